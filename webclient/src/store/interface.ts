@@ -1,0 +1,142 @@
+/**
+ * What the screens may ask of the phone, and what it shows them.
+ *
+ * Screens import from `store/phone.ts` alone; nothing here knows IndexedDB, fetch or Preact.
+ */
+import type { ReadonlySignal, Signal } from "@preact/signals";
+
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly (null | boolean | number | string)[];
+
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: string };
+
+/** One live write of a field. `user` is null while the phone does not know who wrote it. */
+export interface Head {
+  readonly wid: string;
+  readonly value: Value;
+  readonly user: string | null;
+}
+
+export type EntryState = "saved" | "sent" | "attention";
+
+/** One record as this phone shows it now: merged cells joined with the unsent changes. */
+export interface Entry {
+  readonly kind: string;
+  readonly id: string;
+  /** `kind/id`, the key of {@link Phone.entries}. */
+  readonly path: string;
+  /** Shown values by flat wire name (`breakdown/f_adult`). */
+  readonly fields: Readonly<Record<string, Value>>;
+  /** What was rendered, per field: the basis of what a save covers. */
+  readonly heads: Readonly<Record<string, readonly Head[]>>;
+  /** Flat fields that hold two values a person must choose between. */
+  readonly conflicts: readonly string[];
+  readonly state: EntryState;
+  /** A coordinator will look at it; the server has it. */
+  readonly held: boolean;
+  /** Code of the refusal when a change of this entry can never be accepted. */
+  readonly bad: string | null;
+  readonly author: string | null;
+  readonly mine: boolean;
+  readonly madeAtMs: number;
+  readonly deleted: boolean;
+  /** Only the stub fields are known: the content is readable online, by cleared people. */
+  readonly stub: boolean;
+}
+
+export interface Identity {
+  readonly user: {
+    readonly id: string;
+    readonly alias: string;
+    readonly role: string;
+    readonly org: string;
+  };
+  readonly network: { readonly id: string; readonly name: string; readonly time_zone: string };
+  readonly device: string;
+}
+
+/** What an invite leads to, shown before its code is spent. */
+export interface Look {
+  readonly network: string;
+  readonly org: string;
+  readonly alias: string;
+  readonly role: string;
+  readonly expires_at: string;
+}
+
+export type Reason =
+  | { readonly code: "offline" }
+  | { readonly code: "silent"; readonly nextTryMs: number }
+  | { readonly code: "portal" }
+  | { readonly code: "revoked" }
+  | { readonly code: "outdated" }
+  | { readonly code: "reenrol" }
+  | null;
+
+export interface SyncState {
+  /** Entries with a change that no reply has named yet. */
+  readonly unsent: number;
+  readonly attention: number;
+  readonly held: number;
+  readonly sentToday: number;
+  readonly lastContactMs: number | null;
+  readonly lastTryMs: number | null;
+  readonly oldestUnsentMs: number | null;
+  readonly reason: Reason;
+  /** Server clock minus phone clock. */
+  readonly clockOffsetMs: number;
+  /** Entries erased at somebody's request since the app started. */
+  readonly erased: number;
+  readonly storage: "kept" | "refused" | "unknown" | "full";
+}
+
+export type SaveResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly error: "full" | "failed" };
+
+/** One open form (or tally row) on one record: owns the change it writes until it closes. */
+export interface Form {
+  readonly kind: string;
+  readonly id: string;
+  /** Tells what is on screen now: the basis of what the next save covers. */
+  rendered(entry: Entry | null): void;
+  /**
+   * Saves the fields the person really changed, in one durable transaction.
+   * Resolves after it completed; nothing is written when the result is not ok.
+   */
+  save(dirty: Readonly<Record<string, Value>>): Promise<SaveResult>;
+  /** Freezes the open change and asks to send it. */
+  close(): Promise<void>;
+}
+
+export type SettingName = "language" | "theme" | "textSize";
+
+export interface Phone {
+  /** True once the stored entries were read. */
+  readonly loaded: ReadonlySignal<boolean>;
+  /** "Ready without network": the shell is stored on this phone. */
+  readonly offlineReady: ReadonlySignal<boolean>;
+  readonly identity: ReadonlySignal<Identity | null>;
+  /** By path; deleted ones are left out. */
+  readonly entries: ReadonlySignal<ReadonlyMap<string, Entry>>;
+  readonly sync: ReadonlySignal<SyncState>;
+  readonly updateReady: ReadonlySignal<boolean>;
+  /** Errors: `invite_invalid` `throttled` `offline` `portal` `failed`. */
+  look(code: string): Promise<Result<Look>>;
+  enrol(code: string): Promise<Result<Identity>>;
+  openForm(kind: string, entry: Entry | null, options?: { readonly id?: string }): Form;
+  sendNow(): void;
+  applyUpdate(): void;
+  /** Milliseconds since 1970 by the server's clock, as far as it is known. */
+  now(): number;
+  /** A durable setting of this phone; writing the signal stores it. */
+  setting(name: SettingName): Signal<string | null>;
+  /** Drops the refused changes of an entry from the drawer, after the person put it right. */
+  remove(path: string): Promise<SaveResult>;
+}
