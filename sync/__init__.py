@@ -1,0 +1,1 @@
+"""How records merge and travel. Standard library only; no clock, no randomness, no I/O."""
