@@ -326,4 +326,3 @@ def canonical_record(start: str, into: Callable[[str], str | None]) -> str:
         path.append(here)
         here = into(here)
     return path[-1] if here is None else min(path[path.index(here) :])
-
