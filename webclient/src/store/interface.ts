@@ -115,7 +115,8 @@ export interface Form {
   close(): Promise<void>;
 }
 
-export type SettingName = "language" | "theme" | "textSize";
+/** `round` holds the id of the round this phone counts in, and of the place: `round/site`. */
+export type SettingName = "language" | "theme" | "textSize" | "round";
 
 export interface Phone {
   /** True once the stored entries were read. */
