@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import {
+  dayBefore,
+  type Filter,
+  listQuery,
+  NO_FILTER,
+  narrowed,
+  readAddress,
+  writeAddress,
+} from "./address";
+
+const SITE = "5b0c1f1e-8a4e-4a52-9d0e-0a4f5b6c7d8e";
+
+const everything: Filter = {
+  kind: "contact",
+  span: null,
+  from: "2026-11-21",
+  to: "2026-11-22",
+  site: SITE,
+  what: "legal",
+  state: "two",
+  by: SITE,
+  sort: "group_size",
+  page: 3,
+};
+
+describe("the address of the desk", () => {
+  it("gives back every filter it was written from", () => {
+    const route = { view: "entries", filter: everything } as const;
+    expect(readAddress(writeAddress(route))).toEqual(route);
+  });
+
+  it("stays short when nothing is chosen", () => {
+    expect(writeAddress({ view: "entries", filter: NO_FILTER })).toBe("#/entries");
+    expect(readAddress("#/entries")).toEqual({ view: "entries", filter: NO_FILTER });
+  });
+
+  it("names a record by kind and id", () => {
+    const route = { view: "record", kind: "activity", id: SITE } as const;
+    expect(readAddress(writeAddress(route))).toEqual(route);
+  });
+
+  it.each(["", "#", "#/", "#/inbox"])("opens the inbox for %j", (fragment) => {
+    expect(readAddress(fragment)).toEqual({ view: "inbox" });
+  });
+
+  it.each(["#/elsewhere", "#/record/activity", "#/record/activity/../x", "#/record/A/1"])(
+    "finds nothing at %s",
+    (fragment) => expect(readAddress(fragment)).toEqual({ view: "missing" }),
+  );
+
+  it("leaves out what is no code, day or id", () => {
+    const route = readAddress(
+      "#/entries?kind=case&site=Dune&state=odd&what=%3Cb%3E&from=today&sort=a%20b&page=-4",
+    );
+    expect(route).toEqual({ view: "entries", filter: NO_FILTER });
+  });
+
+  it("has no place for what somebody searched", () => {
+    const address = writeAddress({ view: "entries", filter: everything });
+    expect(new URLSearchParams(address.split("?")[1]).get("q")).toBeNull();
+  });
+});
+
+describe("the query of a list", () => {
+  it("asks for the declared fields", () => {
+    const query = listQuery(everything, "2026-11-23", " thé ");
+    expect(Object.fromEntries(query)).toEqual({
+      from: "2026-11-21",
+      to: "2026-11-22",
+      q: "thé",
+      site: SITE,
+      needs: "legal",
+      author: SITE,
+      issue: "conflict",
+      sort: "group_size",
+    });
+  });
+
+  it("looks for the places of a round", () => {
+    const query = listQuery({ ...NO_FILTER, kind: "round", site: SITE }, "2026-11-23", "");
+    expect(Object.fromEntries(query)).toEqual({ sites: SITE, sort: "-when" });
+  });
+
+  it("counts a span back from the network's day, that day included", () => {
+    const query = listQuery({ ...NO_FILTER, span: "7" }, "2026-11-03", "");
+    expect([query.get("from"), query.get("to")]).toEqual(["2026-10-28", "2026-11-03"]);
+    expect(dayBefore("2026-03-01", 1)).toBe("2026-02-28");
+  });
+
+  it("knows whether anything narrows the list", () => {
+    expect(narrowed({ ...NO_FILTER, kind: "round", page: 2 }, " ")).toBe(false);
+    expect(narrowed({ ...NO_FILTER, state: "new" }, "")).toBe(true);
+    expect(narrowed(NO_FILTER, "thé")).toBe(true);
+  });
+});

@@ -1,0 +1,174 @@
+/**
+ * Where the desk is, as the fragment of its address: it never reaches a server, a log or a
+ * referrer. Codes and ids only; what somebody searches for stays in memory.
+ */
+
+export const LIST_KINDS = ["activity", "contact", "round"] as const;
+export type ListKind = (typeof LIST_KINDS)[number];
+
+export const STATES = ["new", "reviewed", "asked", "two", "issues", "voided", "deleted"] as const;
+export type State = (typeof STATES)[number];
+
+export const SPANS = ["1", "7", "28", "all"] as const;
+export type Span = (typeof SPANS)[number];
+
+/** What a list shows. Dates are days of the network, `YYYY-MM-DD`, and win over `span`. */
+export interface Filter {
+  readonly kind: ListKind;
+  readonly span: Span | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly site: string | null;
+  /** `service_type` of a count, `round_kind` of a round, a need of a meeting. */
+  readonly what: string | null;
+  readonly state: State | null;
+  readonly by: string | null;
+  readonly sort: string;
+  readonly page: number;
+}
+
+export type Route =
+  | { readonly view: "inbox" }
+  | { readonly view: "entries"; readonly filter: Filter }
+  | { readonly view: "record"; readonly kind: string; readonly id: string }
+  | { readonly view: "people" }
+  | { readonly view: "missing" };
+
+export const PER_PAGE = 50;
+export const NEWEST_FIRST = "-when";
+
+export const NO_FILTER: Filter = {
+  kind: "activity",
+  span: null,
+  from: null,
+  to: null,
+  site: null,
+  what: null,
+  state: null,
+  by: null,
+  sort: NEWEST_FIRST,
+  page: 1,
+};
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const CODE = /^[a-z0-9_.-]{1,60}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const SORT = /^-?[a-z][a-z0-9_]{0,39}$/;
+
+/** Read a fragment such as `#/entries?kind=round`. What is not understood is left out. */
+export function readAddress(fragment: string): Route {
+  const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
+  const [view = "", kind = "", id = ""] = path.replace(/^\//, "").split("/");
+  if (view === "" || view === "inbox") return { view: "inbox" };
+  if (view === "people") return { view };
+  if (view === "entries") return { view, filter: readFilter(new URLSearchParams(query)) };
+  if (view === "record" && CODE.test(kind) && UUID.test(id)) return { view, kind, id };
+  return { view: "missing" };
+}
+
+export function writeAddress(route: Route): string {
+  switch (route.view) {
+    case "record":
+      return `#/record/${route.kind}/${route.id}`;
+    case "entries": {
+      const query = writeFilter(route.filter).toString();
+      return query === "" ? "#/entries" : `#/entries?${query}`;
+    }
+    default:
+      return `#/${route.view}`;
+  }
+}
+
+function readFilter(query: URLSearchParams): Filter {
+  return {
+    kind: oneOf(LIST_KINDS, query.get("kind")) ?? NO_FILTER.kind,
+    span: oneOf(SPANS, query.get("days")),
+    from: matching(DAY, query.get("from")),
+    to: matching(DAY, query.get("to")),
+    site: matching(UUID, query.get("site")),
+    what: matching(CODE, query.get("what")),
+    state: oneOf(STATES, query.get("state")),
+    by: matching(UUID, query.get("by")),
+    sort: matching(SORT, query.get("sort")) ?? NO_FILTER.sort,
+    page: Math.min(10_000, Math.max(1, Number.parseInt(query.get("page") ?? "1", 10) || 1)),
+  };
+}
+
+function writeFilter(filter: Filter): URLSearchParams {
+  const query = new URLSearchParams();
+  if (filter.kind !== NO_FILTER.kind) query.set("kind", filter.kind);
+  if (filter.span !== null) query.set("days", filter.span);
+  for (const name of ["from", "to", "site", "what", "state", "by"] as const) {
+    const value = filter[name];
+    if (value !== null) query.set(name, value);
+  }
+  if (filter.sort !== NO_FILTER.sort) query.set("sort", filter.sort);
+  if (filter.page !== 1) query.set("page", String(filter.page));
+  return query;
+}
+
+/** The declared field that the filter `what` stands for, per kind. */
+export const WHAT_FIELD: Readonly<Record<ListKind, string>> = {
+  activity: "service_type",
+  contact: "needs",
+  round: "round_kind",
+};
+
+/** The earliest day asked for when somebody wants everything. */
+const FIRST_DAY = "2000-01-01";
+
+/**
+ * The query of `GET /api/records/<kind>`, and of the export of the same entries.
+ * `today` is the network's day, `YYYY-MM-DD`; `search` is what was typed.
+ */
+export function listQuery(filter: Filter, today: string, search: string): URLSearchParams {
+  const query = new URLSearchParams();
+  const { from, to } = days(filter, today);
+  if (from !== null) query.set("from", from);
+  if (to !== null) query.set("to", to);
+  if (search.trim() !== "") query.set("q", search.trim());
+  if (filter.site !== null) query.set(filter.kind === "round" ? "sites" : "site", filter.site);
+  if (filter.what !== null) query.set(WHAT_FIELD[filter.kind], filter.what);
+  if (filter.by !== null) query.set("author", filter.by);
+  const [name, value] = STATE_QUERY[filter.state ?? "any"];
+  if (name !== "") query.set(name, value);
+  query.set("sort", filter.sort);
+  return query;
+}
+
+const STATE_QUERY: Readonly<Record<State | "any", readonly [string, string]>> = {
+  any: ["", ""],
+  new: ["review", "new"],
+  reviewed: ["review", "reviewed"],
+  asked: ["queried", "1"],
+  two: ["issue", "conflict"],
+  issues: ["issue", "any"],
+  voided: ["voided", "1"],
+  deleted: ["deleted", "1"],
+};
+
+function days(filter: Filter, today: string): { from: string | null; to: string | null } {
+  if (filter.from !== null || filter.to !== null) return { from: filter.from, to: filter.to };
+  if (filter.span === null) return { from: null, to: null };
+  if (filter.span === "all") return { from: FIRST_DAY, to: null };
+  return { from: dayBefore(today, Number(filter.span) - 1), to: today };
+}
+
+/** `count` days before a day, both `YYYY-MM-DD`. */
+export function dayBefore(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - count * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Whether anything narrows the list, so that an empty one can offer to clear it. */
+export function narrowed(filter: Filter, search: string): boolean {
+  const { span, from, to, site, what, state, by } = filter;
+  return search.trim() !== "" || [span, from, to, site, what, state, by].some((v) => v !== null);
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: string | null): T | null {
+  return allowed.find((known) => known === value) ?? null;
+}
+
+function matching(pattern: RegExp, value: string | null): string | null {
+  return value !== null && pattern.test(value) ? value : null;
+}
