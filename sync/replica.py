@@ -144,13 +144,24 @@ def save(
 
 
 def receive(
-    rows: Rows, reply: Mapping[str, Any], now_ms: int, mint: Callable[[int], str]
+    rows: Rows,
+    asked: str | None,
+    reply: Mapping[str, Any],
+    now_ms: int,
+    mint: Callable[[int], str],
 ) -> Effects:
     """What a reply does: verdicts, pull, gone, erased, cursor, and the sweep at the last page.
 
-    `reply` is the parsed body; `mint(ms)` makes a new write id. `rows` needs the whole outbox;
-    the touched records, or all of them while sweeping; and `kept` whole.
+    `asked` is the cursor that the request carried, `reply` the parsed body; `mint(ms)` makes a
+    new write id. `rows` needs the whole outbox; the touched records, or all of them while
+    sweeping; and `kept` whole.
+
+    A reply to a cursor that is no longer ours does nothing: another tab, or the worker, was
+    quicker. Its `gone` may be older than what we hold, and its last page is not the last page of
+    a sweep that began meanwhile. What it acknowledges is sent again and acknowledged again.
     """
+    if rows.meta.cursor != asked:
+        return Effects(rows.meta)
     return _Receipt(rows, reply, now_ms, mint).effects()
 
 
