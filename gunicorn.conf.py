@@ -1,0 +1,15 @@
+"""How gunicorn serves `wsgi:app`; every value can be overridden on the command line."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY") or min(4, os.cpu_count() or 1))
+worker_class = "gthread"
+threads = 4
+timeout = 60  # seconds without a sign of life from a worker
+graceful_timeout = 20
+keepalive = 5
+max_requests = 20_000  # a worker is replaced now and then, against slow leaks
+max_requests_jitter = 2_000
+accesslog = None  # the application logs requests itself, without addresses or query strings
+control_socket_disable = True
