@@ -1,0 +1,30 @@
+/** The phone's texts and the labels of codes in the current language. */
+import { type Catalogue, catalogue, type Language, speak } from "./language";
+
+export type { Strings } from "./en";
+export * from "./format";
+export { isLanguage, LANGUAGES, type Language, language, preferredLanguage } from "./language";
+
+type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const texts = catalogue({
+  en: async () => (await import("./en")).en,
+  fr: async () => (await import("./fr")).fr,
+});
+
+const labels: Catalogue<Labels> = catalogue<Labels>({
+  en: async () => (await import("../schema/labels.en.gen")).LABELS,
+  fr: async () => (await import("../schema/labels.fr.gen")).LABELS,
+});
+
+/** The texts; reading them in a component redraws it when the language changes. */
+export const t = texts.text;
+
+/** What people call a code. An unknown one (a newer list, a network's own code) shows as it is. */
+export function label(list: string, code: string): string {
+  return labels.text()[list]?.[code] ?? code;
+}
+
+export function speakPhone(wanted: Language): Promise<void> {
+  return speak(wanted, [texts, labels]);
+}
