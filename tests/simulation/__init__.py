@@ -1,0 +1,1 @@
+"""The whole system in one process and one seed: real server, virtual phones, virtual network."""

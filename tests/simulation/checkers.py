@@ -1,0 +1,149 @@
+"""What must hold: the invariants I1 to I8 of `sync.md` section 14, each a function."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sync.canonical import canonical
+from sync.merge import RESTRICTED, Cells
+from sync.replica import BAD, HELD
+from tests.simulation.oracle import Oracle
+from tests.simulation.phone import Phone
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+
+def check_all(world: World) -> None:
+    """After calm: everything, on the server and on every phone."""
+    states = {path: Cells.from_wire(json.loads(row.state)) for path, row in _records(world)}
+    check_acknowledged(world, states)
+    check_outboxes(world.oracle, world.phones)
+    check_at_rest(world, states)
+    check_scope(world)
+    check_erased(world)
+    check_story(world, states)
+
+
+def check_outboxes(oracle: Oracle, phones: list[Phone]) -> None:
+    """I2: an unacknowledged write is in its author's outbox or drawer, never nowhere."""
+    somewhere = {change_id for phone in phones for change_id in phone.rows.outbox}
+    for change_id, save in oracle.saves.items():
+        settled = oracle.acknowledged | oracle.voided | oracle.destroyed | oracle.replaced
+        if change_id not in settled and save.change.path not in oracle.erased:
+            assert change_id in somewhere, f"I2: {change_id} of {save.phone} is nowhere"
+
+
+def check_acknowledged(world: World, states: dict[str, Cells]) -> None:
+    """I1 and I7: live, or covered by a stored write whose author was shown it, or erased."""
+    stored = world.server.changes()
+    covers: dict[tuple[str, str], set[str]] = {}
+    for change_id, row in stored.items():
+        if row.body is not None:
+            for name, write in json.loads(row.body)["set"].items():
+                for wid in write[1:]:
+                    covers.setdefault((name, wid), set()).add(change_id)
+    for change_id in world.oracle.acknowledged - world.oracle.destroyed:
+        save = world.oracle.saves[change_id]
+        if save.change.path in world.oracle.erased:
+            continue
+        assert change_id in stored, f"I1: {change_id} was acknowledged and is not stored"
+        cells = states[save.change.path]
+        for name in save.change.writes:
+            if change_id in cells.heads(name):
+                continue
+            by = covers.get((name, change_id), set())
+            assert by, f"I1: {name} of {change_id} vanished without a cover"
+            assert any(_was_shown(world.oracle, one, name, change_id) for one in by), (
+                f"I1: {name} of {change_id} was covered by somebody who never saw it"
+            )
+
+
+def _was_shown(oracle: Oracle, cover: str, name: str, wid: str) -> bool:
+    # A coordinator's write at the desk names what the server showed in that very request.
+    save = oracle.saves.get(cover)
+    return save is None or wid in save.seen.get(name, set()) or wid in _own(oracle, save.phone)
+
+
+def _own(oracle: Oracle, _phone: str) -> set[str]:
+    return set()
+
+
+def check_at_rest(world: World, states: dict[str, Cells]) -> None:
+    """I3 and I8: all replicas hold the same live cells within their scope; outboxes are empty."""
+    for phone in world.phones:
+        for row in phone.rows.outbox.values():
+            assert row.state in (HELD, BAD), f"I3: {phone.name} still has {row.change.id}"
+        for path, record in _records(world):
+            if not _readable(phone, record) or record.visibility in RESTRICTED:
+                continue
+            cells = phone.cells(path)
+            assert cells is not None, f"I3: {phone.name} lacks {path}"
+            ours, theirs = cells.to_wire(), states[path].to_wire()
+            assert canonical(ours["w"]) == canonical(theirs["w"]), f"I3: {phone.name} {path}"
+
+
+def check_scope(world: World) -> None:
+    """I4: nothing restricted in clear, nothing out of scope, on any phone that has synced."""
+    records = dict(_records(world))
+    for phone in world.phones:
+        for path, row in phone.rows.records.items():
+            assert path in records, f"I4: {phone.name} holds {path}, which the server does not"
+            record = records[path]
+            assert _readable(phone, record), f"I4: {phone.name} holds {path} out of its scope"
+            if record.visibility in RESTRICTED:
+                assert not row.cells.live, f"I4: {phone.name} reads {path}"
+                kept = [one for one in phone.rows.kept.values() if one.change.path == path]
+                assert not kept, f"I4: {phone.name} keeps writes of {path}"
+
+
+def check_erased(world: World) -> None:
+    """I5: an erased value occurs in no table and on no phone."""
+    for path in world.oracle.erased:
+        canary = world.canaries.get(path)
+        if canary is None:
+            continue
+        assert not world.server.holds(canary), f"I5: {path} is still in {canary}"
+        for phone in world.phones:
+            assert path not in phone.rows.records, f"I5: {phone.name} still holds {path}"
+            for row in phone.rows.outbox.values():
+                assert row.change.path != path, f"I5: {phone.name} still sends {path}"
+
+
+def check_story(world: World, states: dict[str, Cells]) -> None:
+    """I6: each covered cell is named by a stored change with user, device and time."""
+    named: set[tuple[str, str, str]] = set()
+    for change in world.server.changes().values():
+        assert change.user_id, f"I6: {change.id} has no author"
+        assert change.received_ms, f"I6: {change.id} has no time"
+        if change.body is None:
+            continue
+        body: dict[str, Any] = json.loads(change.body)
+        path = f"{body['c']}/{body['r']}"
+        for name, write in body["set"].items():
+            named.update((path, name, wid) for wid in write[1:])
+    for path, cells in states.items():
+        for name, wids in cells.covered.items():
+            for wid in wids:
+                assert (path, name, wid) in named, f"I6: nobody covered {name} {wid} of {path}"
+
+
+def forgive_what_no_phone_kept(world: World) -> None:
+    """Before a restore: what only the server has, and the backup has not, is lost with it."""
+    backed_up = {row["id"] for row in world.server_backup["change"]}
+    kept = {change_id for phone in world.phones for change_id in phone.rows.kept}
+    unsent = {change_id for phone in world.phones for change_id in phone.rows.outbox}
+    for change_id in world.oracle.acknowledged - backed_up - kept - unsent:
+        world.oracle.destroyed.add(change_id)
+
+
+def _records(world: World) -> list[tuple[str, Any]]:
+    return sorted(world.server.records().items())
+
+
+def _readable(phone: Phone, record: Any) -> bool:
+    """Written from `domain.md` section 1, for the kinds that the simulation writes."""
+    if record.kind in ("org", "site", "list_item"):
+        return True
+    return bool(record.org == phone.org)
