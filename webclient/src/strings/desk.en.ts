@@ -1,8 +1,6 @@
+import type { Forms as Plural } from "./plural";
+
 /** The words of the desk. A plural has the forms of `Intl.PluralRules`, chosen by `{n}`. */
-export interface Plural {
-  readonly one: string;
-  readonly other: string;
-}
 export type Text = string | Plural;
 
 export const deskEn = {

@@ -1,4 +1,5 @@
 /** What the desk calls fields and their values. Codes of lists have labels of their own. */
+import type { Forms as Plural } from "./plural";
 
 /** Names of fields, as they stand in a list. */
 export const fieldLabelsEn = {
@@ -240,3 +241,26 @@ export const valueLabelsEn = {
   u_child: "Children",
   u_adult: "Adults",
 } as const;
+
+/** What follows a number of a unit. */
+export const unitLabelsEn = {
+  portion: { one: "portion", other: "portions" },
+  piece: { one: "piece", other: "pieces" },
+  pair: { one: "pair", other: "pairs" },
+  kit: { one: "kit", other: "kits" },
+  bag: { one: "bag", other: "bags" },
+  box: { one: "box", other: "boxes" },
+  bundle: { one: "bundle", other: "bundles" },
+  pallet: { one: "pallet", other: "pallets" },
+  kg: { one: "kg", other: "kg" },
+  litre: { one: "l", other: "l" },
+  load: { one: "load", other: "loads" },
+  device: { one: "device", other: "devices" },
+  person: { one: "person", other: "people" },
+  household: { one: "household", other: "households" },
+  session: { one: "session", other: "sessions" },
+  call: { one: "call", other: "calls" },
+  trip: { one: "trip", other: "trips" },
+  hour: { one: "h", other: "h" },
+  document: { one: "document", other: "documents" },
+} as const satisfies Readonly<Record<string, Plural>>;

@@ -1,4 +1,5 @@
-import type { fieldInlineEn, fieldLabelsEn, valueLabelsEn } from "./desk.fields.en";
+import type { fieldInlineEn, fieldLabelsEn, unitLabelsEn, valueLabelsEn } from "./desk.fields.en";
+import type { Forms as Plural } from "./plural";
 
 /** Names of fields, as they stand in a list. */
 export const fieldLabelsFr: Readonly<Record<keyof typeof fieldLabelsEn, string>> = {
@@ -239,4 +240,27 @@ export const valueLabelsFr: Readonly<Record<keyof typeof valueLabelsEn, string>>
   m_child: "Garçons",
   u_child: "Enfants",
   u_adult: "Adultes",
+};
+
+/** What follows a number of a unit. */
+export const unitLabelsFr: Readonly<Record<keyof typeof unitLabelsEn, Plural>> = {
+  portion: { one: "portion", other: "portions" },
+  piece: { one: "pièce", other: "pièces" },
+  pair: { one: "paire", other: "paires" },
+  kit: { one: "kit", other: "kits" },
+  bag: { one: "sac", other: "sacs" },
+  box: { one: "carton", other: "cartons" },
+  bundle: { one: "lot", other: "lots" },
+  pallet: { one: "palette", other: "palettes" },
+  kg: { one: "kg", other: "kg" },
+  litre: { one: "l", other: "l" },
+  load: { one: "machine", other: "machines" },
+  device: { one: "appareil", other: "appareils" },
+  person: { one: "personne", other: "personnes" },
+  household: { one: "ménage", other: "ménages" },
+  session: { one: "séance", other: "séances" },
+  call: { one: "appel", other: "appels" },
+  trip: { one: "trajet", other: "trajets" },
+  hour: { one: "h", other: "h" },
+  document: { one: "document", other: "documents" },
 };
