@@ -27,7 +27,7 @@ Automerge. `sync.md` sections 1, 3 and 5.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -208,10 +208,11 @@ def _show_any(_field: Field, heads: Mapping[str, Value]) -> Shown:
 
 def _show_furthest(field: Field, heads: Mapping[str, Value]) -> Shown:
     """The maximal states of the declared order; an unknown state is incomparable."""
+    states = [value for value in heads.values() if isinstance(value, str)]
     maximal = {
         wid: value
         for wid, value in heads.items()
-        if not any((value, other) in field.order for other in _states(heads))
+        if not (isinstance(value, str) and any((value, other) in field.order for other in states))
     }
     wid = max(maximal)
     return Shown(maximal[wid], wid, _differ(maximal))
@@ -243,10 +244,6 @@ def holds(value: Value) -> bool:
     return value is not None and value is not False
 
 
-def _states(heads: Mapping[str, Value]) -> list[str]:
-    return [value for value in heads.values() if isinstance(value, str)]
-
-
 def _differ(heads: Mapping[str, Value]) -> bool:
     if len(heads) == 1:
         return False
@@ -258,19 +255,23 @@ CLASSES: Final = ("public", "network", "org", "parties")
 RESTRICTED: Final = frozenset(("health", "minor", "protection", "incident"))
 
 
-def narrowest(classes: list[Any]) -> str | None:
+def narrowest(classes: Sequence[Value]) -> str | None:
     """The narrowest of visibility classes; two different restricted ones give `protection`.
 
     A class that this version does not know counts as `protection`: closed by default.
     """
-    if not classes:
-        return None
     wide = [name for name in classes if name in CLASSES]
     narrow = [name for name in classes if name not in CLASSES]
-    restricted = {name if name in RESTRICTED else "protection" for name in narrow}
+    restricted = {_restricted_class(name) for name in narrow}
     if len(restricted) > 1:
         return "protection"
-    return restricted.pop() if restricted else max(wide, key=CLASSES.index)
+    if restricted:
+        return restricted.pop()
+    return max((str(name) for name in wide), key=CLASSES.index, default=None)
+
+
+def _restricted_class(name: Value) -> str:
+    return name if isinstance(name, str) and name in RESTRICTED else "protection"
 
 
 def effective_visibility(kind: Kind, cells: Cells) -> str:
@@ -278,7 +279,7 @@ def effective_visibility(kind: Kind, cells: Cells) -> str:
 
     `sync.md` section 9, `domain.md` section 8 point 14.
     """
-    classes: list[Any] = [head for head in cells.heads("visibility").values() if head is not None]
+    classes: list[Value] = [head for head in cells.heads("visibility").values() if head is not None]
     if not classes:
         classes.append(kind.visibility)
     for name, heads in cells.live.items():

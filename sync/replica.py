@@ -48,11 +48,15 @@ class KeptRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A record as the server gave it. While `stub` is set, `cells` is empty."""
+    """A record as the server gave it. While `stub` is set, `cells` is empty.
+
+    `generation` is that of its last pull, `acked` that of its last own acknowledged change.
+    """
 
     cells: Cells
     stub: Mapping[str, Value] | None = None
     generation: int = 0
+    acked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +213,12 @@ class _Receipt:
 
     def _acknowledge(self, change: Change) -> None:
         self.out.outbox[change.id] = None
-        self.out.kept[change.id] = KeptRow(change, self.now_ms)
         row = self._record(change.path)
+        # What became a stub is not to be read here again, our own words included.
         if row.stub is None:
             row.cells.apply(change, self.out.meta.user)
-        self.out.records[change.path] = replace(row, generation=self.out.meta.generation)
+            self.out.kept[change.id] = KeptRow(change, self.now_ms)
+        self.out.records[change.path] = replace(row, acked=self.out.meta.generation)
 
     def _put_aside(self, row: OutboxRow, state: str, reason: str) -> None:
         if reason != "id_reuse":
@@ -239,8 +244,12 @@ class _Receipt:
             self.out.records[path] = RecordRow(empty, fragment["stub"], generation)
             return
         row = self._record(path)
-        row.cells.merge(Cells.from_wire(fragment))
-        self.out.records[path] = RecordRow(row.cells, None, generation)
+        cells = Cells.from_wire(fragment)
+        # The first pull after a reset replaces: a restored server may have lost what we hold of
+        # others, and would never take it back. What is ours comes again from `kept`.
+        if row.generation == generation:
+            cells.merge(row.cells)
+        self.out.records[path] = RecordRow(cells, None, generation, row.acked)
 
     def _drop_record(self, path: str) -> None:
         self.out.records[path] = None
@@ -262,7 +271,8 @@ class _Receipt:
     def _sweep(self) -> None:
         generation = self.out.meta.generation
         for path, row in self.before.records.items():
-            if row.generation != generation and path not in self.out.records:
+            seen = generation in (row.generation, row.acked)
+            if not seen and path not in self.out.records:
                 self.out.records[path] = None
         self.out.meta = replace(self.out.meta, sweeping=False)
 
