@@ -1,0 +1,201 @@
+"""The real server as real processes, which a test may kill, restart, copy and restore."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from .wire import NoAnswer, Wire
+
+ROOT = Path(__file__).parents[2]
+START_MAX_S = 40.0
+WORKERS = 2
+THREADS = 4
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@dataclass
+class RunningServer:
+    """gunicorn over one database; `settings` are further environment variables."""
+
+    database_url: str
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    def environment(self) -> dict[str, str]:
+        passed = {n: v for n, v in os.environ.items() if not n.startswith("MARAUDE_")}
+        own = {
+            "MARAUDE_DATABASE_URL": self.database_url,
+            "MARAUDE_DATA_DIR": str(self.folder),
+            "MARAUDE_DEMO": "1",
+            "MARAUDE_SECRET_KEY": "not-a-secret-outside-of-this-test-run",
+        }
+        return passed | own | self.settings
+
+    def command(self, *arguments: str) -> str:
+        """Run `flask --app wsgi …`; gives what it printed on stdout."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+            cwd=ROOT,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, f"flask {arguments}: {done.stderr[-4000:]}"
+        return done.stdout
+
+    def demo(self) -> dict[str, Any]:
+        """The demo network with fresh invites; migrates an empty database first."""
+        printed = self.command("demo", "--json")
+        assert printed.count("\n") == 1, f"one line expected on stdout: {printed[:500]!r}"
+        found: dict[str, Any] = json.loads(printed)
+        return found
+
+    def start(self) -> None:
+        arguments = ["-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers"]
+        arguments += [str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, *arguments, "wsgi:app"],
+                cwd=ROOT,
+                env=self.environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_MAX_S
+        while time.monotonic() < deadline:
+            assert self._process is not None
+            assert self._process.poll() is None, self.log.read_text("utf-8")[-4000:]
+            try:
+                if Wire(self.base).send("GET", "/healthz").status == 200:
+                    return
+            except NoAnswer:
+                time.sleep(0.05)
+        raise AssertionError(
+            f"no answer after {START_MAX_S} s: {self.log.read_text('utf-8')[-4000:]}"
+        )
+
+    def kill(self) -> None:
+        """SIGKILL to gunicorn and all its workers, at once: as a power cut, without goodbye."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        os.killpg(process.pid, how)
+        try:
+            process.wait(timeout=20)
+        finally:
+            if how is not signal.SIGKILL and process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+    def restart(self, **settings: str) -> None:
+        """Start again on the same data, with further settings."""
+        self.stop()
+        self.settings |= settings
+        self.start()
+
+    def wire(self, source: str | None = None) -> Wire:
+        return Wire(self.base, source)
+
+
+# --- copies of a database; the server must not be running
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a whole database at one moment."""
+
+    url: str
+    kept: str
+
+
+def sqlite_files(url: str) -> list[Path]:
+    """The database file and what SQLite keeps beside it."""
+    path = Path(url.removeprefix("sqlite:///"))
+    return sorted(path.parent.glob(f"{path.name}*"))
+
+
+def copy_database(url: str, name: str) -> Copy:
+    if url.startswith("sqlite"):
+        folder = Path(url.removeprefix("sqlite:///")).with_name(f"copy-{name}")
+        folder.mkdir()
+        for path in sqlite_files(url):
+            shutil.copy2(path, folder / path.name)
+        return Copy(url, str(folder))
+    kept = f"{_database_name(url)}_{name}"
+    _administer(url, "CREATE DATABASE {} TEMPLATE {}", kept, _database_name(url))
+    return Copy(url, kept)
+
+
+def restore_database(copy: Copy) -> None:
+    if copy.url.startswith("sqlite"):
+        for path in sqlite_files(copy.url):
+            path.unlink()
+        home = Path(copy.url.removeprefix("sqlite:///")).parent
+        for path in Path(copy.kept).iterdir():
+            shutil.copy2(path, home / path.name)
+        return
+    original = _database_name(copy.url)
+    _administer(copy.url, "DROP DATABASE {} WITH (FORCE)", original)
+    _administer(copy.url, "CREATE DATABASE {} TEMPLATE {}", original, copy.kept)
+
+
+def drop_copy(copy: Copy) -> None:
+    if copy.url.startswith("sqlite"):
+        shutil.rmtree(copy.kept)
+    else:
+        _administer(copy.url, "DROP DATABASE {} WITH (FORCE)", copy.kept)
+
+
+def _database_name(url: str) -> str:
+    return url.rsplit("/", 1)[1].split("?", 1)[0]
+
+
+def plain_url(url: str) -> str:
+    """The URL as psycopg wants it, without SQLAlchemy's driver name."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _administer(url: str, statement: str, *names: str) -> None:
+    name = _database_name(url)
+    elsewhere = plain_url(url).replace(f"/{name}", "/postgres", 1)
+    with psycopg.connect(elsewhere, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -1,0 +1,140 @@
+"""Sizes, compression and versions of a request."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+import uuid
+import zlib
+from typing import Any
+
+import pytest
+
+from .phone import ScriptedPhone, change
+from .world import World
+
+MIB = 1024 * 1024
+GZIP = {"Content-Encoding": "gzip"}
+QUICK_S = 3.0
+
+
+@pytest.fixture(scope="module")
+def phone(world: World) -> ScriptedPhone:
+    enrolled = world.phone()
+    enrolled.sync()
+    return enrolled
+
+
+def padded(body: dict[str, Any], size: int) -> bytes:
+    """The body as JSON of exactly `size` bytes, filled up with spaces."""
+    raw = json.dumps(body).encode()
+    return raw + b" " * (size - len(raw))
+
+
+def activities(world: World, phone: ScriptedPhone, count: int) -> list[dict[str, Any]]:
+    fields = {"org": phone.org, **world.activity()}
+    return [change("activity", str(uuid.uuid4()), fields) for _ in range(count)]
+
+
+def test_200_changes_are_taken_201_are_not(world: World, phone: ScriptedPhone) -> None:
+    changes = activities(world, phone, 201)
+    answer = phone.post(phone.request(push=changes))
+    assert answer.status == 413, str(answer)
+    answer = phone.post(phone.request(push=changes[:200]))
+    assert answer.status == 200 and len(answer.json()["ack"]) == 200
+
+
+def test_a_body_of_one_mebibyte_is_taken_one_byte_more_is_not(phone: ScriptedPhone) -> None:
+    body = phone.request()
+    assert phone.wire.send("POST", "/api/sync", raw=padded(body, MIB)).status == 200
+    for headers in ({}, GZIP):
+        raw = padded(body, MIB + 1)
+        raw = gzip.compress(raw) if headers else raw
+        answer = phone.wire.send("POST", "/api/sync", raw=raw, headers=headers)
+        assert answer.status == 413, str(answer)
+
+
+def test_a_compressed_body_is_the_same_request(world: World, phone: ScriptedPhone) -> None:
+    (made,) = activities(world, phone, 1)
+    raw = gzip.compress(json.dumps(phone.request(push=[made])).encode())
+    answer = phone.wire.send("POST", "/api/sync", raw=raw, headers=GZIP)
+    assert answer.json()["ack"] == [made["id"]]
+    assert phone.post(phone.request(push=[made])).json()["ack"] == [made["id"]]
+
+
+def test_a_gzip_bomb_is_refused_quickly(phone: ScriptedPhone) -> None:
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    block = b" " * MIB
+    bomb = b"".join(squeezer.compress(block) for _ in range(600)) + squeezer.flush()
+    assert len(bomb) < MIB
+    begun = time.monotonic()
+    answer = phone.wire.send("POST", "/api/sync", raw=bomb, headers=GZIP)
+    assert answer.status == 413, str(answer)
+    assert time.monotonic() - begun < QUICK_S
+
+
+def test_a_bomb_inside_a_bomb_and_members_in_a_row_are_refused(phone: ScriptedPhone) -> None:
+    twice = gzip.compress(gzip.compress(b'{"v":1}'))
+    row = gzip.compress(b'{"v":1}') + gzip.compress(b" " * (3 * MIB))
+    for raw in (twice, row):
+        answer = phone.wire.send("POST", "/api/sync", raw=raw, headers=GZIP)
+        assert answer.status in (400, 413), str(answer)
+
+
+@pytest.mark.parametrize("cut", [1, 9, 10, 15, 30, -8, -4, -1])
+def test_truncated_gzip_is_unreadable(phone: ScriptedPhone, cut: int) -> None:
+    raw = gzip.compress(json.dumps(phone.request(push=[])).encode())[:cut]
+    answer = phone.wire.send("POST", "/api/sync", raw=raw, headers=GZIP)
+    assert (answer.status, answer.code) == (400, "unreadable")
+
+
+@pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip", "identity;q=1", "x"])
+def test_other_encodings_are_refused(phone: ScriptedPhone, encoding: str) -> None:
+    raw = json.dumps(phone.request()).encode()
+    answer = phone.wire.send("POST", "/api/sync", raw=raw, headers={"Content-Encoding": encoding})
+    assert answer.status in (400, 415), str(answer)
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "x"])
+def test_other_media_types_are_refused(phone: ScriptedPhone, kind: str) -> None:
+    raw = json.dumps(phone.request()).encode()
+    answer = phone.wire.send("POST", "/api/sync", raw=raw, headers={"Content-Type": kind})
+    assert answer.status == 415, str(answer)
+
+
+def test_answers_are_compressed_on_request(world: World, phone: ScriptedPhone) -> None:
+    phone.wire.send("POST", "/api/sync", phone.request(push=activities(world, phone, 50)))
+    body = {**phone.request(), "cursor": None}
+    headers = {"Accept-Encoding": "gzip"}
+    answer = phone.wire.send("POST", "/api/sync", body, headers=headers)
+    assert answer.headers.get("content-encoding") == "gzip"
+    assert json.loads(gzip.decompress(answer.body))["v"] == 1
+    brotli = phone.wire.send("POST", "/api/sync", body, headers={"Accept-Encoding": "br, gzip"})
+    assert brotli.headers.get("content-encoding") in ("br", "gzip")
+    assert "accept-encoding" in brotli.headers.get("vary", "").lower()
+
+
+@pytest.mark.parametrize("version", [2, 99, 2**53 - 1])
+def test_another_protocol_version_is_426(phone: ScriptedPhone, version: int) -> None:
+    answer = phone.post({**phone.request(), "v": version})
+    assert answer.status == 426, str(answer)
+
+
+@pytest.mark.parametrize("version", [0, -1])
+def test_a_protocol_too_old_is_426(phone: ScriptedPhone, version: int) -> None:
+    assert phone.post({**phone.request(), "v": version}).status in (400, 426)
+
+
+def test_api_answers_are_never_stored(phone: ScriptedPhone) -> None:
+    for answer in (phone.post(phone.request()), phone.wire.send("GET", "/api/nowhere")):
+        assert "no-store" in answer.headers["cache-control"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_wrong_method_and_an_unknown_route_are_plain_4xx(phone: ScriptedPhone) -> None:
+    assert phone.wire.send("GET", "/api/sync").status == 405
+    assert phone.wire.send("DELETE", "/api/enrol").status == 405
+    assert phone.wire.send("GET", "/api/nowhere").status == 404
+    assert phone.wire.send("POST", "/api/records/activity/../../sync", {"v": 1}).status < 500
