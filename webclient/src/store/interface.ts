@@ -104,8 +104,11 @@ export type SaveResult =
 export interface Form {
   readonly kind: string;
   readonly id: string;
-  /** Tells what is on screen now: the basis of what the next save covers. */
-  rendered(entry: Entry | null): void;
+  /**
+   * Tells what is on screen now: the basis of what the next save covers. `whole` names fields of
+   * which every value is on screen, side by side, not only the shown one.
+   */
+  rendered(entry: Entry | null, whole?: readonly string[]): void;
   /**
    * Saves the fields the person really changed, in one durable transaction.
    * Resolves after it completed; nothing is written when the result is not ok.

@@ -1,6 +1,276 @@
-/** The phone as the screens see it: the one import of `src/ui`. */
-import type { Phone } from "./interface";
+/** The phone as the screens see it: the one import of `src/ui`, and where its parts meet. */
+import { type Signal, signal } from "@preact/signals";
+import { converse, type Outcome } from "../sync/conversation.ts";
+import { Engine, type EngineReason } from "../sync/engine.ts";
+import { Transport } from "../sync/transport.ts";
+import { findAged } from "./age.ts";
+import { Database, StoreFailure } from "./db.ts";
+import { enrol, look } from "./enrolment.ts";
+import { Exchange } from "./exchange.ts";
+import { OpenForm } from "./forms.ts";
+import type { Entry, Form, Identity, Phone, Result, SaveResult, SettingName } from "./interface.ts";
+import { Log, type Names, namesOf, type Written } from "./log.ts";
+import { Records } from "./records.ts";
+import { Shell } from "./shell.ts";
+import { alone, Tabs } from "./tabs.ts";
 
-export type * from "./interface";
+export type * from "./interface.ts";
 
-export declare const phone: Phone;
+/** What is old enough is dropped at most this often. */
+const FORGET_MS_MIN = 60 * 60_000;
+
+class BrowserPhone implements Phone {
+  readonly loaded = signal(false);
+  readonly #database = new Database();
+  readonly #records = new Records();
+  readonly #shell = new Shell();
+  readonly #tabs = new Tabs();
+  readonly #transport = new Transport();
+  readonly #log = new Log(this.#database, (written) => this.#wrote(written));
+  readonly #exchange = new Exchange(
+    this.#database,
+    (written) => this.#wrote(written),
+    () => Date.now(),
+  );
+  readonly #engine: Engine;
+  readonly #settings = new Map<SettingName, Signal<string | null>>();
+  readonly #forms = new Set<OpenForm>();
+  /** What other tabs wrote is read one message after the other. */
+  #hearing: Promise<unknown> = Promise.resolve();
+  #forgotMs = 0;
+
+  readonly offlineReady = this.#shell.offlineReady;
+  readonly updateReady = this.#shell.updateReady;
+  readonly identity = this.#records.identity;
+  readonly entries = this.#records.entries;
+  readonly sync = this.#records.sync;
+
+  constructor() {
+    this.#engine = new Engine({
+      nowMs: () => Date.now(),
+      random: () => Math.random(),
+      later: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      visible: () => document.visibilityState === "visible",
+      exchange: (held) => this.#exchangeAll(held),
+      report: (reason) => this.#report(reason),
+    });
+  }
+
+  /** Reads what is stored, shows it, then turns to the network. */
+  async start(): Promise<void> {
+    this.#tabs.listen((names) => this.#hear(names));
+    const [stored] = await Promise.allSettled([this.#log.load()]);
+    if (stored.status === "rejected") {
+      this.#failed(stored.reason);
+      return;
+    }
+    this.#records.take(stored.value);
+    this.#fillSettings();
+    this.loaded.value = true;
+    this.#watchPage();
+    await this.#settle(this.#freezeLeftOpen());
+    this.#engine.wake();
+    await Promise.all([this.#askToKeep(), this.#settle(this.#shell.start())]);
+  }
+
+  look(code: string) {
+    return look(this.#transport, code);
+  }
+
+  async enrol(code: string): Promise<Result<Identity>> {
+    try {
+      const device = await this.#device();
+      const enrolled = await enrol(this.#transport, code, device);
+      if (!enrolled.ok) return enrolled;
+      await this.#log.enter(enrolled.value);
+      await this.#askToKeep();
+      this.#engine.wake();
+      return { ok: true, value: enrolled.value.identity };
+    } catch (error) {
+      this.#failed(error);
+      return { ok: false, error: "failed" };
+    }
+  }
+
+  openForm(kind: string, entry: Entry | null, options: { readonly id?: string } = {}): Form {
+    const id = entry?.id ?? options.id ?? crypto.randomUUID();
+    const form = new OpenForm(
+      {
+        log: this.#log,
+        nowMs: () => this.now(),
+        home: () => this.#home(),
+        opened: (open) => this.#forms.add(open),
+        frozen: (open) => {
+          this.#forms.delete(open);
+          this.#departing();
+        },
+        saved: (result) => this.#saved(result),
+      },
+      kind,
+      id,
+      entry,
+    );
+    return form;
+  }
+
+  sendNow(): void {
+    void this.#freezeForms().then(() => this.#engine.sendNow());
+  }
+
+  applyUpdate(): void {
+    void this.#freezeForms().then(() => this.#shell.apply());
+  }
+
+  now(): number {
+    return this.#records.nowMs();
+  }
+
+  setting(name: SettingName): Signal<string | null> {
+    const known = this.#settings.get(name);
+    if (known !== undefined) return known;
+    const setting = signal<string | null>(this.#records.meta[name] ?? null);
+    this.#settings.set(name, setting);
+    setting.subscribe((value) => {
+      if (this.loaded.peek() && value !== (this.#records.meta[name] ?? null)) {
+        void this.#settle(this.#log.note({ [name]: value }));
+      }
+    });
+    return setting;
+  }
+
+  async remove(path: string): Promise<SaveResult> {
+    try {
+      await this.#log.dropBad(path);
+      return { ok: true };
+    } catch (error) {
+      this.#failed(error);
+      return { ok: false, error: error instanceof StoreFailure ? error.code : "failed" };
+    }
+  }
+
+  #home(): { org: string; network: string } | null {
+    const identity = this.identity.peek();
+    return identity === null ? null : { org: identity.user.org, network: identity.network.id };
+  }
+
+  async #device(): Promise<string> {
+    const known = this.#records.meta.device;
+    if (known != null) return known;
+    const device = crypto.randomUUID();
+    await this.#log.note({ device });
+    return device;
+  }
+
+  #wrote(written: Written): void {
+    this.#records.take(written);
+    this.#tabs.tell(namesOf(written));
+  }
+
+  #hear(names: Names): void {
+    this.#hearing = this.#hearing.then(() =>
+      this.#settle(
+        this.#log.reread(names).then((found) => {
+          this.#records.take(found);
+          this.#fillSettings();
+        }),
+      ),
+    );
+  }
+
+  #saved(result: SaveResult): void {
+    const { storage } = this.#records;
+    if (!result.ok && result.error === "full") storage.value = "full";
+    else if (result.ok && storage.peek() === "full") void this.#askToKeep();
+  }
+
+  /** Something is ready to leave. */
+  #departing(): void {
+    this.#engine.saved();
+    void this.#shell.askBackground();
+  }
+
+  async #exchangeAll(held: boolean): Promise<Outcome | null> {
+    try {
+      const log = this.#exchange;
+      const send = (body: string, token: string) => this.#transport.sync(body, token);
+      const outcome = await alone(() => converse({ log, send, nowMs: () => Date.now(), held }));
+      if (outcome?.kind === "done") await this.#forget();
+      return outcome;
+    } catch (error) {
+      this.#failed(error);
+      return { kind: "failed", reason: "silent", retryAfterMs: null };
+    }
+  }
+
+  #report(reason: EngineReason): void {
+    void this.#settle(this.#log.note({ tried: { ms: Date.now(), reason } }));
+    if (reason?.code === "outdated") void this.#shell.lookForUpdate(true);
+  }
+
+  async #forget(): Promise<void> {
+    if (Date.now() - this.#forgotMs < FORGET_MS_MIN) return;
+    this.#forgotMs = Date.now();
+    const aged = findAged(this.entries.peek(), this.#records.kept, this.now());
+    await this.#log.forget(aged.paths, aged.keptIds);
+  }
+
+  /** No change stays open over a start: what the last run left open is ready to be sent. */
+  #freezeLeftOpen(): Promise<void> {
+    const open = [...this.#records.outbox.values()].filter((row) => row.state === "open");
+    return this.#log.freeze(open.map((row) => row.change.id));
+  }
+
+  async #freezeForms(): Promise<void> {
+    await Promise.all([...this.#forms].map((form) => form.freeze()));
+  }
+
+  #watchPage(): void {
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") {
+        this.#engine.wake();
+        void this.#shell.lookForUpdate();
+      } else {
+        void this.#freezeForms();
+      }
+    });
+    addEventListener("pagehide", () => void this.#freezeForms());
+    addEventListener("online", () => this.#engine.online());
+    addEventListener("offline", () => this.#engine.offline());
+  }
+
+  #fillSettings(): void {
+    for (const [name, setting] of this.#settings) setting.value = this.#records.meta[name] ?? null;
+  }
+
+  async #askToKeep(): Promise<void> {
+    const { storage } = this.#records;
+    if (typeof navigator.storage?.persist !== "function") return;
+    const [answer] = await Promise.allSettled([navigator.storage.persist()]);
+    if (answer.status === "fulfilled") storage.value = answer.value ? "kept" : "refused";
+  }
+
+  /** For what runs beside the screens: a database that fails is shown, a bug is thrown. */
+  async #settle(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (!(error instanceof StoreFailure)) throw error;
+    this.#records.storage.value = error.code === "full" ? "full" : "refused";
+  }
+}
+
+function startPhone(): Phone {
+  const phone = new BrowserPhone();
+  void phone.start();
+  return phone;
+}
+
+export const phone: Phone = startPhone();

@@ -1,0 +1,56 @@
+/**
+ * What a phone forgets by age, so that a seized one shows little. `security.md` P9.
+ *
+ * Lines of the own organisation leave 24 h after their round ended, own ones after 7 days; without
+ * a round the entry's own time counts. What an unsent change or an open question needs stays.
+ */
+
+import type { KeptRow } from "../sync/replica.ts";
+import { SCHEMA } from "../sync/schema.ts";
+import type { Entry, Value } from "./interface.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+const OTHERS_MS = DAY_MS;
+const OWN_MS = 7 * DAY_MS;
+/** Own acknowledged changes, in case the server is restored from an older backup. */
+const KEPT_MS = 7 * DAY_MS;
+const EXEMPT = new Set(["round", "signup", "notice", "site", "member", "list_item"]);
+
+export interface Aged {
+  readonly paths: readonly string[];
+  readonly keptIds: readonly string[];
+}
+
+/** `nowMs` is the server's time. */
+export function findAged(
+  entries: ReadonlyMap<string, Entry>,
+  kept: ReadonlyMap<string, KeptRow>,
+  nowMs: number,
+): Aged {
+  const paths = [...entries.values()]
+    .filter((entry) => subject(entry) && nowMs > endMs(entry, entries) + keepMs(entry))
+    .map((entry) => entry.path);
+  const keptIds = [...kept].filter(([, row]) => nowMs > row.ackedMs + KEPT_MS).map(([id]) => id);
+  return { paths, keptIds };
+}
+
+function subject(entry: Entry): boolean {
+  if (EXEMPT.has(entry.kind) || entry.state !== "sent" || entry.held) return false;
+  return SCHEMA.kinds.get(entry.kind)?.visibility === "org";
+}
+
+function keepMs(entry: Entry): number {
+  return entry.mine ? OWN_MS : OTHERS_MS;
+}
+
+/** When the entry's round ended; while it runs on, or without one, when the entry was made. */
+function endMs(entry: Entry, entries: ReadonlyMap<string, Entry>): number {
+  const round = entries.get(`round/${entry.fields["round"]}`);
+  const ends = [round?.fields["ended_at"], round?.fields["planned_end"]].map(timeMs);
+  return Math.max(entry.madeAtMs, ends.find((ms) => ms !== null) ?? 0);
+}
+
+function timeMs(value: Value | undefined): number | null {
+  const ms = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+}

@@ -1,0 +1,121 @@
+/** One record as the screens see it: merged cells joined with what this phone has not sent. */
+import { widMs } from "../sync/ids.ts";
+import { Cells, deleted, type Shown, showAll } from "../sync/merge.ts";
+import type { OutboxRow, RecordRow } from "../sync/replica.ts";
+import { SCHEMA } from "../sync/schema.ts";
+import type { Entry, EntryState, Head, Value } from "./interface.ts";
+
+/**
+ * Null when there is nothing to show: the record is deleted, or of a kind that this version does
+ * not know. `unsent` are the outbox rows of this record, oldest first.
+ */
+export function makeEntry(
+  path: string,
+  row: RecordRow | null,
+  unsent: readonly OutboxRow[],
+  user: string | null,
+): Entry | null {
+  const slash = path.indexOf("/");
+  const kind = path.slice(0, slash);
+  const declared = SCHEMA.kinds.get(kind);
+  if (declared === undefined) return null;
+  const cells = joined(kind, path.slice(slash + 1), row, unsent, user);
+  if (deleted(cells)) return null;
+  const shown = showAll(declared, cells);
+  const fields: Record<string, Value> = { ...row?.stub };
+  for (const [name, one] of shown) fields[name] = one.value;
+  const bad = unsent.find((one) => one.state === "bad")?.reason ?? null;
+  const author = typeof fields["author"] === "string" ? fields["author"] : authorOf(cells);
+  const entry = {
+    kind,
+    id: cells.record,
+    path,
+    fields,
+    heads: headsOf(cells),
+    conflicts: conflictsOf(shown),
+    held: unsent.some((one) => one.state === "held"),
+    bad,
+    author,
+    mine: user !== null && author === user,
+    madeAtMs: madeAtMs(cells, fields),
+    deleted: false,
+    stub: row?.stub != null,
+  };
+  return { ...entry, state: stateOf(entry, unsent) };
+}
+
+/** Refused changes are left out, unless they are all there is to show. */
+function joined(
+  kind: string,
+  id: string,
+  row: RecordRow | null,
+  unsent: readonly OutboxRow[],
+  user: string | null,
+): Cells {
+  const cells = new Cells(kind, id);
+  if (row !== null) cells.merge(row.cells);
+  for (const { change, state } of unsent) {
+    if (state !== "bad") cells.apply(change, user);
+  }
+  if (cells.live.size === 0 && row === null) {
+    for (const { change } of unsent) cells.apply(change, user);
+  }
+  return cells;
+}
+
+function stateOf(entry: Omit<Entry, "state">, unsent: readonly OutboxRow[]): EntryState {
+  if (entry.bad !== null) return "attention";
+  if (entry.mine && (entry.conflicts.length > 0 || hasOpenQuestion(entry))) return "attention";
+  const waiting = unsent.some((one) => one.state === "open" || one.state === "frozen");
+  return waiting ? "saved" : "sent";
+}
+
+/** Asked, and not answered since. */
+function hasOpenQuestion({ fields, heads }: Omit<Entry, "state">): boolean {
+  if (fields["queried"] !== true) return false;
+  return (
+    newest(heads["answer"]) <= newest([...(heads["queried"] ?? []), ...(heads["query"] ?? [])])
+  );
+}
+
+function newest(heads: readonly Head[] | undefined): string {
+  return (heads ?? []).reduce((latest, { wid }) => (wid > latest ? wid : latest), "");
+}
+
+function headsOf(cells: Cells): Record<string, readonly Head[]> {
+  const heads: Record<string, readonly Head[]> = {};
+  for (const [field, values] of cells.live) {
+    heads[field] = [...values].map(([wid, value]) => ({
+      wid,
+      value,
+      user: cells.users.get(wid) ?? null,
+    }));
+  }
+  return heads;
+}
+
+function conflictsOf(shown: ReadonlyMap<string, Shown>): readonly string[] {
+  return [...shown].filter(([, one]) => one.conflict).map(([name]) => name);
+}
+
+/** The user of the write that set `org`, else of the oldest live one. */
+function authorOf(cells: Cells): string | null {
+  const oldest = smallest(cells.heads("org").keys()) ?? smallest(cells.users.keys());
+  return oldest === null ? null : (cells.users.get(oldest) ?? null);
+}
+
+function madeAtMs(cells: Cells, fields: Readonly<Record<string, Value>>): number {
+  const told = fields["made_at"];
+  const oldest =
+    smallest(cells.heads("org").keys()) ??
+    smallest([...cells.users.keys(), ...[...cells.covered.values()].flatMap((wids) => [...wids])]);
+  if (oldest !== null) return widMs(oldest);
+  const ms = typeof told === "string" ? Date.parse(told) : Number.NaN;
+  return Number.isNaN(ms) ? 0 : ms;
+}
+
+function smallest(wids: Iterable<string>): string | null {
+  let least: string | null = null;
+  for (const wid of wids) if (least === null || wid < least) least = wid;
+  return least;
+}

@@ -1,0 +1,229 @@
+/**
+ * The stored side of one exchange with the server: what goes out, and what a reply does.
+ *
+ * A reply is applied in ONE transaction that also reads the rows it touches, because other tabs
+ * and the worker write to the same database. sync.md section 6, (2) to (5).
+ */
+import { version } from "../../package.json";
+import { SCHEMA_NUMBER } from "../schema/records.gen.ts";
+import type { Applied, Outgoing, Received, SyncLog, Wish } from "../sync/conversation.ts";
+import { encodeWid } from "../sync/ids.ts";
+import { readReply, type SyncReply } from "../sync/protocol.ts";
+import { type Effects, type KeptRow, type RecordRow, type Rows, receive } from "../sync/replica.ts";
+import { type Database, STORES, type Writing } from "./db.ts";
+import {
+  countMade,
+  drawRandom50,
+  nothingWritten,
+  putMeta,
+  putOutbox,
+  readMeta,
+  type Written,
+} from "./log.ts";
+import {
+  decodeKept,
+  decodeOutbox,
+  decodeRecord,
+  encodeKept,
+  encodeRecord,
+  type MetaRows,
+  type StoredOutboxRow,
+} from "./rows.ts";
+
+/** 1 MiB less what stands around the changes. */
+const PUSH_BYTES_MAX = 1024 * 1024 - 8 * 1024;
+
+const NO_REPLICA: MetaRows["replica"] = { cursor: null, generation: 0, sweeping: false };
+
+export class Exchange implements SyncLog {
+  readonly #database: Database;
+  readonly #tell: (written: Written) => void;
+  readonly #nowMs: () => number;
+
+  constructor(database: Database, tell: (written: Written) => void, nowMs: () => number) {
+    this.#database = database;
+    this.#tell = tell;
+    this.#nowMs = nowMs;
+  }
+
+  prepare(wish: Wish): Promise<Outgoing | null> {
+    return this.#database.read(["outbox", "meta"], async (tx) => {
+      const account = await readMeta(tx, "account");
+      if (account === undefined) return null;
+      const outbox = (await tx.objectStore("outbox").getAll()).map(decodeOutbox);
+      const mine = outbox.filter((row) => row.network === account.identity.network.id);
+      const held = wish.held || (await readMeta(tx, "heldAsked")) !== dayOf(this.#nowMs());
+      const push = choose(mine, { ...wish, held });
+      const { cursor } = (await readMeta(tx, "replica")) ?? NO_REPLICA;
+      const body = JSON.stringify({
+        v: 1,
+        schema: SCHEMA_NUMBER,
+        t: this.#nowMs(),
+        cursor,
+        phone: {
+          app: version,
+          made: (await readMeta(tx, "made")) ?? 0,
+          unsent: mine.filter((row) => row.state === "open" || row.state === "frozen").length,
+        },
+        push: push.map((row) => row.change.toWire()),
+      });
+      return { token: account.token, body, cursor, ids: push.map((row) => row.change.id) };
+    });
+  }
+
+  async apply({ outgoing, reply: body, sentMs, receivedMs }: Received): Promise<Applied | null> {
+    const reply = readReply(body);
+    if (reply === null) return null;
+    const mint = (ms: number) => encodeWid(ms, drawRandom50());
+    const written = nothingWritten();
+    const applied = await this.#database.write(STORES, async (tx) => {
+      const rows = await readRows(tx, reply);
+      const effects = receive(rows, outgoing.cursor, reply, reply.now, mint);
+      await writeEffects(tx, rows, effects, written);
+      const offsetMs = Math.round(reply.now - (sentMs + receivedMs) / 2);
+      const heldAsked = dayOf(receivedMs);
+      await putMeta(tx, { offsetMs, contactMs: receivedMs, heldAsked }, written);
+      written.erased = countErased(rows, effects, reply);
+      return summary(rows, effects, reply);
+    });
+    this.#tell(written);
+    return applied;
+  }
+
+  async park(id: string): Promise<void> {
+    const written = nothingWritten();
+    await this.#database.write(["outbox"], async (tx) => {
+      const bytes = await tx.objectStore("outbox").get(id);
+      if (bytes === undefined) return;
+      await putOutbox(tx, { ...decodeOutbox(bytes), state: "bad", reason: "malformed" }, written);
+    });
+    this.#tell(written);
+  }
+}
+
+/** Oldest first, as many as fit into one request; what waits for a coordinator comes last. */
+function choose(rows: readonly StoredOutboxRow[], wish: Wish): readonly StoredOutboxRow[] {
+  const frozen = rows.filter((row) => row.state === "frozen");
+  const held = rows.filter(
+    (row) => wish.held && row.state === "held" && !wish.asked.has(row.change.id),
+  );
+  const chosen: StoredOutboxRow[] = [];
+  let bytes = 0;
+  for (const row of [...frozen, ...held].slice(0, wish.changesMax)) {
+    bytes += new TextEncoder().encode(JSON.stringify(row.change.toWire())).length + 1;
+    if (bytes > PUSH_BYTES_MAX) break;
+    chosen.push(row);
+  }
+  return chosen;
+}
+
+/** The rows a reply touches; every record when this page ends a sweep. */
+async function readRows(tx: Writing, reply: SyncReply): Promise<Rows & StoredRows> {
+  const account = await readMeta(tx, "account");
+  // Only an enrolled phone asks, and nothing but enrolling again replaces the account.
+  if (account === undefined) throw new Error("reply without an account");
+  const replica = (await readMeta(tx, "replica")) ?? NO_REPLICA;
+  const network = account.identity.network.id;
+  const outbox = new Map<string, StoredOutboxRow>();
+  for (const bytes of await tx.objectStore("outbox").getAll()) {
+    const row = decodeOutbox(bytes);
+    if (row.network === network) outbox.set(row.change.id, row);
+  }
+  const records = new Map<string, RecordRow>();
+  for (const bytes of await readRecords(tx, reply, outbox, replica.sweeping)) {
+    const row = decodeRecord(bytes);
+    records.set(row.cells.path, row);
+  }
+  const kept = new Map<string, KeptRow>();
+  for (const bytes of emptiesKept(reply) ? await tx.objectStore("kept").getAll() : []) {
+    const row = decodeKept(bytes);
+    kept.set(row.change.id, row);
+  }
+  return { records, outbox, kept, network, meta: { ...replica, user: account.identity.user.id } };
+}
+
+interface StoredRows {
+  readonly outbox: ReadonlyMap<string, StoredOutboxRow>;
+  readonly network: string;
+}
+
+async function readRecords(
+  tx: Writing,
+  reply: SyncReply,
+  outbox: ReadonlyMap<string, StoredOutboxRow>,
+  sweeping: boolean,
+) {
+  const records = tx.objectStore("records");
+  if (!reply.more && (sweeping || reply.reset !== null)) return records.getAll();
+  const paths = new Set([...reply.gone, ...reply.erased]);
+  for (const fragment of reply.pull) paths.add(`${fragment.c}/${fragment.r}`);
+  for (const id of [...reply.ack, ...Object.keys(reply.void)]) {
+    const row = outbox.get(id);
+    if (row !== undefined) paths.add(row.change.path);
+  }
+  const found = await Promise.all([...paths].map((path) => records.get(path)));
+  return found.filter((bytes) => bytes !== undefined);
+}
+
+function emptiesKept(reply: SyncReply): boolean {
+  return (
+    reply.reset !== null ||
+    reply.gone.length + reply.erased.length + Object.keys(reply.void).length > 0 ||
+    reply.pull.some((fragment) => "stub" in fragment)
+  );
+}
+
+async function writeEffects(
+  tx: Writing,
+  rows: Rows & StoredRows,
+  effects: Effects,
+  written: Written,
+): Promise<void> {
+  const records = tx.objectStore("records");
+  for (const [path, row] of effects.records) {
+    await (row === null ? records.delete(path) : records.put(encodeRecord(row), path));
+    written.records.set(path, row);
+  }
+  let minted = 0;
+  for (const [id, row] of effects.outbox) {
+    if (row === null) {
+      await tx.objectStore("outbox").delete(id);
+      written.outbox.set(id, null);
+      continue;
+    }
+    await putOutbox(tx, { ...row, network: rows.network }, written);
+    if (!rows.outbox.has(id) && !rows.kept.has(id)) minted += 1;
+  }
+  const kept = tx.objectStore("kept");
+  for (const [id, row] of effects.kept) {
+    await (row === null ? kept.delete(id) : kept.put(encodeKept(row), id));
+    written.kept.set(id, row);
+  }
+  const { cursor, generation, sweeping } = effects.meta;
+  await putMeta(tx, { replica: { cursor, generation, sweeping } }, written);
+  if (minted > 0) await countMade(tx, minted, written);
+}
+
+function summary(rows: Rows, effects: Effects, reply: SyncReply): Applied {
+  const named = [...reply.ack, ...[reply.held, reply.bad, reply.void].flatMap(Object.keys)];
+  const after = new Map([...rows.outbox, ...effects.outbox]);
+  return {
+    moved: named.length > 0 || (reply.more && reply.cursor !== rows.meta.cursor),
+    more: reply.more,
+    unsent: [...after.values()].filter((row) => row?.state === "frozen").length,
+  };
+}
+
+/** Records that were on this phone, unsent or not, and are erased now. */
+function countErased(rows: Rows, effects: Effects, reply: SyncReply): number {
+  const waiting = new Set([...rows.outbox.values()].map((row) => row.change.path));
+  const voided = Object.keys(reply.void).flatMap((id) => rows.outbox.get(id)?.change.path ?? []);
+  const erased = [...new Set([...reply.erased, ...voided])];
+  return erased.filter(
+    (path) => effects.records.get(path) === null && (rows.records.has(path) || waiting.has(path)),
+  ).length;
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toDateString();
+}

@@ -1,0 +1,159 @@
+/** Open forms: each owns the change it writes until it closes. sync.md section 4. */
+
+import { basis } from "../sync/replica.ts";
+import { SCHEMA } from "../sync/schema.ts";
+import { StoreFailure } from "./db.ts";
+import type { Entry, Form, SaveResult, Value } from "./interface.ts";
+import type { Log } from "./log.ts";
+
+/** A tally row is one change until its screen is left, the app hides, or this long. */
+const OPEN_MS_MAX = 60_000;
+
+/** What a form needs of the phone. */
+export interface FormGround {
+  readonly log: Log;
+  nowMs(): number;
+  /** Own organisation and network; null while the phone never enrolled. */
+  home(): { readonly org: string; readonly network: string } | null;
+  /** This form has a change open now. */
+  opened(form: OpenForm): void;
+  /** The open change was frozen: it may leave. */
+  frozen(form: OpenForm): void;
+  saved(result: SaveResult): void;
+}
+
+type Bases = Readonly<Record<string, readonly string[]>>;
+
+export class OpenForm implements Form {
+  readonly kind: string;
+  readonly id: string;
+  readonly #ground: FormGround;
+  /** True until the first save of a record that did not exist: it says whose record it is. */
+  #creates: boolean;
+  #bases: Bases = {};
+  /** The last write of this form per field: the person saw it, they typed it. */
+  readonly #own = new Map<string, string>();
+  #openId: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Saves of one form run one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(ground: FormGround, kind: string, id: string, entry: Entry | null) {
+    this.#ground = ground;
+    this.kind = kind;
+    this.id = id;
+    this.#creates = entry === null;
+    this.rendered(entry);
+  }
+
+  rendered(entry: Entry | null, whole: readonly string[] = []): void {
+    this.#bases = entry === null ? {} : basesOf(entry, whole);
+  }
+
+  save(dirty: Readonly<Record<string, Value>>): Promise<SaveResult> {
+    const bases = this.#bases;
+    const result = this.#last.then(() => this.#save(dirty, bases));
+    this.#last = Promise.allSettled([result]);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.freeze();
+  }
+
+  /** Closes the open change to further saves, durably, and lets it leave. */
+  freeze(): Promise<void> {
+    const result = this.#last.then(() => this.#freeze());
+    this.#last = Promise.allSettled([result]);
+    return result;
+  }
+
+  async #save(dirty: Readonly<Record<string, Value>>, bases: Bases): Promise<SaveResult> {
+    const home = this.#ground.home();
+    if (home === null) return { ok: false, error: "failed" };
+    const creation = this.#creates ? { org: home.org } : {};
+    const values = normalised({ ...creation, ...dirty });
+    try {
+      const change = await this.#ground.log.save({
+        openId: this.#openId,
+        path: `${this.kind}/${this.id}`,
+        network: home.network,
+        dirty: values,
+        bases: this.#covers(Object.keys(values), bases),
+        nowMs: this.#ground.nowMs(),
+      });
+      this.#creates = false;
+      for (const name of Object.keys(values)) this.#own.set(name, change.id);
+      if (this.#openId !== change.id) this.#watch(change.id);
+      return this.#told({ ok: true });
+    } catch (error) {
+      if (!(error instanceof StoreFailure)) throw error;
+      return this.#told({ ok: false, error: error.code });
+    }
+  }
+
+  #told(result: SaveResult): SaveResult {
+    this.#ground.saved(result);
+    return result;
+  }
+
+  #covers(names: readonly string[], bases: Bases): Bases {
+    const declared = SCHEMA.kinds.get(this.kind);
+    return Object.fromEntries(
+      names.map((name) => {
+        const own = this.#own.get(name);
+        const once = declared?.field(name)?.merge === "once";
+        return [name, [...(bases[name] ?? []), ...(own === undefined || once ? [] : [own])]];
+      }),
+    );
+  }
+
+  #watch(openId: string): void {
+    clearTimeout(this.#timer);
+    this.#openId = openId;
+    this.#ground.opened(this);
+    this.#timer = setTimeout(() => void this.freeze(), OPEN_MS_MAX);
+  }
+
+  async #freeze(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#openId === null) return;
+    try {
+      await this.#ground.log.freeze([this.#openId]);
+      this.#openId = null;
+      this.#ground.frozen(this);
+    } catch (error) {
+      // It stays open and safe; the next start of the app freezes it.
+      if (!(error instanceof StoreFailure)) throw error;
+    }
+  }
+}
+
+/** What a save covers, from what the screen shows of this entry. */
+function basesOf(entry: Entry, whole: readonly string[]): Bases {
+  const declared = SCHEMA.kinds.get(entry.kind);
+  return Object.fromEntries(
+    Object.entries(entry.heads).map(([name, heads]) => {
+      const values = new Map(heads.map((head) => [head.wid, head.value]));
+      const shown = entry.fields[name];
+      const screen = whole.includes(name)
+        ? [...values.values()]
+        : shown === undefined
+          ? []
+          : [shown];
+      return [name, basis(declared?.field(name) ?? null, values, screen)];
+    }),
+  );
+}
+
+function normalised(values: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, normalise(value)]),
+  );
+}
+
+function normalise(value: Value): Value {
+  if (typeof value === "string") return value.normalize("NFC");
+  if (typeof value !== "object" || value === null) return value;
+  return value.map((item) => (typeof item === "string" ? item.normalize("NFC") : item));
+}

@@ -1,0 +1,267 @@
+/**
+ * The transactions of this phone's own making: save, freeze, drop, settings.
+ *
+ * What a reply of the server does is in `exchange.ts`. Every method resolves after `complete` and
+ * then tells what it wrote, so that this tab and the others show the same.
+ */
+import type { Change } from "../sync/change.ts";
+import { type KeptRow, type RecordRow, save } from "../sync/replica.ts";
+import { type Database, type Reading, STORES, type StoreName, type Writing } from "./db.ts";
+import type { Value } from "./interface.ts";
+import {
+  decodeKept,
+  decodeMeta,
+  decodeOutbox,
+  decodeRecord,
+  encodeMeta,
+  encodeOutbox,
+  type MetaName,
+  type MetaRows,
+  type StoredOutboxRow,
+} from "./rows.ts";
+
+/** What a transaction wrote or a read found; null is a row that is gone. */
+export interface Written {
+  readonly records: Map<string, RecordRow | null>;
+  readonly outbox: Map<string, StoredOutboxRow | null>;
+  readonly kept: Map<string, KeptRow | null>;
+  readonly meta: Map<MetaName, MetaRows[MetaName] | null>;
+  /** Records of this phone that were erased at somebody's request. */
+  erased: number;
+}
+
+/** The names of what was written, for another tab to read anew. */
+export type Names = Readonly<Record<StoreName, readonly string[]>> & { readonly erased: number };
+
+/** One save of a form, before it has an id. */
+export interface Draft {
+  /** The change this form has open, as far as the form knows. */
+  readonly openId: string | null;
+  readonly path: string;
+  readonly network: string;
+  readonly dirty: Readonly<Record<string, Value>>;
+  readonly bases: Readonly<Record<string, readonly string[]>>;
+  /** The phone's clock with its offset. */
+  readonly nowMs: number;
+}
+
+export function nothingWritten(): Written {
+  return { records: new Map(), outbox: new Map(), kept: new Map(), meta: new Map(), erased: 0 };
+}
+
+export class Log {
+  readonly #database: Database;
+  readonly #tell: (written: Written) => void;
+
+  constructor(database: Database, tell: (written: Written) => void) {
+    this.#database = database;
+    this.#tell = tell;
+  }
+
+  /** Everything, in one read. */
+  load(): Promise<Written> {
+    return this.#database.read(STORES, readAll);
+  }
+
+  /** What another tab or the worker says it wrote. */
+  reread(names: Names): Promise<Written> {
+    return this.#database.read(STORES, (tx) => readNamed(tx, names));
+  }
+
+  /**
+   * Writes one save: into the form's open change, or as a new change when it has none or another
+   * tab froze it meanwhile. Rejects with StoreFailure when nothing was written.
+   */
+  async save(draft: Draft): Promise<Change> {
+    const random50 = drawRandom50();
+    const written = nothingWritten();
+    const change = await this.#database.write(["outbox", "meta"], async (tx) => {
+      const outbox = tx.objectStore("outbox");
+      const bytes = draft.openId === null ? undefined : await outbox.get(draft.openId);
+      const row = bytes === undefined ? null : decodeOutbox(bytes);
+      const opened = row?.state === "open" ? row.change : null;
+      const { path, dirty, bases, nowMs, network } = draft;
+      const saved = save(opened, path, dirty, bases, nowMs, random50);
+      await putOutbox(tx, { change: saved, state: "open", reason: null, network }, written);
+      if (opened === null) await countMade(tx, 1, written);
+      return saved;
+    });
+    this.#tell(written);
+    return change;
+  }
+
+  /** Makes open changes ready to be sent and closed to further saves: these, or every one. */
+  async freeze(ids: readonly string[] | "all"): Promise<void> {
+    const written = nothingWritten();
+    await this.#database.write(["outbox"], async (tx) => {
+      const outbox = tx.objectStore("outbox");
+      const found =
+        ids === "all" ? await outbox.getAll() : await Promise.all(ids.map((id) => outbox.get(id)));
+      for (const bytes of found) {
+        const row = bytes === undefined ? null : decodeOutbox(bytes);
+        if (row?.state === "open") await putOutbox(tx, { ...row, state: "frozen" }, written);
+      }
+    });
+    if (written.outbox.size > 0) this.#tell(written);
+  }
+
+  /** Takes the refused changes of a record out of the drawer. */
+  async dropBad(path: string): Promise<void> {
+    const written = nothingWritten();
+    await this.#database.write(["outbox"], async (tx) => {
+      const outbox = tx.objectStore("outbox");
+      for (const bytes of await outbox.getAll()) {
+        const row = decodeOutbox(bytes);
+        if (row.state !== "bad" || row.change.path !== path) continue;
+        await outbox.delete(row.change.id);
+        written.outbox.set(row.change.id, null);
+      }
+    });
+    this.#tell(written);
+  }
+
+  /** Writes rows of `meta` together. */
+  async note(rows: Partial<MetaRows>): Promise<void> {
+    const written = nothingWritten();
+    await this.#database.write(["meta"], (tx) => putMeta(tx, rows, written));
+    this.#tell(written);
+  }
+
+  /**
+   * Becomes a phone of this account. Within one network everything stays: the server sorts out by
+   * its scopes what this user may hold. Another network starts empty; its own unsent changes wait.
+   */
+  async enter(account: MetaRows["account"]): Promise<void> {
+    const written = nothingWritten();
+    await this.#database.write(STORES, async (tx) => {
+      const before = await readMeta(tx, "account");
+      if (before !== undefined && before.identity.network.id !== account.identity.network.id) {
+        await empty(tx, written);
+      }
+      await putMeta(tx, { account, tried: { ms: 0, reason: null } }, written);
+    });
+    this.#tell(written);
+  }
+
+  /** Drops records that were kept long enough; never one with an unsent change. */
+  async forget(paths: readonly string[], keptIds: readonly string[]): Promise<void> {
+    if (paths.length + keptIds.length === 0) return;
+    const written = nothingWritten();
+    await this.#database.write(["records", "outbox", "kept"], async (tx) => {
+      const outbox = await tx.objectStore("outbox").getAll();
+      const waiting = new Set(outbox.map((bytes) => decodeOutbox(bytes).change.path));
+      for (const path of paths) {
+        if (waiting.has(path)) continue;
+        await tx.objectStore("records").delete(path);
+        written.records.set(path, null);
+      }
+      for (const id of keptIds) {
+        await tx.objectStore("kept").delete(id);
+        written.kept.set(id, null);
+      }
+    });
+    this.#tell(written);
+  }
+}
+
+export function namesOf(written: Written): Names {
+  return {
+    records: [...written.records.keys()],
+    outbox: [...written.outbox.keys()],
+    kept: [...written.kept.keys()],
+    meta: [...written.meta.keys()],
+    erased: written.erased,
+  };
+}
+
+export async function putMeta(
+  tx: Writing,
+  rows: Partial<MetaRows>,
+  written: Written,
+): Promise<void> {
+  for (const [name, value] of Object.entries(rows) as [MetaName, MetaRows[MetaName]][]) {
+    await tx.objectStore("meta").put(encodeMeta(value), name);
+    written.meta.set(name, value);
+  }
+}
+
+export async function readMeta<N extends MetaName>(
+  tx: Reading | Writing,
+  name: N,
+): Promise<MetaRows[N] | undefined> {
+  return decodeMeta<N>(await tx.objectStore("meta").get(name));
+}
+
+export async function putOutbox(
+  tx: Writing,
+  row: StoredOutboxRow,
+  written: Written,
+): Promise<void> {
+  await tx.objectStore("outbox").put(encodeOutbox(row), row.change.id);
+  written.outbox.set(row.change.id, row);
+}
+
+export async function countMade(tx: Writing, count: number, written: Written): Promise<void> {
+  const made = ((await readMeta(tx, "made")) ?? 0) + count;
+  await putMeta(tx, { made }, written);
+}
+
+/** 50 random bits from the system's generator. */
+export function drawRandom50(): number {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+  return (high & 0x3ffff) * 2 ** 32 + low;
+}
+
+/** Forgets what the server of another network gave, and where this phone stood with it. */
+async function empty(tx: Writing, written: Written): Promise<void> {
+  for (const store of ["records", "kept"] as const) {
+    for (const name of await tx.objectStore(store).getAllKeys()) written[store].set(name, null);
+    await tx.objectStore(store).clear();
+  }
+  await putMeta(tx, { replica: { cursor: null, generation: 0, sweeping: false } }, written);
+}
+
+async function readAll(tx: Reading): Promise<Written> {
+  const found = nothingWritten();
+  const [records, outbox, kept, meta, names] = await Promise.all([
+    tx.objectStore("records").getAll(),
+    tx.objectStore("outbox").getAll(),
+    tx.objectStore("kept").getAll(),
+    tx.objectStore("meta").getAll(),
+    tx.objectStore("meta").getAllKeys(),
+  ]);
+  for (const row of records.map(decodeRecord)) found.records.set(row.cells.path, row);
+  for (const row of outbox.map(decodeOutbox)) found.outbox.set(row.change.id, row);
+  for (const row of kept.map(decodeKept)) found.kept.set(row.change.id, row);
+  names.forEach((name, index) => {
+    found.meta.set(name as MetaName, decodeMeta(meta[index]) ?? null);
+  });
+  return found;
+}
+
+async function readNamed(tx: Reading, names: Names): Promise<Written> {
+  const found = nothingWritten();
+  const get = (store: StoreName) =>
+    Promise.all(names[store].map((name) => tx.objectStore(store).get(name)));
+  const [records, outbox, kept, meta] = await Promise.all(
+    (["records", "outbox", "kept", "meta"] as const).map(get),
+  );
+  names.records.forEach((name, index) => {
+    found.records.set(name, mapped(records?.[index], decodeRecord));
+  });
+  names.outbox.forEach((name, index) => {
+    found.outbox.set(name, mapped(outbox?.[index], decodeOutbox));
+  });
+  names.kept.forEach((name, index) => {
+    found.kept.set(name, mapped(kept?.[index], decodeKept));
+  });
+  names.meta.forEach((name, index) => {
+    found.meta.set(name as MetaName, decodeMeta(meta?.[index]) ?? null);
+  });
+  found.erased = names.erased;
+  return found;
+}
+
+function mapped<T, U>(value: T | undefined, map: (value: T) => U): U | null {
+  return value === undefined ? null : map(value);
+}

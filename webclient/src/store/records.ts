@@ -1,0 +1,157 @@
+/** What the screens watch: the stored rows in memory, as signals. */
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { widMs } from "../sync/ids.ts";
+import type { KeptRow, RecordRow } from "../sync/replica.ts";
+import { makeEntry } from "./entries.ts";
+import type { Entry, Identity, SyncState } from "./interface.ts";
+import type { Written } from "./log.ts";
+import type { MetaRows, StoredOutboxRow } from "./rows.ts";
+
+/** A day of work ends at 06:00: what is written at 01:30 belongs to the evening before. */
+const DAY_STARTS_HOUR = 6;
+const DAY_MS = 24 * 60 * 60_000;
+
+type Meta = { readonly [N in keyof MetaRows]?: MetaRows[N] | null };
+
+export class Records {
+  readonly #records = new Map<string, RecordRow>();
+  readonly #outbox = new Map<string, StoredOutboxRow>();
+  readonly #kept = new Map<string, KeptRow>();
+  readonly #entries = signal<ReadonlyMap<string, Entry>>(new Map());
+  readonly #meta = signal<Meta>({});
+  readonly #erased = signal(0);
+  readonly #counts = signal({
+    unsent: 0,
+    held: 0,
+    sentToday: 0,
+    oldestUnsentMs: null as number | null,
+  });
+  /** What `navigator.storage` and the last write said. */
+  readonly storage = signal<SyncState["storage"]>("unknown");
+  readonly entries: ReadonlySignal<ReadonlyMap<string, Entry>> = this.#entries;
+  readonly identity: ReadonlySignal<Identity | null> = computed(
+    () => this.#meta.value.account?.identity ?? null,
+  );
+  readonly sync: ReadonlySignal<SyncState> = computed(() => this.#syncState());
+
+  get kept(): ReadonlyMap<string, KeptRow> {
+    return this.#kept;
+  }
+
+  get outbox(): ReadonlyMap<string, StoredOutboxRow> {
+    return this.#outbox;
+  }
+
+  get meta(): Meta {
+    return this.#meta.peek();
+  }
+
+  /** Milliseconds since 1970 by the server's clock, as far as it is known. */
+  nowMs(): number {
+    return Date.now() + (this.meta.offsetMs ?? 0);
+  }
+
+  /** Takes in what was written or read, whole or in part. */
+  take(written: Written): void {
+    const before = this.identity.peek()?.user.id;
+    const touched = new Set(written.records.keys());
+    for (const [id, row] of written.outbox) {
+      const path = row?.change.path ?? this.#outbox.get(id)?.change.path;
+      if (path !== undefined) touched.add(path);
+    }
+    put(this.#records, written.records);
+    put(this.#outbox, written.outbox);
+    put(this.#kept, written.kept);
+    batch(() => {
+      if (written.meta.size > 0) {
+        this.#meta.value = { ...this.#meta.peek(), ...Object.fromEntries(written.meta) };
+      }
+      this.#erased.value += written.erased;
+      const changed = this.identity.peek()?.user.id !== before;
+      this.#redraw(changed ? this.#allPaths() : touched);
+      this.#counts.value = this.#count();
+    });
+  }
+
+  #allPaths(): Set<string> {
+    const paths = new Set([...this.#records.keys(), ...this.#entries.peek().keys()]);
+    for (const row of this.#outbox.values()) paths.add(row.change.path);
+    return paths;
+  }
+
+  #redraw(paths: ReadonlySet<string>): void {
+    if (paths.size === 0) return;
+    const unsent = this.#unsentByPath();
+    const user = this.identity.peek()?.user.id ?? null;
+    const entries = new Map(this.#entries.peek());
+    for (const path of paths) {
+      const row = this.#records.get(path) ?? null;
+      const waiting = unsent.get(path) ?? [];
+      const entry =
+        row === null && waiting.length === 0 ? null : makeEntry(path, row, waiting, user);
+      if (entry === null) entries.delete(path);
+      else entries.set(path, entry);
+    }
+    this.#entries.value = entries;
+  }
+
+  #unsentByPath(): ReadonlyMap<string, readonly StoredOutboxRow[]> {
+    const byPath = new Map<string, StoredOutboxRow[]>();
+    for (const row of this.#outbox.values()) {
+      const rows = byPath.get(row.change.path);
+      if (rows === undefined) byPath.set(row.change.path, [row]);
+      else rows.push(row);
+    }
+    return byPath;
+  }
+
+  #count() {
+    const unsent = new Set<string>();
+    const held = new Set<string>();
+    let oldest: string | null = null;
+    for (const [id, { change, state }] of this.#outbox) {
+      if (state === "held") held.add(change.path);
+      if (state !== "open" && state !== "frozen") continue;
+      unsent.add(change.path);
+      if (oldest === null || id < oldest) oldest = id;
+    }
+    const today = this.#dayStartMs();
+    const sent = [...this.#kept.values()].filter((row) => row.ackedMs >= today);
+    return {
+      unsent: unsent.size,
+      held: held.size,
+      sentToday: new Set(sent.map((row) => row.change.path)).size,
+      oldestUnsentMs: oldest === null ? null : widMs(oldest),
+    };
+  }
+
+  #dayStartMs(): number {
+    const start = new Date(this.nowMs());
+    start.setHours(DAY_STARTS_HOUR, 0, 0, 0);
+    return start.getTime() > this.nowMs() ? start.getTime() - DAY_MS : start.getTime();
+  }
+
+  #syncState(): SyncState {
+    const meta = this.#meta.value;
+    let attention = 0;
+    for (const entry of this.#entries.value.values())
+      if (entry.state === "attention") attention += 1;
+    return {
+      ...this.#counts.value,
+      attention,
+      lastContactMs: meta.contactMs ?? null,
+      lastTryMs: meta.tried?.ms ?? null,
+      reason: meta.tried?.reason ?? null,
+      clockOffsetMs: meta.offsetMs ?? 0,
+      erased: this.#erased.value,
+      storage: this.storage.value,
+    };
+  }
+}
+
+function put<T>(rows: Map<string, T>, written: ReadonlyMap<string, T | null>): void {
+  for (const [key, row] of written) {
+    if (row === null) rows.delete(key);
+    else rows.set(key, row);
+  }
+}

@@ -1,0 +1,88 @@
+/** What each stored row looks like, and how it becomes bytes and back. */
+
+import { Change, type WireChange } from "../sync/change.ts";
+import type { EngineReason } from "../sync/engine.ts";
+import { Cells, type WireCells } from "../sync/merge.ts";
+import type { KeptRow, OutboxRow, OutboxState, RecordRow } from "../sync/replica.ts";
+import { decode, encode } from "./db.ts";
+import type { Identity, Value } from "./interface.ts";
+
+/** The rows of the store `meta`, one by one; a missing one is undefined. */
+export interface MetaRows {
+  /** Uuid of this phone, made before it first enrolled. */
+  device: string;
+  account: { readonly identity: Identity; readonly token: string };
+  replica: {
+    readonly cursor: string | null;
+    readonly generation: number;
+    readonly sweeping: boolean;
+  };
+  /** Server clock minus phone clock, in ms. */
+  offsetMs: number;
+  /** Changes this phone ever made. */
+  made: number;
+  /** When a reply of the server was last applied, by this phone's clock. */
+  contactMs: number;
+  tried: { readonly ms: number; readonly reason: EngineReason };
+  /** Day on which what waits for a coordinator was last asked about. */
+  heldAsked: string;
+  language: string | null;
+  theme: string | null;
+  textSize: string | null;
+  /** The round this phone counts in and the place: `round/site`. */
+  round: string | null;
+}
+
+export type MetaName = keyof MetaRows;
+
+/** An outbox row and the network it is meant for: another network must never receive it. */
+export interface StoredOutboxRow extends OutboxRow {
+  readonly network: string;
+}
+
+type Bytes = ReturnType<typeof encode>;
+
+export function encodeMeta<N extends MetaName>(value: MetaRows[N]): Bytes {
+  return encode(value);
+}
+
+export function decodeMeta<N extends MetaName>(bytes: Bytes | undefined): MetaRows[N] | undefined {
+  return bytes === undefined ? undefined : (decode(bytes) as MetaRows[N]);
+}
+
+export function encodeOutbox(row: StoredOutboxRow): Bytes {
+  const { change, state, reason, network } = row;
+  return encode({ change: change.toWire(), state, reason, network });
+}
+
+export function decodeOutbox(bytes: Bytes): StoredOutboxRow {
+  const row = decode(bytes) as {
+    change: WireChange;
+    state: OutboxState;
+    reason: string | null;
+    network: string;
+  };
+  return { ...row, change: Change.fromWire(row.change) };
+}
+
+export function encodeKept(row: KeptRow): Bytes {
+  return encode({ change: row.change.toWire(), ackedMs: row.ackedMs });
+}
+
+export function decodeKept(bytes: Bytes): KeptRow {
+  const row = decode(bytes) as { change: WireChange; ackedMs: number };
+  return { change: Change.fromWire(row.change), ackedMs: row.ackedMs };
+}
+
+export function encodeRecord(row: RecordRow): Bytes {
+  return encode({ cells: row.cells.toWire(), stub: row.stub, generation: row.generation });
+}
+
+export function decodeRecord(bytes: Bytes): RecordRow {
+  const row = decode(bytes) as {
+    cells: WireCells;
+    stub: Readonly<Record<string, Value>> | null;
+    generation: number;
+  };
+  return { ...row, cells: Cells.fromWire(row.cells) };
+}

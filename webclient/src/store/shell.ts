@@ -1,0 +1,112 @@
+/** The service worker of this app: registering it by hand, and what it says about readiness. */
+import { type Signal, signal } from "@preact/signals";
+
+const WORKER = "/sw.js";
+/** A new version is looked for when the app is looked at, at most this often. */
+const UPDATE_MS_MIN = 60 * 60_000;
+const NIGHTLY_MS = 12 * 60 * 60_000;
+
+/** What lib.dom does not know yet: only some browsers have them, and nothing depends on them. */
+interface BackgroundRegistration extends ServiceWorkerRegistration {
+  readonly sync?: { register(tag: string): Promise<void> };
+  readonly periodicSync?: {
+    register(tag: string, options: { minInterval: number }): Promise<void>;
+  };
+}
+
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(address: string): string },
+  ): { createScriptURL(address: string): string };
+}
+
+export class Shell {
+  readonly offlineReady: Signal<boolean> = signal(false);
+  readonly updateReady: Signal<boolean> = signal(false);
+  #registration: BackgroundRegistration | null = null;
+  #updatedMs = 0;
+  #applying = false;
+
+  /** Registers the worker. Without one the app works, but not from a cold start offline. */
+  async start(): Promise<void> {
+    // Development serves modules, not the built worker.
+    if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
+    const container = navigator.serviceWorker;
+    let controlled = container.controller !== null;
+    container.addEventListener("controllerchange", () => {
+      if (this.#applying) location.reload();
+      // Another tab brought in the new version: this one keeps its screens until it is asked to.
+      else if (controlled) this.updateReady.value = true;
+      controlled = true;
+    });
+    this.#registration = await container.register(trusted(WORKER), {
+      scope: "/",
+      updateViaCache: "none",
+    });
+    this.#updatedMs = Date.now();
+    this.#registration.addEventListener("updatefound", () => this.#watch());
+    this.#watch();
+    // Ready once a worker is active: it activates only after it stored every file of the shell.
+    await container.ready;
+    this.offlineReady.value = true;
+    await this.#askNightly();
+  }
+
+  /** Lets the waiting version take over; the page reloads when it has. */
+  apply(): void {
+    const waiting = this.#registration?.waiting ?? null;
+    this.#applying = true;
+    if (waiting === null) location.reload();
+    else waiting.postMessage({ type: "SKIP_WAITING" });
+  }
+
+  /** Looks for a new version; `now` when the server said that this one is too old. */
+  async lookForUpdate(now = false): Promise<void> {
+    if (this.#registration === null) return;
+    if (!now && Date.now() - this.#updatedMs < UPDATE_MS_MIN) return;
+    this.#updatedMs = Date.now();
+    await attempt(this.#registration.update());
+  }
+
+  /** Asks the browser to let the worker push once there is network, app open or not. */
+  async askBackground(): Promise<void> {
+    await attempt(this.#registration?.sync?.register("push"));
+  }
+
+  async #askNightly(): Promise<void> {
+    const periodic = this.#registration?.periodicSync;
+    await attempt(periodic?.register("nightly", { minInterval: NIGHTLY_MS }));
+  }
+
+  #watch(): void {
+    const registration = this.#registration;
+    if (registration === null) return;
+    const look = () => {
+      if (registration.waiting !== null && navigator.serviceWorker.controller !== null) {
+        this.updateReady.value = true;
+      }
+    };
+    registration.installing?.addEventListener("statechange", look);
+    look();
+  }
+}
+
+/** Waits for something the browser may refuse or that needs network; neither matters. */
+async function attempt(wish: Promise<unknown> | undefined): Promise<boolean> {
+  const [result] = await Promise.allSettled([wish]);
+  return result.status === "fulfilled";
+}
+
+/** The page's policy allows exactly one script address: our own worker. */
+function trusted(address: string): string {
+  const trustedTypes = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
+  if (trustedTypes === undefined) return address;
+  const policy = trustedTypes.createPolicy("maraude", {
+    createScriptURL(wanted) {
+      if (wanted !== WORKER) throw new TypeError("not a worker of this app");
+      return wanted;
+    },
+  });
+  return policy.createScriptURL(address);
+}

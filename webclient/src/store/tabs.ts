@@ -1,0 +1,29 @@
+/** The other tabs of this app and its worker: what they wrote, and taking turns with the server. */
+import type { Names } from "./log.ts";
+
+const NAME = "maraude";
+
+export class Tabs {
+  readonly #channel = new BroadcastChannel(NAME);
+
+  /** Tells the others what was written; they read it from the database themselves. */
+  tell(names: Names): void {
+    this.#channel.postMessage(names);
+  }
+
+  listen(hear: (names: Names) => void): void {
+    this.#channel.onmessage = (event: MessageEvent<Names>) => hear(event.data);
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+}
+
+/** Runs alone among tabs and worker; null when another one is at it. Only saves work. */
+export async function alone<T>(run: () => Promise<T>): Promise<T | null> {
+  if (!("locks" in navigator)) return run();
+  return navigator.locks.request(`${NAME}-sync`, { ifAvailable: true }, (lock) =>
+    lock === null ? null : run(),
+  );
+}
