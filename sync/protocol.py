@@ -1,4 +1,4 @@
-"""Request and reply of `POST /api/sync`, verdicts, cursor and limits. `sync.md` sections 8 and 9."""
+"""Request and reply of `POST /api/sync`, verdicts, cursor, limits. `sync.md` sections 8 and 9."""
 
 from __future__ import annotations
 
