@@ -1,4 +1,4 @@
-"""The cases of `tests/vectors/`, which the TypeScript twin passes too; their README explains them."""
+"""The cases of `tests/vectors/`, which the TypeScript twin passes too; see the README there."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 
-def cases(name: str, section: str) -> Any:
+def cases(name: str, section: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", CASES[name][section])
 
 
