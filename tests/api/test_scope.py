@@ -212,3 +212,34 @@ def test_a_case_is_for_its_author_and_coordinators(world: World) -> None:
     reply = colleague.post(colleague.request(push=[late])).json()
     assert reply["held"] == {late["id"]: "not_in_scope"}
     assert path in reply["gone"]
+
+
+def test_a_phone_whose_user_becomes_coordinator_pulls_afresh_and_sees_more(world: World) -> None:
+    author, phone = world.phone(user=0), world.phone(user=1)
+    path = f"case/{author.create('case', {'code': case_code()})}"
+    author.sync()
+    phone.sync()
+    assert path not in phone.cells and phone.resets == []
+    unsent = phone.create("activity", world.activity())
+    phone.device = str(uuid.uuid4())
+    assert phone.enrol(world.invite(role="coordinator")).status == 201
+    replies = phone.sync()
+    assert replies[0]["reset"] == "scope" and phone.resets == ["scope"]
+    assert path in phone.cells and f"activity/{unsent}" in phone.cells
+    assert phone.once()["reset"] is None
+
+
+def test_a_phone_that_moves_to_another_organisation_keeps_nothing_of_the_old(world: World) -> None:
+    phone = world.phone(org=0)
+    own = phone.create("activity", world.activity())
+    phone.sync()
+    unsent = phone.create("activity", world.activity())
+    phone.device = str(uuid.uuid4())
+    assert phone.enrol(world.invite(org=1)).status == 201
+    phone.sync(limit=5)
+    assert phone.resets == ["scope"]
+    assert f"activity/{own}" not in phone.cells
+    orgs = {value for path in phone.paths("activity") for value in phone.values(path, "org")}
+    assert orgs <= {world.org(1)}
+    assert {code for code, _ in phone.held.values()} == {"not_in_scope"}, "the outbox is not lost"
+    assert unsent in {made["r"] for _, made in phone.held.values()}
