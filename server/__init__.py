@@ -1,0 +1,58 @@
+"""Where records are kept and who may see them. This module alone puts the parts together."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server import cli
+from server.api import (
+    audit,
+    auth,
+    compression,
+    devices,
+    enrol,
+    errors,
+    headers,
+    health,
+    invites,
+    sessions,
+    static,
+    users,
+)
+from server.config import Config
+from server.settings import SETTING
+from server.store import engine, migrate, models, people
+from server.store.base import db
+
+__all__ = ["create_app", "models", "people"]
+
+BLUEPRINTS = (enrol, sessions, invites, devices, users, audit, health, static)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application of one installation. Raises UndeclaredPolicy for a view without a policy."""
+    config = config or Config.from_env()
+    app = Flask("server", static_folder=None)
+    app.config[SETTING] = config
+    app.config["SECRET_KEY"] = config.secret_key
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
+    app.json.compact = True  # type: ignore[attr-defined]  # as above
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # as above
+    if config.proxies:
+        n = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, n, n, n)  # type: ignore[method-assign]
+    app.url_map.merge_slashes = False
+    app.url_map.converters["file"] = static.FileConverter
+    engine.configure(app, config)
+    Migrate(app, db, directory=str(migrate.FOLDER), render_as_batch=True)
+    # What is installed last runs first after a request: compression before headers.
+    for part in (health, errors, auth, compression):
+        part.install(app)
+    headers.install(app, config)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
+    cli.install(app)
+    auth.check_policies(app)
+    return app

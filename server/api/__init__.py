@@ -1,0 +1,1 @@
+"""HTTP only: authenticate, load, call the domain, dump."""

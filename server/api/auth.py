@@ -1,0 +1,140 @@
+"""Who is asking, and whether this view may answer. Closed by default.
+
+Every view declares a policy; an application with a view that has none does not start. Enforcing
+is central, before any view runs; the decorator only declares.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from flask import Flask, current_app, g, request
+from werkzeug.exceptions import NotFound
+
+from server.clock import now_ms
+from server.config import LOOPBACK
+from server.domain import devices, sessions
+from server.domain.errors import CsrfRefused, Forbidden, InsecureTransport, NotSignedIn
+from server.domain.secrets import TOKEN_LENGTH_MAX
+from server.domain.who import ROLES, Who
+
+COOKIE: Final = "__Host-maraude"
+# Scripts, unlike browsers, keep no Secure cookie on plain http, not even on this machine: there,
+# and only in a demonstration, the session has a second cookie.
+PLAIN_COOKIE: Final = "maraude-demo"
+CSRF_HEADER: Final = "X-CSRF-Token"
+_SAFE_METHODS: Final = frozenset(("GET", "HEAD", "OPTIONS"))
+_SAME_ORIGIN: Final = frozenset(("same-origin", "none"))
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`public`: anybody. `device`: phones only, not browsers. Else: these roles."""
+
+    roles: frozenset[str] = frozenset(ROLES)
+    public: bool = False
+    device: bool = False
+
+
+class UndeclaredPolicy(RuntimeError):
+    """A view without a policy: a mistake in the program, found when it starts."""
+
+
+def policy(
+    *, roles: Collection[str] | None = None, public: bool = False, device: bool = False
+) -> Callable[[View], View]:
+    """Declare who may call a view. `roles` None means every signed-in role."""
+    assert roles is None or set(roles) <= set(ROLES), roles
+    declared = Policy(frozenset(ROLES if roles is None else roles), public, device)
+
+    def declare(view: View) -> View:
+        view.policy = declared  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def the_who() -> Who:
+    """Who is asking; only in views that are not public."""
+    who: Who = g.who
+    return who
+
+
+def install(app: Flask) -> None:
+    app.before_request(_enforce)
+
+
+def check_policies(app: Flask) -> None:
+    """Raises UndeclaredPolicy, naming the views."""
+    lacking = [name for name, view in app.view_functions.items() if _policy_of(view) is None]
+    if lacking:
+        raise UndeclaredPolicy(f"views without a declared policy: {', '.join(sorted(lacking))}")
+
+
+def is_loopback_host() -> bool:
+    return request.host.rsplit(":", 1)[0].strip("[]") in LOOPBACK
+
+
+def require_secure_transport() -> None:
+    """Passwords, codes and tokens travel over https, or within one machine."""
+    if not request.is_secure and not is_loopback_host():
+        raise InsecureTransport
+
+
+def require_same_origin() -> None:
+    """Fetch metadata and Origin, where the browser sends them, must name our own pages."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in _SAME_ORIGIN:
+        raise CsrfRefused
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != request.host_url.rstrip("/"):
+        raise CsrfRefused
+
+
+def _policy_of(view: Callable[..., Any]) -> Policy | None:
+    return getattr(view, "policy", None)
+
+
+def _enforce() -> None:
+    if request.endpoint is None or request.method == "OPTIONS":
+        return
+    declared = _policy_of(current_app.view_functions[request.endpoint])
+    if declared is None:
+        raise NotFound
+    if declared.public:
+        return
+    g.who = _authenticate(declared)
+    if g.who.role not in declared.roles:
+        raise Forbidden
+
+
+def _authenticate(declared: Policy) -> Who:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return devices.find(token.strip())
+    if declared.device:
+        raise NotSignedIn
+    return _from_cookie()
+
+
+def session_token() -> str | None:
+    token = request.cookies.get(COOKIE) or request.cookies.get(PLAIN_COOKIE)
+    return token if token and len(token) <= TOKEN_LENGTH_MAX else None
+
+
+def _from_cookie() -> Who:
+    token = session_token()
+    known = sessions.find(token, now_ms()) if token else None
+    if known is None:
+        raise NotSignedIn
+    if request.method not in _SAFE_METHODS:
+        require_same_origin()
+        said = request.headers.get(CSRF_HEADER, "")
+        if not hmac.compare_digest(said.encode("utf-8"), known.csrf.encode()):
+            raise CsrfRefused
+    g.csrf = known.csrf
+    return known.who

@@ -1,0 +1,71 @@
+"""Reading bodies from outside: size, coding and JSON are all bounded before anything is trusted."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, Final
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+
+from server.domain.errors import Invalid
+from sync.canonical import read_json
+from sync.errors import Unreadable
+
+SMALL_BYTES_MAX: Final = 64 * 1024
+_CHUNK_BYTES: Final = 64 * 1024
+_GZIP: Final = 16 + zlib.MAX_WBITS
+
+
+def read_json_body(bytes_max: int = SMALL_BYTES_MAX) -> Any:
+    """The body of this request as strict JSON; `bytes_max` bounds it before and after gzip.
+
+    Raises UnsupportedMediaType (415), RequestEntityTooLarge (413), Unreadable (400).
+    """
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+    return read_json(_read_bytes(bytes_max))
+
+
+def read_object_body(bytes_max: int = SMALL_BYTES_MAX) -> dict[str, Any]:
+    """As `read_json_body`, and Invalid (422) unless it is an object."""
+    body = read_json_body(bytes_max)
+    if type(body) is not dict:
+        raise Invalid({"body": ["object"]})
+    return body
+
+
+def _read_bytes(bytes_max: int) -> bytes:
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("identity", "gzip"):
+        raise UnsupportedMediaType
+    if (request.content_length or 0) > bytes_max:
+        raise RequestEntityTooLarge
+    return _inflate(bytes_max) if coding == "gzip" else _read_plain(bytes_max)
+
+
+def _read_plain(bytes_max: int) -> bytes:
+    body = request.stream.read(bytes_max + 1)
+    if len(body) > bytes_max:
+        raise RequestEntityTooLarge
+    return body
+
+
+def _inflate(bytes_max: int) -> bytes:
+    """Unpack piece by piece, so that a bomb is dropped as soon as it passes the cap."""
+    inflater, body, taken = zlib.decompressobj(_GZIP), bytearray(), 0
+    while chunk := request.stream.read(_CHUNK_BYTES):
+        taken += len(chunk)
+        if taken > bytes_max:
+            raise RequestEntityTooLarge
+        try:
+            body += inflater.decompress(chunk, bytes_max + 1 - len(body))
+        except zlib.error as error:
+            raise Unreadable("bad_gzip") from error
+        if len(body) > bytes_max:
+            raise RequestEntityTooLarge
+        if inflater.unused_data:
+            raise Unreadable("bytes_after_gzip")
+    if not inflater.eof:
+        raise Unreadable("truncated_gzip")
+    return bytes(body)

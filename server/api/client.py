@@ -1,0 +1,16 @@
+"""Where a request comes from, for the limits on guessing."""
+
+from __future__ import annotations
+
+from flask import request
+
+from server.domain.throttle import Limit, account_limit, address_limit
+from server.settings import config
+
+
+def address_limits() -> tuple[Limit, ...]:
+    return (address_limit(request.remote_addr or "unknown", config().secret_key),)
+
+
+def account_limits(email: str) -> tuple[Limit, ...]:
+    return (account_limit(email, config().secret_key), *address_limits())

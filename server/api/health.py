@@ -1,0 +1,126 @@
+"""`/healthz` (the process lives), `/readyz` (it can do its work), `/metrics` (Prometheus text)."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import threading
+import time
+from collections import Counter
+from typing import Final
+
+from flask import Blueprint, Flask, Response, g, request
+from sqlalchemy import func, select
+
+from server.api.auth import policy
+from server.clock import now_ms
+from server.domain.errors import NotFound
+from server.settings import config
+from server.store.engine import reading
+from server.store.models import Held, Network
+from server.store.people import Device
+
+blueprint = Blueprint("health", __name__)
+
+_SILENT_MS: Final = 24 * 60 * 60 * 1000
+
+
+class Counts:
+    """What this process answered since it started."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._answers: Counter[tuple[str, int]] = Counter()
+        self._seconds: Counter[str] = Counter()
+
+    def add(self, view: str, status: int, seconds: float) -> None:
+        with self._lock:
+            self._answers[view, status] += 1
+            self._seconds[view] += seconds  # type: ignore[assignment]  # a Counter of seconds
+
+    def lines(self) -> list[str]:
+        with self._lock:
+            answers, seconds = dict(self._answers), dict(self._seconds)
+        return [
+            *(
+                f'maraude_answers_total{{view="{view}",status="{status}"}} {count}'
+                for (view, status), count in sorted(answers.items())
+            ),
+            *(
+                f'maraude_answer_seconds_total{{view="{view}"}} {total:.6f}'
+                for view, total in sorted(seconds.items())
+            ),
+        ]
+
+
+counts: Final = Counts()
+
+
+def install(app: Flask) -> None:
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+@blueprint.get("/healthz")
+@policy(public=True)
+def healthz() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@blueprint.get("/readyz")
+@policy(public=True)
+def readyz() -> dict[str, str]:
+    """200 when the database answers and has its tables; else what the error table says."""
+    with reading() as session:
+        session.execute(select(Network.id).limit(1)).all()
+    return {"status": "ready"}
+
+
+@blueprint.get("/metrics")
+@policy(public=True)
+def metrics() -> Response:
+    """Counts of this process and gauges of the database. Loopback, or the metrics token."""
+    if not _may_measure():
+        raise NotFound
+    lines = [*counts.lines(), *_gauges()]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def _may_measure() -> bool:
+    token = config().metrics_token
+    said = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if token is not None:
+        return hmac.compare_digest(said.encode("utf-8"), token.encode("utf-8"))
+    # Behind a proxy that we were not told of, every client seems to come from this machine.
+    forwarded = "X-Forwarded-For" in request.headers and config().proxies == 0
+    return not forwarded and _is_loopback(request.remote_addr or "")
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _gauges() -> list[str]:
+    with reading() as session:
+        seen = select(func.count()).select_from(Device).where(Device.revoked_at_ms.is_(None))
+        recent = seen.where(Device.last_seen_ms > now_ms() - _SILENT_MS)
+        waiting = select(func.count()).select_from(Held).where(Held.state == "waiting")
+        return [
+            f"maraude_phones {session.scalar(seen)}",
+            f"maraude_phones_seen_today {session.scalar(recent)}",
+            f"maraude_held_waiting {session.scalar(waiting)}",
+            f"maraude_changes_total {session.scalar(select(func.sum(Network.changes))) or 0}",
+        ]
+
+
+def _begin() -> None:
+    g.begun = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    taken = time.perf_counter() - g.pop("begun", time.perf_counter())
+    counts.add(request.endpoint or "none", response.status_code, taken)
+    return response

@@ -1,0 +1,45 @@
+"""`/api/invites`: bringing in a new person, or a new phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from server.api import dump
+from server.api.auth import policy, the_who
+from server.api.body import read_json_body
+from server.api.schemas import InviteBody
+from server.clock import now_ms, to_wire_time
+from server.domain import invites
+from server.domain.accounts import NewUser
+from server.domain.who import Who
+from server.settings import config
+
+blueprint = Blueprint("invites", __name__, url_prefix="/api/invites")
+
+
+@blueprint.get("")
+@policy(roles=("coordinator", "network", "admin"))
+def listed() -> dict[str, Any]:
+    return {"items": [dump.invite(line) for line in invites.listed(the_who())]}
+
+
+@blueprint.post("")
+@policy(roles=("coordinator", "network", "admin"))
+def create() -> tuple[dict[str, Any], int]:
+    made = _make(the_who(), InviteBody().read(read_json_body()))
+    origin = config().public_url or request.host_url.rstrip("/")
+    return {
+        "code": made.code,
+        "url": f"{origin}/#join={made.code}",
+        "expires_at": to_wire_time(made.expires_at_ms),
+        "user": dump.user(made.user),
+    }, 201
+
+
+def _make(who: Who, body: dict[str, Any]) -> invites.Made:
+    if "user" in body:
+        return invites.invite_known(who, body["user"], body["minutes"], now_ms())
+    new = NewUser(body.get("org", who.org_id), body["alias"], body["role"])
+    return invites.invite_new(who, new, body["minutes"], now_ms())

@@ -1,0 +1,172 @@
+"""The `flask --app wsgi …` commands. Thin: they ask, call the domain, and print.
+
+What programs read goes to stdout; everything else to stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+import click
+import segno
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from server.clock import now_ms, to_wire_time
+from server.domain import accounts, demo, demo_rounds, invites
+from server.domain.demo import Account, Demo
+from server.domain.errors import DomainError
+from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
+from server.domain.who import ROLES
+from server.settings import SETTING, config
+from server.store import migrate
+
+P = ParamSpec("P")
+
+user_commands = AppGroup("user", help="People.")
+
+
+def install(app: Flask) -> None:
+    for command in (init, make_demo, links, invite, user_commands):
+        app.cli.add_command(command)
+
+
+def _explained(command: Callable[P, None]) -> Callable[P, None]:
+    """What the domain refuses is said in one line, without a trace."""
+
+    @wraps(command)
+    def explain(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except DomainError as error:
+            which = "; ".join(
+                f"{name}: {', '.join(why)}" for name, why in (error.fields or {}).items()
+            )
+            raise click.ClickException(f"{error.message} {which}".strip()) from error
+
+    return explain
+
+
+@click.command("demo")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON on stdout.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--records", type=click.IntRange(0), help="How many records to add.")
+@with_appcontext
+@_explained
+def make_demo(as_json: bool, seed: int, records: int | None) -> None:
+    """Create the demonstration network, and invite everybody in it anew."""
+    migrate.upgrade()
+    current_app.config[SETTING] = config().mark_as_demo()
+    made = demo.prepare(config().secret_key, now_ms())
+    if records is None and not as_json and not demo_rounds.has_rounds(made.network_id):
+        records = demo_rounds.RECORDS_DEFAULT
+    if records:
+        demo_rounds.add(made.network_id, records, seed, now_ms(), _progress)
+    if as_json:
+        print(json.dumps(made.to_wire(), separators=(",", ":")))
+    else:
+        _tell(made)
+
+
+@click.command("links")
+@with_appcontext
+@_explained
+def links() -> None:
+    """Say where to click in the demonstration, with fresh invites."""
+    if not demo.exists():
+        raise click.ClickException("There is no demonstration here; run: flask --app wsgi demo")
+    _tell(demo.prepare(config().secret_key, now_ms()))
+
+
+@click.command("init")
+@click.option("--network", help="Name of the network; asked for in an empty database.")
+@click.option("--time-zone", default="Europe/Paris", show_default=True)
+@click.option("--org", help="Name of the first organisation.")
+@click.option("--code", help="Its short name: a-z, 0-9 and dashes.")
+@click.option("--org-type", default="local_association", show_default=True)
+@click.option("--alias", help="How the first coordinator is called.")
+@click.option("--email", help="With what they sign in.")
+@with_appcontext
+@_explained
+def init(**options: str | None) -> None:
+    """Bring the database up to date; in an empty one, create a network and its first people."""
+    migrate.upgrade()
+    if accounts.any_network():
+        _say("The database is up to date.")
+        return
+    said = {
+        name: options[name] or click.prompt(name.replace("_", " ").capitalize(), err=True)
+        for name in ("network", "time_zone", "org", "code", "org_type", "alias", "email")
+    }
+    password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    created = accounts.found(accounts.Founding(**said, password=password), now_ms())
+    _say(f"Created. Sign in at {config().url}/desk as {said['email']}.")
+    print(created.id)
+
+
+@user_commands.command("add")
+@click.option("--org", required=True, help="Code of the organisation.")
+@click.option("--alias", required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--email", help="For who signs in at the desk; asks for a password.")
+@with_appcontext
+@_explained
+def add_user(org: str, alias: str, role: str, email: str | None) -> None:
+    """Add a person to an organisation; prints their id."""
+    password = None
+    if email:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    print(accounts.add_to(org, alias, role, email, password, now_ms()).id)
+
+
+@click.command("invite")
+@click.argument("user_id")
+@click.option(
+    "--minutes", type=click.IntRange(1, MINUTES_MAX), default=MINUTES_DEFAULT, show_default=True
+)
+@with_appcontext
+@_explained
+def invite(user_id: str, minutes: int) -> None:
+    """Invite a new phone of the user with this id; prints the code."""
+    made = invites.invite_by_command(user_id, minutes, now_ms())
+    _show_invite(made.code)
+    _say(f"For {made.user.alias}, until {to_wire_time(made.expires_at_ms)}.")
+    print(made.code)
+
+
+def _tell(made: Demo) -> None:
+    """Where to click."""
+    url = config().url
+    joining = next(one for one in made.accounts if one.member.role == "volunteer")
+    _say(f"\nThe phone app   {url}/\nThe desk        {url}/desk\n")
+    _show_invite(joining.invite)
+    _say(f"As {joining.member.alias} of {joining.member.org.name}, once, within 30 days.\n")
+    _say("Sign in at the desk:")
+    for account in made.accounts:
+        if account.password is not None:
+            _say(_line(account))
+    _say("\nMore invites: flask --app wsgi links")
+
+
+def _line(account: Account) -> str:
+    member = account.member
+    org = member.org.name if member.role != "network" else "the whole network"
+    return f"  {member.email or '':<40} {account.password}   {org}"
+
+
+def _show_invite(code: str) -> None:
+    link = f"{config().url}/#join={code}"
+    _say(f"Join with a phone: {link}")
+    segno.make(link, error="m", micro=False).terminal(out=sys.stderr, compact=True)
+
+
+def _progress(done: int, wanted: int) -> None:
+    _say(f"{done} of {wanted} records")
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

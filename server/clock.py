@@ -1,0 +1,26 @@
+"""The only place where the server reads the clock."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+from flask import current_app, has_app_context
+
+SETTING = "MARAUDE_CLOCK"
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970; a test replaces the clock in `app.config["MARAUDE_CLOCK"]`."""
+    if has_app_context() and (clock := current_app.config.get(SETTING)) is not None:
+        return int(clock())
+    return time.time_ns() // 1_000_000
+
+
+def utc_now() -> datetime:
+    return datetime.fromtimestamp(now_ms() / 1000, UTC)
+
+
+def to_wire_time(ms: int) -> str:
+    """The `YYYY-MM-DDTHH:MM:SSZ` of a time in milliseconds, as every answer writes it."""
+    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,1 @@
+"""Plain functions that say what may happen; no Flask."""

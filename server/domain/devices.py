@@ -1,0 +1,98 @@
+"""Enrolled phones: who a token is, which phones there are, blocking one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select, update
+
+from server.domain import accounts, audit
+from server.domain.errors import DeviceRevoked, NotFound, UnknownToken
+from server.domain.secrets import TOKEN_LENGTH_MAX, digest
+from server.domain.who import Who
+from server.store.engine import reading, writing
+from server.store.people import Device, User
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One line of the list of phones; the counts are of changes, as the phone last told them."""
+
+    id: str
+    user_id: str
+    alias: str
+    org_id: str
+    label: str | None
+    app: str | None
+    enrolled_at_ms: int
+    last_seen_ms: int | None
+    revoked_at_ms: int | None
+    made: int
+    stored: int
+    unsent: int
+
+    @property
+    def missing(self) -> int:
+        """Changes that were made, but are neither here nor waiting on the phone."""
+        return max(0, self.made - self.stored - self.unsent)
+
+
+def find(token: str) -> Who:
+    """Whose phone this token belongs to. Raises UnknownToken, DeviceRevoked."""
+    if len(token) > TOKEN_LENGTH_MAX:
+        raise UnknownToken
+    with reading() as session:
+        query = select(Device, User).join(User, User.id == Device.user_id)
+        row = session.execute(query.where(Device.token_hash == digest(token))).one_or_none()
+        if row is None:
+            raise UnknownToken
+        device, user = row
+        if device.revoked_at_ms is not None or not user.active:
+            raise DeviceRevoked
+        return accounts.who_is(user, device.id)
+
+
+def listed(who: Who) -> list[Phone]:
+    """The phones that `who` looks after, the newest first."""
+    with reading() as session:
+        query = _mine(select(Device, User).join(User, User.id == Device.user_id), who)
+        rows = session.execute(query.order_by(Device.created_at_ms.desc(), Device.id)).all()
+        return [_line(device, user) for device, user in rows]
+
+
+def revoke(who: Who, device_id: str, now_ms: int) -> Phone:
+    """Block a phone; it acts at the phone's next request. Raises NotFound."""
+    with writing() as session:
+        query = _mine(select(Device, User).join(User, User.id == Device.user_id), who)
+        row = session.execute(query.where(Device.id == device_id)).one_or_none()
+        if row is None:
+            raise NotFound
+        device, user = row
+        if device.revoked_at_ms is None:
+            blocking = update(Device).where(Device.id == device_id)
+            session.execute(blocking.values(revoked_at_ms=now_ms))
+            audit.note(session, who, "device_revoked", f"device/{device_id}", now_ms)
+            session.refresh(device)
+        return _line(device, user)
+
+
+def _mine(query: Select[Device, User], who: Who) -> Select[Device, User]:
+    query = query.where(Device.network_id == who.network_id)
+    return query if who.role == "network" else query.where(User.org_id == who.org_id)
+
+
+def _line(device: Device, user: User) -> Phone:
+    return Phone(
+        id=device.id,
+        user_id=user.id,
+        alias=user.alias,
+        org_id=user.org_id,
+        label=device.label,
+        app=device.app,
+        enrolled_at_ms=device.created_at_ms,
+        last_seen_ms=device.last_seen_ms,
+        revoked_at_ms=device.revoked_at_ms,
+        made=device.made,
+        stored=device.stored,
+        unsent=device.unsent,
+    )

@@ -1,0 +1,83 @@
+"""Expected failures of the domain, each with a stable code; `server/api/errors.py` answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+class DomainError(Exception):
+    """`fields` names the members of the body that are wrong, and why, in codes."""
+
+    code = "failed"
+    message = "This did not work."
+
+    def __init__(self, fields: Mapping[str, Sequence[str]] | None = None) -> None:
+        super().__init__(self.code)
+        self.fields = fields
+
+
+class NotSignedIn(DomainError):
+    code = "not_signed_in"
+    message = "Sign in first."
+
+
+class UnknownToken(NotSignedIn):
+    code = "unknown_token"
+    message = "This phone is not known here; it needs a new invite."
+
+
+class BadCredentials(NotSignedIn):
+    code = "bad_credentials"
+    message = "The e-mail address or the password is wrong."
+
+
+class Forbidden(DomainError):
+    code = "not_permitted"
+    message = "Your role does not allow this."
+
+
+class CsrfRefused(Forbidden):
+    code = "csrf"
+    message = "This request did not come from the page that you signed in to."
+
+
+class DeviceRevoked(Forbidden):
+    code = "device_revoked"
+    message = "This phone was blocked by a coordinator."
+
+
+class InviteInvalid(Forbidden):
+    code = "invite_invalid"
+    message = "This invite is wrong, was used, or is too old. Ask your coordinator for a new one."
+
+
+class InsecureTransport(Forbidden):
+    code = "insecure_transport"
+    message = (
+        "Secrets are taken over https only. Behind a reverse proxy, set MARAUDE_PROXIES "
+        "and let it pass X-Forwarded-Proto."
+    )
+
+
+class NotFound(DomainError):
+    """Missing, or somebody else's: the same answer for both."""
+
+    code = "not_found"
+    message = "There is nothing here."
+
+
+class Invalid(DomainError):
+    code = "invalid"
+    message = "Some of this cannot be accepted."
+
+    def __init__(self, fields: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(fields)
+
+
+class Throttled(DomainError):
+    code = "throttled"
+    message = "Too many failed attempts. Try again later."
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__()
+        self.retry_after_s = retry_after_s

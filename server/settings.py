@@ -1,0 +1,16 @@
+"""The configuration of the running application, for code that has no other way to it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import current_app
+
+from server.config import Config
+
+SETTING: Final = "MARAUDE"
+
+
+def config() -> Config:
+    found: Config = current_app.config[SETTING]
+    return found

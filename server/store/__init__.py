@@ -1,0 +1,1 @@
+"""Where records, people and their tables are kept."""

@@ -1,0 +1,42 @@
+"""SQLite as a server's database: one writer at a time, readers that never wait.
+
+Python's driver opens transactions on its own and too late: a transaction that begins as a reader
+and then writes may fail with "database is locked" at once, whatever the timeout. So the driver's
+own BEGIN is switched off, and every transaction says at its first statement what it is.
+Source: SQLAlchemy's documentation of the pysqlite dialect, "Serializable isolation".
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, event
+
+# Above the longest write (a batch of 200 changes takes well under a second).
+BUSY_TIMEOUT_S: Final = 15
+READ_ONLY: Final = "maraude_read_only"
+
+
+def prepare(engine: Engine) -> None:
+    """Make every connection of this engine behave as the module says."""
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # FULL: an acknowledged change survives a power cut, not only a killed process.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    # Erased values are overwritten, not only unlinked.
+    cursor.execute("PRAGMA secure_delete = ON")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
