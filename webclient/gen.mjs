@@ -1,0 +1,142 @@
+// Writes src/schema/*.gen.ts from sync/records.json and sync/taxonomy.json.
+// `node gen.mjs --check` writes nothing and fails when a file is stale.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const SOURCE = join(import.meta.dirname, "..", "sync");
+const TARGET = join(import.meta.dirname, "src", "schema");
+const HEADER =
+  "// Generated from sync/records.json and sync/taxonomy.json by gen.mjs. Never edit.\n";
+
+/** What the browser needs of a kind, a field and a code; prose stays behind. */
+const KIND_MEMBERS = ["when", "visibility", "window", "immutable", "scope_from", "create"];
+const FIELD_MEMBERS = [
+  "name",
+  "type",
+  "of",
+  "list",
+  "values",
+  "items",
+  "each",
+  "min",
+  "max",
+  "container",
+  "key",
+  "required",
+  "merge",
+  "order",
+  "write",
+  "owner",
+  "stub",
+  "implies",
+  "filter",
+  "search",
+  "sum",
+];
+const CODE_MEMBERS = [
+  "category",
+  "unit",
+  "mode",
+  "per_person",
+  "step",
+  "visibility",
+  "default_urgency",
+  "hours",
+  "rank",
+  "terminal",
+  "sign",
+];
+/** Lists used only in exports, which the server writes. */
+const SERVER_LISTS = new Set(["sector"]);
+
+const records = read("records.json");
+const taxonomy = read("taxonomy.json");
+const lists = Object.entries(taxonomy.lists).filter(([name]) => !SERVER_LISTS.has(name));
+
+const files = new Map([["records.gen.ts", recordsFile()]]);
+for (const language of taxonomy.languages) {
+  files.set(`labels.${language}.gen.ts`, labelsFile(language));
+}
+
+const stale = [...files].filter(([name, text]) => current(name) !== text);
+if (process.argv.includes("--check")) {
+  for (const [name] of stale) console.error(`stale: src/schema/${name}; run make schema`);
+  process.exitCode = stale.length === 0 ? 0 : 1;
+} else {
+  for (const [name, text] of stale) writeFileSync(join(TARGET, name), text);
+}
+
+function read(name) {
+  return JSON.parse(readFileSync(join(SOURCE, name), "utf8"));
+}
+
+function current(name) {
+  try {
+    return readFileSync(join(TARGET, name), "utf8");
+  } catch (error) {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function recordsFile() {
+  const kinds = Object.entries(records.kinds).map(([name, kind]) => {
+    const members = lines(pick(kind, KIND_MEMBERS), 6);
+    return `    ${name}: {\n${members}      fields: ${fieldLines(kind.fields, 8)},\n    },\n`;
+  });
+  const codes = lists.map(([name, list]) => {
+    const entries = list.items.map((item) => [item.code, pick(item, CODE_MEMBERS)]);
+    return `  ${name}: {\n${lines(Object.fromEntries(entries), 4)}  },\n`;
+  });
+  return [
+    HEADER,
+    `import type { CodeLists, Declaration } from "./declaration.ts";\n\n`,
+    `export const SCHEMA_NUMBER = ${records.schema};\n\n`,
+    `export const RECORDS = {\n  envelope: ${fieldLines(records.envelope, 4)},\n`,
+    `  kinds: {\n${kinds.join("")}  },\n} as const satisfies Declaration;\n\n`,
+    `export const CODES = {\n${codes.join("")}} as const satisfies CodeLists;\n`,
+  ].join("");
+}
+
+function labelsFile(language) {
+  const entries = lists.flatMap(([name, list]) => {
+    const labelled = list.items.filter((item) => item[language] !== undefined);
+    if (labelled.length === 0) return [];
+    const labels = Object.fromEntries(labelled.map((item) => [item.code, item[language]]));
+    return [`  ${name}: {\n${lines(labels, 4)}  },\n`];
+  });
+  return `${HEADER}export const LABELS = {\n${entries.join("")}} as const;\n`;
+}
+
+/** The named members, those that say nothing (null, false) left out. */
+function pick(entry, names) {
+  const kept = names.filter((name) => {
+    const value = entry[name];
+    return value !== undefined && value !== null && value !== false;
+  });
+  return Object.fromEntries(kept.map((name) => [name, entry[name]]));
+}
+
+function fieldLines(fields, indent) {
+  const pad = " ".repeat(indent);
+  const written = fields.map((field) => `${pad}${literal(pick(field, FIELD_MEMBERS))},\n`);
+  return `[\n${written.join("")}${pad.slice(2)}]`;
+}
+
+function lines(members, indent) {
+  const pad = " ".repeat(indent);
+  return Object.entries(members)
+    .map(([name, value]) => `${pad}${key(name)}: ${literal(value)},\n`)
+    .join("");
+}
+
+function literal(value) {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${key(name)}: ${literal(member)}`);
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}
+
+function key(name) {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
+}
