@@ -1,0 +1,158 @@
+"""Who may read what: closed by default, decided by keys.
+
+A record has scope keys, a user has keys; a reader needs one in common. Every key gives a grade:
+FULL, or STUB for those who may know that the record exists and nothing of what is in it.
+Restricted records travel to phones as stubs only, whoever carries the phone; a cleared person
+opens them online. `domain.md` sections 1 and 8, `sync.md` sections 8 and 9.
+
+    n                    everybody of the network
+    m:<org>              every member of an organisation
+    o:<org>              those of an organisation who go out: volunteer, coordinator, handler
+    p:<org>              its coordinators and handlers
+    p:<org>:<class>      those of them who are cleared for a restricted class
+    u:<org>:<user>       the author, while a member of the record's organisation
+    u:<org>:<user>:<c>   the author, when cleared for the class
+    x:<user>             nothing readable: only tells a user that what was pushed is out of reach
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeVar
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from server.domain.who import Who
+from server.store.models import Scope
+from server.store.records import FULL, STUB, StoredRecord
+from sync.canonical import canonical
+from sync.merge import RESTRICTED
+
+# Goes up when the rules of this module or of scope.py change: every phone then pulls afresh.
+RULES_VERSION: Final = 1
+
+FIELD_ROLES: Final = frozenset(("volunteer", "coordinator", "handler"))
+PARTY_ROLES: Final = frozenset(("coordinator", "handler"))
+# What each clearance opens, `domain.md` section 1.
+OPENS: Final[Mapping[str, frozenset[str]]] = {
+    "health": frozenset(("health",)),
+    "protection": frozenset(("protection", "minor", "incident")),
+    "incident": frozenset(("incident",)),
+}
+# Records about the organisation, not about people met: read by all its members.
+MEMBERS_READ: Final = frozenset(("member", "notice"))
+
+Grade = Literal["full", "stub"]
+Rows = TypeVar("Rows", bound=tuple[Any, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who a record is for: its class, the grade of each party organisation, its authors.
+
+    `authors` are pairs of organisation and user. Parties and authors matter for the class
+    `parties` and narrower; for the wider ones they come on top.
+    """
+
+    visibility: str
+    org: str
+    parties: Mapping[str, int]
+    authors: frozenset[tuple[str, str]]
+
+
+def scope_keys(kind: str, audience: Audience) -> dict[str, int]:
+    """The keys of a record, each with its grade."""
+    if audience.visibility in ("public", "network"):
+        return {"n": FULL}
+    keys = {}
+    if audience.visibility == "org":
+        members = kind in MEMBERS_READ
+        keys[f"m:{audience.org}" if members else f"o:{audience.org}"] = FULL
+        if audience.parties.keys() <= {audience.org}:
+            return keys
+    holders = {f"p:{org}": grade for org, grade in audience.parties.items()}
+    holders |= {f"u:{org}:{user}": FULL for org, user in sorted(audience.authors)}
+    if audience.visibility not in RESTRICTED:
+        return keys | holders
+    cleared = {f"{key}:{audience.visibility}": FULL for key in holders if holders[key] == FULL}
+    return keys | dict.fromkeys(holders, STUB) | cleared
+
+
+def phone_keys(who: Who) -> list[str]:
+    """The keys that count for what travels to a phone: no clearance is among them."""
+    keys = ["n", f"m:{who.org_id}", f"x:{who.user_id}"]
+    if who.role in FIELD_ROLES:
+        keys += [f"o:{who.org_id}", f"u:{who.org_id}:{who.user_id}"]
+    if who.role in PARTY_ROLES:
+        keys.append(f"p:{who.org_id}")
+    return keys
+
+
+def user_keys(who: Who) -> list[str]:
+    """Every key of a user, for reading online: those of the clearances too."""
+    opened = sorted(set().union(*(OPENS.get(name, frozenset()) for name in who.clearances)))
+    keys = phone_keys(who)
+    holders = [key for key in keys if key.startswith(("u:", "p:"))]
+    return keys + [f"{key}:{name}" for key in holders for name in opened]
+
+
+def scope_hash(who: Who) -> str:
+    """Changes whenever what a user may read could change for another reason than a record."""
+    basis = [RULES_VERSION, user_keys(who), who.role, sorted(who.clearances)]
+    return hashlib.sha256(canonical(basis)).hexdigest()[:12]
+
+
+def may_read(who: Who, record: StoredRecord) -> Grade | None:
+    """What this user sees of a record online. None: nothing, as if it did not exist."""
+    return grade_of(record.scope, user_keys(who))
+
+
+def grade_of(scope: Mapping[str, int], keys: Iterable[str]) -> Grade | None:
+    best = max((scope.get(key, 0) for key in keys), default=0)
+    return "full" if best == FULL else "stub" if best == STUB else None
+
+
+def scoped(query: Select[Rows], who: Who, table: Any, *, full: bool = False) -> Select[Rows]:
+    """The query, narrowed to the rows of `table` that the user may read.
+
+    `table` has the columns `network_id` and `seq` of its records. With `full`, what the user
+    sees only as a stub is left out too.
+    """
+    return query.where(table.network_id == who.network_id, _readable(who, table, full))
+
+
+def _readable(who: Who, table: Any, full: bool) -> ColumnElement[bool]:
+    conditions = [
+        Scope.network_id == who.network_id,
+        Scope.key.in_(user_keys(who)),
+        Scope.seq == table.seq,
+    ]
+    if full:
+        conditions.append(Scope.grade == FULL)
+    return exists().where(*conditions)
+
+
+def grade_column(who: Who, table: Any) -> ColumnElement[int]:
+    """FULL or STUB for each row that `scoped` leaves, to be selected beside it."""
+    return (
+        select(func.max(Scope.grade))
+        .where(
+            Scope.network_id == who.network_id,
+            Scope.key.in_(user_keys(who)),
+            Scope.seq == table.seq,
+        )
+        .scalar_subquery()
+    )
+
+
+def readable_seqs(session: Session, who: Who, seqs: Iterable[int]) -> dict[int, int]:
+    """Of these records, named by sequence, those that may travel to the phone, with the grade."""
+    query = select(Scope.seq, func.max(Scope.grade).label("grade")).where(
+        Scope.network_id == who.network_id,
+        Scope.key.in_(phone_keys(who)),
+        Scope.seq.in_(list(seqs)),
+    )
+    return {row.seq: row.grade for row in session.execute(query.group_by(Scope.seq))}

@@ -1,0 +1,253 @@
+"""The records of one person's follow-up, whose audiences depend on one another.
+
+A dossier is everything that hangs together through one case code: the case, its consents with
+their approvals and withdrawals, its referrals with their events and messages. Whenever one of
+them changes, all are looked at again, so that it does not matter in which order they arrive.
+`domain.md` sections 1, 6 and 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+
+from sqlalchemy.orm import Session
+
+from server.domain.access import Audience
+from server.domain.scope import elements, own_audience, settle, shown
+from server.store.records import FULL, STUB, Key, StoredRecord, linked, links, load
+from sync.merge import deleted, holds, narrowest
+from sync.schema import codes
+
+# Each kind of a dossier and the field by which it names what it belongs to.
+BELONGS: Final = {
+    "case": "code",
+    "consent": "case",
+    "referral": "case",
+    "consent_approval": "consent",
+    "consent_withdrawal": "consent",
+    "referral_event": "referral",
+    "message": "referral",
+}
+EXCEPTIONS: Final = frozenset(("vital_interest", "child_at_risk"))
+IN_REVIEW: Final = "review"
+
+Force = Literal["none", "in_force", "withdrawn"]
+
+
+@dataclass(slots=True)
+class Dossier:
+    """Records by kind; `audiences` fills while they are decided."""
+
+    by_kind: dict[str, list[StoredRecord]]
+    by_id: dict[str, StoredRecord]
+    audiences: dict[Key, Audience] = field(default_factory=dict)
+
+    def of(self, kind: str) -> list[StoredRecord]:
+        return self.by_kind.get(kind, [])
+
+    def parent(self, record: StoredRecord, kind: str) -> StoredRecord | None:
+        found = self.by_id.get(str(shown(record, BELONGS[record.kind])))
+        return found if found is not None and found.kind == kind else None
+
+
+def gather(
+    session: Session, network_id: str, records: dict[Key, StoredRecord], touched: Iterable[Key]
+) -> set[Key]:
+    """Load into `records` all that hangs together with the touched ones; gives its keys."""
+    component = {key for key in touched if key[0] in BELONGS}
+    fresh = set(component)
+    asked: set[str] = set()
+    while fresh:
+        targets = _neighbours(records[key] for key in fresh) - asked
+        asked |= targets
+        found = {
+            (kind, record_id)
+            for kind, record_id, name, _target in linked(session, network_id, targets)
+            if BELONGS.get(kind) == name
+        }
+        found |= {(kind, target) for kind in ("consent", "referral") for target in targets}
+        fresh = _bring(session, network_id, records, found - component)
+        fresh |= _unstored(records, targets) - component
+        component |= fresh
+    return component
+
+
+def _neighbours(records: Iterable[StoredRecord]) -> set[str]:
+    """What a record is named by and what it names: codes and ids."""
+    targets = set()
+    for record in records:
+        targets.add(record.id)
+        targets |= {target for name, target in links(record) if BELONGS[record.kind] == name}
+    return targets
+
+
+def _bring(
+    session: Session, network_id: str, records: dict[Key, StoredRecord], keys: Collection[Key]
+) -> set[Key]:
+    missing = {key for key in keys if key not in records}
+    if missing:
+        records |= load(session, network_id, missing)
+    return {key for key in keys if key in records}
+
+
+def _unstored(records: dict[Key, StoredRecord], targets: Collection[str]) -> set[Key]:
+    """Records of this transaction that name a target; their links are not stored yet."""
+    return {
+        record.key
+        for record in records.values()
+        if record.kind in BELONGS
+        and any(name == BELONGS[record.kind] and to in targets for name, to in links(record))
+    }
+
+
+def settle_all(records: Collection[StoredRecord]) -> None:
+    """Decide the audience of every record of one or several dossiers."""
+    dossier = Dossier({}, {record.id: record for record in records})
+    for record in records:
+        dossier.by_kind.setdefault(record.kind, []).append(record)
+    for referral in dossier.of("referral"):
+        dossier.audiences[referral.key] = _referral_audience(dossier, referral)
+    for case in dossier.of("case"):
+        dossier.audiences[case.key] = _case_audience(dossier, case)
+    for consent in dossier.of("consent"):
+        dossier.audiences[consent.key] = _consent_audience(dossier, consent)
+    for kind, parent_kind in (
+        ("consent_approval", "consent"),
+        ("consent_withdrawal", "consent"),
+        ("referral_event", "referral"),
+        ("message", "referral"),
+    ):
+        for child in dossier.of(kind):
+            dossier.audiences[child.key] = _child_audience(dossier, child, parent_kind)
+    for record in records:
+        derived: dict[str, Any] = {}
+        if record.kind == "referral" and (status := referral_status(dossier, record)):
+            derived["status"] = status
+        settle(record, dossier.audiences[record.key], derived)
+
+
+def _referral_audience(dossier: Dossier, referral: StoredRecord) -> Audience:
+    audience = own_audience(referral)
+    receiver = shown(referral, "to_org")
+    grade = _receiver_grade(dossier, referral)
+    if isinstance(receiver, str) and receiver != referral.org_id and grade:
+        return replace(audience, parties={**audience.parties, receiver: grade})
+    return audience
+
+
+def _receiver_grade(dossier: Dossier, referral: StoredRecord) -> int:
+    """FULL while the person agrees, STUB when they no longer do, 0 when they never did."""
+    consent = dossier.by_id.get(str(shown(referral, "consent")))
+    if consent is None or consent.kind != "consent" or deleted(consent.cells):
+        return 0
+    same_person = shown(consent, "case") == shown(referral, "case")
+    names_receiver = shown(consent, "to_org") == shown(referral, "to_org")
+    if not (same_person and names_receiver and consent.org_id == referral.org_id):
+        return 0
+    force = _force(dossier, consent)
+    return {"in_force": FULL, "withdrawn": STUB, "none": 0}[force]
+
+
+def _force(dossier: Dossier, consent: StoredRecord) -> Force:
+    """Whether a consent to refer holds. A withdrawal beats every concurrent use."""
+    exception = shown(consent, "basis") in EXCEPTIONS and bool(shown(consent, "reason"))
+    if not exception and "refer" not in elements(consent.cells, "scopes"):
+        return "none"
+    if holds(shown(consent, "voided")) or _withdrawn(dossier, consent):
+        return "withdrawn"
+    refused = exception and any(
+        shown(approval, "agreed") is False
+        for approval in dossier.of("consent_approval")
+        if dossier.parent(approval, "consent") is consent and approval.org_id == consent.org_id
+    )
+    return "withdrawn" if refused else "in_force"
+
+
+def _withdrawn(dossier: Dossier, consent: StoredRecord) -> bool:
+    for withdrawal in dossier.of("consent_withdrawal"):
+        if dossier.parent(withdrawal, "consent") is not consent:
+            continue
+        if withdrawal.org_id not in (consent.org_id, shown(consent, "to_org")):
+            continue
+        scopes = elements(withdrawal.cells, "scopes")
+        if (not scopes or "refer" in scopes) and not deleted(withdrawal.cells):
+            return True
+    return False
+
+
+def _case_audience(dossier: Dossier, case: StoredRecord) -> Audience:
+    """A case is for the parties of its referrals, followed from its own organisation on.
+
+    A referral counts only when its sender is a party already: a code written on a paper does not
+    open a foreign case to whoever reads it.
+    """
+    audience = own_audience(case)
+    parties = dict(audience.parties)
+    referrals = [
+        referral
+        for referral in dossier.of("referral")
+        if shown(referral, "case") == shown(case, "code") and not deleted(referral.cells)
+    ]
+    for _step in referrals:
+        for referral in referrals:
+            if parties.get(referral.org_id) == FULL:
+                for org, grade in dossier.audiences[referral.key].parties.items():
+                    parties[org] = max(grade, parties.get(org, 0))
+    return replace(audience, parties=parties)
+
+
+def _consent_audience(dossier: Dossier, consent: StoredRecord) -> Audience:
+    """Read by its own organisation and by the one it names, nobody else; never wider than its
+    case. Without its case it stays at home."""
+    audience = own_audience(consent)
+    code = shown(consent, "case")
+    cases = [case for case in dossier.of("case") if code and shown(case, "code") == code]
+    if not cases:
+        return audience
+    parties = dict(audience.parties)
+    receiver = shown(consent, "to_org")
+    if isinstance(receiver, str) and receiver != consent.org_id:
+        parties[receiver] = STUB if _force(dossier, consent) == "withdrawn" else FULL
+    classes = [audience.visibility, *(dossier.audiences[case.key].visibility for case in cases)]
+    return replace(audience, visibility=str(narrowest(classes)), parties=parties)
+
+
+def _child_audience(dossier: Dossier, child: StoredRecord, parent_kind: str) -> Audience:
+    own = own_audience(child)
+    parent = dossier.parent(child, parent_kind)
+    if parent is None:
+        return own
+    above = dossier.audiences[parent.key]
+    authors = above.authors | (own.authors if child.org_id in above.parties else frozenset())
+    visibility = str(narrowest([own.visibility, above.visibility]))
+    return Audience(visibility, above.org, above.parties, authors)
+
+
+def referral_status(dossier: Dossier, referral: StoredRecord) -> str | None:
+    """The status that the steps of a referral lead to, as far as it needs no human.
+
+    Steps that nobody has followed yet are the heads: one head, or equal ones, is the status;
+    among open steps the further one; anything else is in review.
+    """
+    parties = (referral.org_id, shown(referral, "to_org"))
+    events = [
+        event
+        for event in dossier.of("referral_event")
+        if dossier.parent(event, "referral") is referral
+        and event.org_id in parties
+        and not deleted(event.cells)
+    ]
+    followed: set[str] = set()
+    for event in events:
+        parents = shown(event, "parents")
+        followed |= {str(parent) for parent in parents} if isinstance(parents, list) else set()
+    heads = {str(shown(event, "to")) for event in events if event.id not in followed}
+    steps = codes("referral_status")
+    known = [step for step in heads if step in steps]
+    if len(known) <= 1:
+        return known[0] if known else None
+    if any(steps[step]["terminal"] for step in known):
+        return IN_REVIEW
+    return max(known, key=lambda step: int(steps[step]["rank"]))

@@ -1,0 +1,190 @@
+"""The exchange: changes in, verdicts and records out. `sync.md` sections 7 to 9.
+
+`push` is the only way by which anything is ever written to a record: by phones, by the desk, by
+the server itself and by the demonstration data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from server.clock import now_ms
+from server.domain import dossier
+from server.domain.access import grade_of, phone_keys
+from server.domain.page import build_page
+from server.domain.permission import SERVER
+from server.domain.scope import own_audience, settle
+from server.domain.verdicts import Batch, Entry, entry_of, read_entry
+from server.domain.who import Who
+from server.store import read_models
+from server.store.engine import reading, writing
+from server.store.people import Device
+from server.store.records import Key, StoredRecord, write, write_exits
+from server.store.sequence import Sequence as NetworkSequence
+from server.store.sequence import create_network, lock
+from sync.change import Change
+from sync.protocol import PhoneReport, SyncReply, SyncRequest, Verdict
+
+__all__ = ["create_network", "push", "sync", "write_as_server"]
+
+SEEN_EVERY_MS: Final = 5 * 60_000
+
+
+def sync(who: Who, request: SyncRequest, window_days: int) -> SyncReply:
+    """Take what a phone pushes, then give it the next page; two transactions, never nested."""
+    entries = [read_entry(wire) for wire in request.push]
+    verdicts: dict[str, Verdict] = {}
+    if entries:
+        with writing() as session:
+            verdicts = _push(session, who, entries, "sync", phone=request.phone)
+    with reading() as session:
+        reply = build_page(session, who, request, entries, verdicts, window_days)
+        last_seen_ms = _last_seen(session, who)
+    if not entries and reply.now_ms - last_seen_ms >= SEEN_EVERY_MS:
+        with writing() as session:
+            _update_device(session, who, request.phone, counted=0)
+    return reply
+
+
+def push(
+    who: Who,
+    changes: Iterable[Change],
+    *,
+    via: str = "desk",
+    session: Session | None = None,
+    received_ms: Callable[[Change | None], int] | None = None,
+) -> dict[str, Verdict]:
+    """Write changes in one transaction, the caller's when `session` is given.
+
+    `received_ms` tells when a change reached the server; only demonstration data, which is older
+    than its server, gives it.
+    """
+    entries = [entry_of(change) for change in changes]
+    if session is not None:
+        return _push(session, who, entries, via, received_ms=received_ms)
+    with writing() as own:
+        return _push(own, who, entries, via, received_ms=received_ms)
+
+
+def write_as_server(
+    network_id: str,
+    user_id: str | None,
+    changes: Iterable[Change],
+    *,
+    session: Session | None = None,
+) -> dict[str, Verdict]:
+    """Write what no person may write (members, first organisations). `user_id` None: the system."""
+    who = Who(user_id or SERVER, network_id, "", SERVER)
+    return push(who, changes, via=SERVER, session=session)
+
+
+def _push(
+    session: Session,
+    who: Who,
+    entries: Sequence[Entry],
+    via: str,
+    *,
+    phone: PhoneReport | None = None,
+    received_ms: Callable[[Change | None], int] | None = None,
+) -> dict[str, Verdict]:
+    sequence = lock(session, who.network_id)
+    arrived_ms = now_ms()
+    batch = Batch(session, sequence, who, via, received_ms or (lambda _change: arrived_ms))
+    batch.judge(entries)
+    batch.append()
+    store_moved(session, sequence, who, batch.records, batch.moved)
+    sequence.close()
+    if who.device_id is not None:
+        _update_device(session, who, phone, batch.counted)
+    return batch.verdicts
+
+
+def store_moved(
+    session: Session,
+    sequence: NetworkSequence,
+    who: Who,
+    records: dict[Key, StoredRecord],
+    moved: set[Key],
+) -> None:
+    """Write the records that changed, and those whose readers changed with them.
+
+    `records` grows by what hangs together with the moved ones. A record gets a new sequence
+    number when its cells moved, or when its scope or its stub did.
+    """
+    dirty = _settle(session, sequence.network_id, records, moved)
+    if not dirty:
+        return
+    for record in dirty:
+        record.seq = sequence.next_seq()
+    exits = [row for record in dirty for row in _exits(sequence.network_id, who, record, moved)]
+    write(session, sequence.network_id, dirty)
+    write_exits(session, exits)
+    read_models.refresh(session, sequence.network_id, [touched(record) for record in dirty])
+
+
+def _settle(
+    session: Session, network_id: str, records: dict[Key, StoredRecord], moved: set[Key]
+) -> list[StoredRecord]:
+    """Decide scopes and stubs again; gives the records that need a new sequence number."""
+    together = dossier.gather(session, network_id, records, moved)
+    stubs = {key: records[key].stub for key in together}
+    for key in moved - together:
+        settle(records[key], own_audience(records[key]), {})
+    dossier.settle_all([records[key] for key in together])
+    followers = {
+        key
+        for key in together - moved
+        if records[key].scope != records[key].stored_scope or records[key].stub != stubs[key]
+    }
+    return [record for key, record in records.items() if key in moved or key in followers]
+
+
+def _exits(
+    network_id: str, who: Who, record: StoredRecord, moved: set[Key]
+) -> list[dict[str, Any]]:
+    """Rows for the keys that lost the record, and for a sender who may not read what was sent."""
+    keys = sorted(record.stored_scope.keys() - record.scope.keys())
+    own = record.key in moved and who.role != SERVER
+    if own and grade_of(record.scope, phone_keys(who)) is None:
+        keys.append(f"x:{who.user_id}")
+    named = {"network_id": network_id, "kind": record.kind, "record_id": record.id}
+    return [{**named, "key": key, "seq": record.seq, "erased": False} for key in keys]
+
+
+def touched(record: StoredRecord) -> read_models.TouchedRecord:
+    """What the read models take of a record."""
+    return read_models.TouchedRecord(
+        kind=record.kind,
+        record=record.id,
+        cells=record.cells,
+        org=record.org_id,
+        author=record.author_id,
+        device=record.device_id,
+        made_at_ms=record.made_at_ms,
+        received_at=record.received_at_ms,
+        visibility=record.visibility,
+        seq=record.seq,
+        deleted=record.deleted,
+    )
+
+
+def _last_seen(session: Session, who: Who) -> int:
+    if who.device_id is None:
+        return now_ms()
+    return session.scalar(select(Device.last_seen_ms).where(Device.id == who.device_id)) or 0
+
+
+def _update_device(session: Session, who: Who, phone: PhoneReport | None, counted: int) -> None:
+    values: Mapping[str, Any] = {"last_seen_ms": now_ms(), "stored": Device.stored + counted}
+    if phone is not None:
+        values = {**values, "app": phone.app, "made": phone.made, "unsent": phone.unsent}
+    session.execute(
+        update(Device)
+        .where(Device.id == who.device_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,85 @@
+"""Stored changes and the quarantine: what is known of an id, and appending."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
+
+from server.store.models import Change, Erased, Held
+from server.store.records import IN_MAX, Key
+
+WAITING: Final = "waiting"
+RELEASED: Final = "released"
+REFUSED: Final = "refused"
+NEVER: Final = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """What became of one verbatim copy."""
+
+    id: str
+    state: str
+    reason: str
+
+
+def known_changes(
+    session: Session, network_id: str, ids: Collection[str]
+) -> dict[str, bytes | None]:
+    """The hash of each stored change among `ids`; None for one of an erased record."""
+    rows = _by_ids(session, network_id, ids, Change.id, Change.sha256)
+    return {row.id: row.sha256 for row in rows}
+
+
+def quarantined(
+    session: Session, network_id: str, ids: Collection[str]
+) -> dict[tuple[str, bytes], Quarantined]:
+    """What lies in quarantine under these ids, by id and hash."""
+    rows = _by_ids(
+        session, network_id, ids, Held.change_id, Held.sha256, Held.id, Held.state, Held.reason
+    )
+    return {(row.change_id, row.sha256): Quarantined(row.id, row.state, row.reason) for row in rows}
+
+
+def _by_ids(
+    session: Session, network_id: str, ids: Collection[str], column: Any, *columns: Any
+) -> list[Row[Any]]:
+    every = sorted(ids)
+    found: list[Row[Any]] = []
+    for start in range(0, len(every), IN_MAX):
+        query = select(column, *columns).where(
+            column.class_.network_id == network_id, column.in_(every[start : start + IN_MAX])
+        )
+        found += session.execute(query).all()
+    return found
+
+
+def erased_among(session: Session, network_id: str, keys: Collection[Key]) -> set[Key]:
+    """Which of these records were erased."""
+    ids = {record for _kind, record in keys}
+    rows = _by_ids(session, network_id, ids, Erased.record_id, Erased.kind)
+    return {(row.kind, row.record_id) for row in rows} & set(keys)
+
+
+def append_changes(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(Change), rows)
+
+
+def append_held(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(Held), rows)
+
+
+def decide_held(session: Session, held_id: str, **values: Any) -> None:
+    """Write down what became of a quarantined copy."""
+    session.execute(
+        update(Held)
+        .where(Held.id == held_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,138 @@
+"""A small network for tests of the domain: organisations, people with phones, changes."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import insert
+
+from server.api.sync import write_reply
+from server.clock import SETTING as CLOCK
+from server.domain import exchange
+from server.domain.who import Who
+from server.domain.writing import fresh_wid
+from server.store.engine import writing
+from server.store.people import Device, User
+from server.store.sequence import create_network
+from sync.change import Change, Write
+from sync.protocol import SyncRequest
+
+START_MS = 1_790_000_000_000
+Reply = dict[str, Any]
+Wire = dict[str, Any]
+
+
+class TestNetwork:
+    """Two organisations and whoever a test asks for; the clock stands until a test moves it."""
+
+    __test__ = False
+
+    def __init__(self, app: Flask, window_days: int = 28) -> None:
+        self.now_ms = START_MS
+        self.window_days = window_days
+        app.config[CLOCK] = lambda: self.now_ms
+        with writing() as session:
+            self.id = create_network(
+                session, name="Network", time_zone="Europe/Paris", now_ms=self.now_ms
+            )
+        self.orgs = [str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4())]
+
+    def phone(
+        self, role: str = "volunteer", org: int = 0, clearances: Iterable[str] = ()
+    ) -> TestPhone:
+        """A new user of an organisation with a phone of their own."""
+        user, device = str(uuid.uuid4()), str(uuid.uuid4())
+        who = Who(user, self.id, self.orgs[org], role, frozenset(clearances), device)
+        with writing() as session:
+            row = {"id": user, "network_id": self.id, "org_id": who.org_id, "alias": "A"}
+            names = " ".join(sorted(clearances))
+            row |= {"role": role, "clearances": names, "active": True}
+            session.execute(insert(User), [{**row, "created_at_ms": self.now_ms}])
+            row = {"id": device, "network_id": self.id, "user_id": user, "token_hash": device}
+            session.execute(insert(Device), [{**row, "created_at_ms": self.now_ms}])
+        return TestPhone(self, who)
+
+    def later(self, *, days: float = 0, minutes: float = 0) -> None:
+        self.now_ms += int((days * 1440 + minutes) * 60_000)
+
+
+@dataclass
+class TestPhone:
+    """Sends what a test says and keeps the cursor; what it keeps of records is the test's."""
+
+    __test__ = False
+
+    network: TestNetwork
+    who: Who
+    cursor: str | None = None
+    seen: dict[str, Wire] = field(default_factory=dict)
+
+    def change(
+        self,
+        path: str,
+        fields: Mapping[str, Any],
+        covers: Mapping[str, Iterable[str]] | None = None,
+        *,
+        wid: str | None = None,
+    ) -> Wire:
+        """A change on the wire; a new record of its own organisation when `path` is a kind."""
+        kind, _, record = path.partition("/")
+        values = dict(fields) if record else {"org": self.who.org_id, **fields}
+        over = covers or {}
+        writes = {name: Write(value, tuple(over.get(name, ()))) for name, value in values.items()}
+        change_id = wid or fresh_wid(self.network.now_ms)
+        return Change(change_id, kind, record or str(uuid.uuid4()), 1, writes).to_wire()
+
+    def sync(self, *push: Wire, **members: Any) -> Reply:
+        """One request; the cursor moves."""
+        body = {"v": 1, "push": list(push), "cursor": self.cursor} | members
+        reply = exchange.sync(self.who, SyncRequest.read(body), self.network.window_days)
+        wire: Reply = json.loads(write_reply(reply))
+        self.cursor = wire["cursor"]
+        for path in [*wire["gone"], *wire["erased"]]:
+            self.seen.pop(path, None)
+        for fragment in wire["pull"]:
+            self.seen[f"{fragment['c']}/{fragment['r']}"] = fragment
+        return wire
+
+    def create(self, kind: str, fields: Mapping[str, Any]) -> str:
+        """Push a new record, which must be stored; gives its path."""
+        made = self.change(kind, fields)
+        reply = self.sync(made)
+        assert reply["ack"] == [made["id"]], reply
+        return f"{kind}/{made['r']}"
+
+    def write(self, path: str, fields: Mapping[str, Any], **options: Any) -> Wire:
+        """Push a change, which must be stored."""
+        made = self.change(path, fields, **options)
+        reply = self.sync(made)
+        assert reply["ack"] == [made["id"]], reply
+        return made
+
+    def verdict(self, path: str, fields: Mapping[str, Any], **options: Any) -> str:
+        """What becomes of a change: `ack`, or the reason of another verdict."""
+        made = self.change(path, fields, **options)
+        reply = self.sync(made)
+        reasons = {**reply["held"], **reply["bad"], **reply["void"]}
+        return "ack" if reply["ack"] == [made["id"]] else str(reasons[made["id"]])
+
+    def pull(self, **members: Any) -> set[str]:
+        """Pull to the end; gives the paths that came."""
+        found: set[str] = set()
+        while True:
+            reply = self.sync(**members)
+            found |= {f"{one['c']}/{one['r']}" for one in reply["pull"]}
+            if not reply["more"]:
+                return found
+
+    def sees(self, path: str) -> str | None:
+        """`full`, `stub` or None: what a new phone of this user gets of a record."""
+        fresh = TestPhone(self.network, self.who)
+        fresh.pull()
+        found = fresh.seen.get(path)
+        return None if found is None else "stub" if "stub" in found else "full"
