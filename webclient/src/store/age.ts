@@ -5,15 +5,13 @@
  * a round the entry's own time counts. What an unsent change or an open question needs stays.
  */
 
-import type { KeptRow } from "../sync/replica.ts";
-import { SCHEMA } from "../sync/schema.ts";
+import { SCHEMA } from "../schema/records.ts";
+import { expiredKept, type KeptRow } from "../sync/replica.ts";
 import type { Entry, Value } from "./interface.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const OTHERS_MS = DAY_MS;
 const OWN_MS = 7 * DAY_MS;
-/** Own acknowledged changes, in case the server is restored from an older backup. */
-const KEPT_MS = 7 * DAY_MS;
 const EXEMPT = new Set(["round", "signup", "notice", "site", "member", "list_item"]);
 
 export interface Aged {
@@ -30,8 +28,7 @@ export function findAged(
   const paths = [...entries.values()]
     .filter((entry) => subject(entry) && nowMs > endMs(entry, entries) + keepMs(entry))
     .map((entry) => entry.path);
-  const keptIds = [...kept].filter(([, row]) => nowMs > row.ackedMs + KEPT_MS).map(([id]) => id);
-  return { paths, keptIds };
+  return { paths, keptIds: expiredKept(kept, nowMs) };
 }
 
 function subject(entry: Entry): boolean {

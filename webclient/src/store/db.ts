@@ -102,7 +102,10 @@ export class Database {
     try {
       return await openDB<Schema>(NAME, VERSION, {
         upgrade(database) {
-          for (const store of STORES) database.createObjectStore(store);
+          // Stores are only ever added; what a row looks like inside is the business of rows.ts.
+          for (const store of STORES) {
+            if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
+          }
         },
         blocking: release,
         terminated: release,

@@ -1,8 +1,10 @@
 /** One record as the screens see it: merged cells joined with what this phone has not sent. */
+
+import { SCHEMA } from "../schema/records.ts";
 import { widMs } from "../sync/ids.ts";
-import { Cells, deleted, type Shown, showAll } from "../sync/merge.ts";
+import { Cells, deleted } from "../sync/merge.ts";
 import type { OutboxRow, RecordRow } from "../sync/replica.ts";
-import { SCHEMA } from "../sync/schema.ts";
+import { type Shown, showAll } from "../sync/show.ts";
 import type { Entry, EntryState, Head, Value } from "./interface.ts";
 
 /**

@@ -1,7 +1,8 @@
 /** Open forms: each owns the change it writes until it closes. sync.md section 4. */
 
+import { SCHEMA } from "../schema/records.ts";
+import { MalformedChange } from "../sync/errors.ts";
 import { basis } from "../sync/replica.ts";
-import { SCHEMA } from "../sync/schema.ts";
 import { StoreFailure } from "./db.ts";
 import type { Entry, Form, SaveResult, Value } from "./interface.ts";
 import type { Log } from "./log.ts";
@@ -72,7 +73,7 @@ export class OpenForm implements Form {
     const home = this.#ground.home();
     if (home === null) return { ok: false, error: "failed" };
     const creation = this.#creates ? { org: home.org } : {};
-    const values = normalised({ ...creation, ...dirty });
+    const values = { ...creation, ...dirty };
     try {
       const change = await this.#ground.log.save({
         openId: this.#openId,
@@ -87,8 +88,10 @@ export class OpenForm implements Form {
       if (this.#openId !== change.id) this.#watch(change.id);
       return this.#told({ ok: true });
     } catch (error) {
-      if (!(error instanceof StoreFailure)) throw error;
-      return this.#told({ ok: false, error: error.code });
+      if (error instanceof StoreFailure) return this.#told({ ok: false, error: error.code });
+      // No server would take such a value; the form should have said so before.
+      if (error instanceof MalformedChange) return this.#told({ ok: false, error: "failed" });
+      throw error;
     }
   }
 
@@ -144,16 +147,4 @@ function basesOf(entry: Entry, whole: readonly string[]): Bases {
       return [name, basis(declared?.field(name) ?? null, values, screen)];
     }),
   );
-}
-
-function normalised(values: Readonly<Record<string, Value>>): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, normalise(value)]),
-  );
-}
-
-function normalise(value: Value): Value {
-  if (typeof value === "string") return value.normalize("NFC");
-  if (typeof value !== "object" || value === null) return value;
-  return value.map((item) => (typeof item === "string" ? item.normalize("NFC") : item));
 }

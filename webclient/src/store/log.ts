@@ -4,7 +4,7 @@
  * What a reply of the server does is in `exchange.ts`. Every method resolves after `complete` and
  * then tells what it wrote, so that this tab and the others show the same.
  */
-import type { Change } from "../sync/change.ts";
+import { Change } from "../sync/change.ts";
 import { type KeptRow, type RecordRow, save } from "../sync/replica.ts";
 import { type Database, type Reading, STORES, type StoreName, type Writing } from "./db.ts";
 import type { Value } from "./interface.ts";
@@ -70,7 +70,8 @@ export class Log {
 
   /**
    * Writes one save: into the form's open change, or as a new change when it has none or another
-   * tab froze it meanwhile. Rejects with StoreFailure when nothing was written.
+   * tab froze it meanwhile. Nothing was written when it rejects: with StoreFailure, or with MalformedChange
+   * for what no server would take.
    */
   async save(draft: Draft): Promise<Change> {
     const random50 = drawRandom50();
@@ -82,6 +83,7 @@ export class Log {
       const opened = row?.state === "open" ? row.change : null;
       const { path, dirty, bases, nowMs, network } = draft;
       const saved = save(opened, path, dirty, bases, nowMs, random50);
+      Change.fromWire(saved.toWire());
       await putOutbox(tx, { change: saved, state: "open", reason: null, network }, written);
       if (opened === null) await countMade(tx, 1, written);
       return saved;

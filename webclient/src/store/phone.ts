@@ -105,7 +105,7 @@ class BrowserPhone implements Phone {
         opened: (open) => this.#forms.add(open),
         frozen: (open) => {
           this.#forms.delete(open);
-          this.#departing();
+          this.#engine.saved();
         },
         saved: (result) => this.#saved(result),
       },
@@ -186,23 +186,23 @@ class BrowserPhone implements Phone {
     else if (result.ok && storage.peek() === "full") void this.#askToKeep();
   }
 
-  /** Something is ready to leave. */
-  #departing(): void {
-    this.#engine.saved();
-    void this.#shell.askBackground();
-  }
-
   async #exchangeAll(held: boolean): Promise<Outcome | null> {
     try {
       const log = this.#exchange;
       const send = (body: string, token: string) => this.#transport.sync(body, token);
       const outcome = await alone(() => converse({ log, send, nowMs: () => Date.now(), held }));
       if (outcome?.kind === "done") await this.#forget();
+      else if (outcome?.kind === "failed") this.#leaveToWorker();
       return outcome;
     } catch (error) {
       this.#failed(error);
       return { kind: "failed", reason: "silent", retryAfterMs: null };
     }
+  }
+
+  /** Where the browser can, it sends what is left when there is network, app open or not. */
+  #leaveToWorker(): void {
+    if (this.sync.peek().unsent > 0) void this.#shell.askBackground();
   }
 
   #report(reason: EngineReason): void {
@@ -233,7 +233,7 @@ class BrowserPhone implements Phone {
         this.#engine.wake();
         void this.#shell.lookForUpdate();
       } else {
-        void this.#freezeForms();
+        void this.#freezeForms().then(() => this.#leaveToWorker());
       }
     });
     addEventListener("pagehide", () => void this.#freezeForms());

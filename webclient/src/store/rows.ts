@@ -42,6 +42,14 @@ export interface StoredOutboxRow extends OutboxRow {
 
 type Bytes = ReturnType<typeof encode>;
 
+/** A change of this phone's own database: it was checked before it was written. */
+function changeOf({ id, c, r, s, set }: WireChange): Change {
+  const writes = Object.entries(set).map(([field, [value, ...covers]]) => {
+    return [field, { value, covers }] as const;
+  });
+  return new Change(id, c, r, s, new Map(writes));
+}
+
 export function encodeMeta<N extends MetaName>(value: MetaRows[N]): Bytes {
   return encode(value);
 }
@@ -62,7 +70,7 @@ export function decodeOutbox(bytes: Bytes): StoredOutboxRow {
     reason: string | null;
     network: string;
   };
-  return { ...row, change: Change.fromWire(row.change) };
+  return { ...row, change: changeOf(row.change) };
 }
 
 export function encodeKept(row: KeptRow): Bytes {
@@ -71,11 +79,11 @@ export function encodeKept(row: KeptRow): Bytes {
 
 export function decodeKept(bytes: Bytes): KeptRow {
   const row = decode(bytes) as { change: WireChange; ackedMs: number };
-  return { change: Change.fromWire(row.change), ackedMs: row.ackedMs };
+  return { change: changeOf(row.change), ackedMs: row.ackedMs };
 }
 
 export function encodeRecord(row: RecordRow): Bytes {
-  return encode({ cells: row.cells.toWire(), stub: row.stub, generation: row.generation });
+  return encode({ ...row, cells: row.cells.toWire() });
 }
 
 export function decodeRecord(bytes: Bytes): RecordRow {
@@ -83,6 +91,7 @@ export function decodeRecord(bytes: Bytes): RecordRow {
     cells: WireCells;
     stub: Readonly<Record<string, Value>> | null;
     generation: number;
+    acked: number;
   };
   return { ...row, cells: Cells.fromWire(row.cells) };
 }

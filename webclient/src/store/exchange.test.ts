@@ -1,0 +1,437 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { beforeEach, describe, expect, it } from "vitest";
+import { converse, type Outcome } from "../sync/conversation.ts";
+import { widMs } from "../sync/ids.ts";
+import type { Answer, JsonObject } from "../sync/transport.ts";
+import { Database } from "./db.ts";
+import { Exchange } from "./exchange.ts";
+import { OpenForm } from "./forms.ts";
+import type { Entry, Value } from "./interface.ts";
+import { Log, type Names, namesOf, type Written } from "./log.ts";
+import { Records } from "./records.ts";
+
+const ME = "11111111-1111-4111-8111-111111111111";
+const ORG = "22222222-2222-4222-8222-222222222222";
+const NETWORK = "33333333-3333-4333-8333-333333333333";
+const OTHER = "44444444-4444-4444-8444-444444444444";
+const ROW = "55555555-5555-4555-8555-555555555555";
+const PATH = `activity/${ROW}`;
+const WID = "01kzt3m5c0q8w2e4r6ty";
+
+const ACCOUNT = {
+  identity: {
+    user: { id: ME, alias: "Lou", role: "volunteer", org: ORG },
+    network: { id: NETWORK, name: "Demo", time_zone: "Europe/Paris" },
+    device: OTHER,
+  },
+  token: "token",
+};
+
+interface Push {
+  readonly id: string;
+  readonly set: Record<string, [Value, ...string[]]>;
+}
+
+interface Asked {
+  readonly cursor: string | null;
+  readonly push: readonly Push[];
+  readonly phone: { made: number; unsent: number };
+}
+
+/** One tab, or the worker: its own memory over the database it shares. */
+class Tab {
+  readonly records = new Records();
+  readonly database = new Database();
+  readonly sent: Asked[] = [];
+  readonly heard: Names[] = [];
+  others: Tab[] = [];
+  readonly log = new Log(this.database, (written) => this.#wrote(written));
+  readonly exchange = new Exchange(
+    this.database,
+    (written) => this.#wrote(written),
+    () => Date.now(),
+  );
+
+  static async open(others: Tab[] = []): Promise<Tab> {
+    const tab = new Tab();
+    tab.records.take(await tab.log.load());
+    if (tab.records.identity.value === null) await tab.log.enter(ACCOUNT);
+    for (const other of others) {
+      other.others.push(tab);
+      tab.others.push(other);
+    }
+    return tab;
+  }
+
+  #wrote(written: Written): void {
+    this.records.take(written);
+    for (const other of this.others) other.heard.push(namesOf(written));
+  }
+
+  async hear(): Promise<void> {
+    for (const names of this.heard.splice(0)) this.records.take(await this.log.reread(names));
+  }
+
+  form(entry: Entry | null = null, id = ROW): OpenForm {
+    const ground = {
+      log: this.log,
+      nowMs: () => this.records.nowMs(),
+      home: () => ({ org: ORG, network: NETWORK }),
+      opened: () => undefined,
+      frozen: () => undefined,
+      saved: () => undefined,
+    };
+    return new OpenForm(ground, "activity", id, entry);
+  }
+
+  async create(fields: Record<string, Value>, id?: string): Promise<void> {
+    const form = this.form(null, id);
+    expect(await form.save(fields)).toEqual({ ok: true });
+    await form.close();
+  }
+
+  /** One exchange; `answer` sees each parsed request and gives the reply, or what went wrong. */
+  talk(answer: (asked: Asked) => Partial<Reply> | Answer, held = false): Promise<Outcome> {
+    const send = async (body: string): Promise<Answer> => {
+      const asked = JSON.parse(body) as Asked;
+      this.sent.push(asked);
+      const said = answer(asked);
+      return "kind" in said ? said : { kind: "reply", body: reply(said) };
+    };
+    return converse({ log: this.exchange, send, nowMs: () => Date.now(), held });
+  }
+
+  get entry(): Entry | undefined {
+    return this.records.entries.value.get(PATH);
+  }
+
+  get ids(): string[] {
+    return [...this.records.outbox.keys()];
+  }
+}
+
+interface Reply {
+  now: number;
+  cursor: string;
+  more: boolean;
+  ack: readonly string[];
+  held: Record<string, string>;
+  bad: Record<string, string>;
+  void: Record<string, string>;
+  pull: readonly unknown[];
+  gone: readonly string[];
+  erased: readonly string[];
+  reset: string | null;
+}
+
+function reply(said: Partial<Reply>): JsonObject {
+  const nothing = { ack: [], held: {}, bad: {}, void: {}, pull: [], gone: [], erased: [] };
+  const base = { v: 1, now: Date.now(), cursor: "1.1.aa.b", more: false, sealed: {}, reset: null };
+  return { ...base, ...nothing, min_schema: 1, ...said } as JsonObject;
+}
+
+const all = (asked: Asked) => asked.push.map((one) => one.id);
+const ackAll = (asked: Asked) => ({ ack: all(asked) });
+const pulled = (wid: string, fields: Record<string, Value>, covered = {}) => ({
+  c: "activity",
+  r: ROW,
+  w: [[wid, OTHER, fields]],
+  x: covered,
+});
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+
+describe("a save", () => {
+  it("is there after the app was killed, and says whose record it is", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 5 });
+    const again = await Tab.open();
+    expect(again.entry?.fields).toEqual({ org: ORG, quantity: 5 });
+    expect(again.entry).toMatchObject({ state: "saved", mine: true, author: ME });
+    expect(again.records.sync.value).toMatchObject({ unsent: 1, sentToday: 0 });
+    expect(again.records.meta.made).toBe(1);
+  });
+
+  it("goes into the open change of its form, each tap durable at once", async () => {
+    const tab = await Tab.open();
+    const form = tab.form();
+    const taps = [1, 2, 3].map((quantity) => form.save({ quantity }));
+    expect(await Promise.all(taps)).toEqual([{ ok: true }, { ok: true }, { ok: true }]);
+    expect(tab.ids).toHaveLength(1);
+    expect((await Tab.open()).entry?.fields["quantity"]).toBe(3);
+    expect(tab.records.meta.made).toBe(1);
+  });
+
+  it("covers its own earlier write once that was frozen", async () => {
+    const tab = await Tab.open();
+    const form = tab.form();
+    await form.save({ quantity: 1 });
+    await form.freeze();
+    await form.save({ quantity: 2 });
+    expect(tab.ids).toHaveLength(2);
+    expect(tab.entry?.conflicts).toEqual([]);
+    expect(tab.entry?.heads["quantity"]).toHaveLength(1);
+    expect(tab.entry?.heads["org"]).toHaveLength(1);
+  });
+
+  it("is normalised to NFC", async () => {
+    const tab = await Tab.open();
+    await tab.create({ note: "cafe\u0301" });
+    expect(tab.entry?.fields["note"]).toBe("caf\u00e9");
+  });
+
+  it("carries the server's time, and never a time before what it covers", async () => {
+    const tab = await Tab.open();
+    await tab.log.note({ offsetMs: 3_600_000 });
+    await tab.create({ quantity: 1 });
+    expect(widMs(tab.ids[0] ?? "") - Date.now()).toBeGreaterThan(3_590_000);
+    await tab.talk(ackAll);
+    await tab.log.note({ offsetMs: -3_600_000 });
+    const form = tab.form(tab.entry ?? null);
+    await form.save({ quantity: 2 });
+    expect(tab.entry?.fields["quantity"]).toBe(2);
+    expect(tab.entry?.conflicts).toEqual([]);
+  });
+
+  it("refuses what no server would take, with nothing written", async () => {
+    const tab = await Tab.open();
+    const form = tab.form();
+    expect(await form.save({ note: "x".repeat(70_000) })).toEqual({ ok: false, error: "failed" });
+    expect((await Tab.open()).ids).toEqual([]);
+    expect(await form.save({ note: "x" })).toEqual({ ok: true });
+  });
+});
+
+describe("what a save covers", () => {
+  it("is what was rendered, not what a reply brought under the open form", async () => {
+    const tab = await Tab.open();
+    await tab.talk(() => ({ pull: [pulled(WID, { quantity: 10, note: "a" })] }));
+    const form = tab.form(tab.entry ?? null);
+    const later = "01kzt3m5c0q8w2e4r6tz";
+    const newer = pulled(later, { quantity: 48 }, { quantity: [WID] });
+    await tab.talk(() => ({ cursor: "2.2.aa.b", pull: [newer] }));
+    await form.save({ quantity: 11 });
+    expect(tab.entry?.conflicts).toEqual(["quantity"]);
+    form.rendered(tab.entry ?? null, ["quantity"]);
+    await form.save({ quantity: 12 });
+    expect(tab.entry?.conflicts).toEqual([]);
+    expect(tab.entry?.fields["quantity"]).toBe(12);
+  });
+
+  it("is of two values only the one shown, unless both are on the screen", async () => {
+    const tab = await Tab.open();
+    const other = "01kzt3m5c0q8w2e4r6tz";
+    await tab.talk(() => ({
+      pull: [pulled(WID, { quantity: 10 }), pulled(other, { quantity: 20 })],
+    }));
+    expect(tab.entry?.conflicts).toEqual(["quantity"]);
+    await tab.form(tab.entry ?? null).save({ quantity: 21 });
+    expect(tab.entry?.heads["quantity"]?.map((head) => head.value).sort()).toEqual([10, 21]);
+  });
+});
+
+describe("two tabs", () => {
+  it("see each other's changes, each with its own open change", async () => {
+    const one = await Tab.open();
+    const two = await Tab.open([one]);
+    const mine = one.form();
+    await mine.save({ quantity: 1 });
+    await two.hear();
+    const theirs = two.form(two.entry ?? null);
+    await theirs.save({ people: 2 });
+    await mine.save({ quantity: 3 });
+    await one.hear();
+    await two.hear();
+    expect(one.ids).toHaveLength(2);
+    expect(one.entry?.fields).toMatchObject({ quantity: 3, people: 2 });
+    expect(two.entry?.fields).toMatchObject({ quantity: 3, people: 2 });
+  });
+
+  it("a start freezes what the other has open; its next save is a change of its own", async () => {
+    const one = await Tab.open();
+    const mine = one.form();
+    await mine.save({ quantity: 1 });
+    const two = await Tab.open([one]);
+    await two.log.freeze("all");
+    await mine.save({ quantity: 2 });
+    expect(one.ids).toHaveLength(2);
+    expect(one.entry?.fields["quantity"]).toBe(2);
+    expect(one.entry?.conflicts).toEqual([]);
+  });
+
+  it("an open change is not sent, and a form keeps writing to it meanwhile", async () => {
+    const one = await Tab.open();
+    const mine = one.form();
+    await mine.save({ quantity: 1 });
+    expect(await one.talk(ackAll)).toEqual({ kind: "done" });
+    expect(one.sent[0]?.push).toEqual([]);
+    expect(one.sent[0]?.phone).toMatchObject({ made: 1, unsent: 1 });
+    await mine.save({ quantity: 2 });
+    expect(one.ids).toHaveLength(1);
+  });
+
+  it("a reply to a request older than what is stored does nothing", async () => {
+    const one = await Tab.open();
+    const two = await Tab.open([one]);
+    const slow = await one.exchange.prepare({ changesMax: 200, held: false, asked: new Set() });
+    await two.talk(() => ({ cursor: "9.9.aa.b", pull: [pulled(WID, { quantity: 9 })] }));
+    if (slow === null) throw new Error("enrolled");
+    const stale = reply({ cursor: "3.3.aa.b", gone: [PATH] });
+    await one.exchange.apply({ outgoing: slow, reply: stale, sentMs: 0, receivedMs: 0 });
+    const after = await Tab.open();
+    expect(after.entry?.fields["quantity"]).toBe(9);
+    expect(after.records.meta.replica?.cursor).toBe("9.9.aa.b");
+  });
+});
+
+describe("a reply", () => {
+  it("removes a change only by naming it", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    await tab.create({ quantity: 2 }, OTHER);
+    const [first = "", second = ""] = tab.ids;
+    await tab.talk(() => ({ ack: [first] }));
+    expect(tab.ids).toEqual([second]);
+    expect((await Tab.open()).ids).toEqual([second]);
+  });
+
+  it("may get lost after the server stored everything: the same change goes again", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    const before = tab.ids;
+    const lost = await tab.talk(() => ({ kind: "silent", retryAfterMs: null }));
+    expect(lost).toMatchObject({ kind: "failed", reason: "silent" });
+    expect(tab.ids).toEqual(before);
+    await tab.talk(ackAll);
+    expect(tab.sent[0]?.push).toEqual(tab.sent[1]?.push);
+    expect(tab.ids).toEqual([]);
+    expect(tab.entry).toMatchObject({ state: "sent", fields: { quantity: 1 } });
+    expect(tab.records.sync.value).toMatchObject({ unsent: 0, sentToday: 1 });
+  });
+
+  it("that is cut off or foreign deletes nothing", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    const foreign = () => ({ kind: "reply", body: { v: 1, status: "ok" } }) as const;
+    expect(await tab.talk(foreign)).toMatchObject({ kind: "failed", reason: "portal" });
+    expect(tab.ids).toHaveLength(1);
+    expect(tab.records.meta.contactMs).toBeUndefined();
+  });
+
+  it("revoking the phone leaves every change in it", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    const revoked = { kind: "refused", status: 403, code: "device_revoked", retryAfterMs: null };
+    expect(await tab.talk(() => revoked as Answer)).toEqual({ kind: "stopped", reason: "revoked" });
+    expect((await Tab.open()).records.sync.value.unsent).toBe(1);
+  });
+});
+
+describe("a verdict", () => {
+  it("holds a change: the server has it, the row stays and is asked about once a day", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    const [id = ""] = tab.ids;
+    await tab.talk(() => ({ held: { [id]: "not_in_scope" } }));
+    expect(tab.entry).toMatchObject({ state: "sent", held: true });
+    expect(tab.records.sync.value).toMatchObject({ unsent: 0, held: 1 });
+    await tab.talk(() => ({ held: { [id]: "not_in_scope" } }));
+    expect(tab.sent.at(-1)?.push).toEqual([]);
+    await tab.talk(() => ({ held: { [id]: "not_in_scope" } }), true);
+    expect(tab.sent.at(-1)?.push).toHaveLength(1);
+    await tab.log.note({ heldAsked: "yesterday" });
+    await tab.talk(ackAll);
+    expect(tab.ids).toEqual([]);
+  });
+
+  it("refuses a change for ever: it waits in the drawer until the person takes it out", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    await tab.talk((asked) => ({
+      bad: Object.fromEntries(all(asked).map((id) => [id, "refused"])),
+    }));
+    expect(tab.entry).toMatchObject({
+      state: "attention",
+      bad: "refused",
+      fields: { quantity: 1 },
+    });
+    expect(tab.records.sync.value).toMatchObject({ unsent: 0, attention: 1 });
+    await tab.log.dropBad(PATH);
+    expect(tab.entry).toBeUndefined();
+  });
+
+  it("drops what is gone or erased, and counts what was erased here", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    await tab.talk((asked) => ({ ...ackAll(asked), gone: [PATH] }));
+    expect(tab.entry).toBeUndefined();
+    expect(tab.records.kept.size).toBe(0);
+    await tab.create({ quantity: 2 }, OTHER);
+    const erasing = (asked: Asked) => ({
+      cursor: "2.2.aa.b",
+      void: Object.fromEntries(all(asked).map((id) => [id, "erased"])),
+    });
+    await tab.talk(erasing);
+    expect(tab.ids).toEqual([]);
+    expect(tab.records.sync.value).toMatchObject({ unsent: 0, erased: 1 });
+  });
+});
+
+describe("a server or a phone restored", () => {
+  it("writes the same set again under a new id", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    const [old = ""] = tab.ids;
+    await tab.talk((asked) =>
+      all(asked)[0] === old ? { held: { [old]: "id_reuse" } } : ackAll(asked),
+    );
+    expect(tab.sent[1]?.push[0]?.set).toEqual(tab.sent[0]?.push[0]?.set);
+    expect(tab.sent[1]?.push[0]?.id).not.toBe(old);
+    expect(tab.ids).toEqual([]);
+    expect(tab.records.meta.made).toBe(2);
+  });
+
+  it("ends a change of scope with what was seen, the outbox untouched", async () => {
+    const tab = await Tab.open();
+    await tab.talk(() => ({ pull: [pulled(WID, { quantity: 1 })] }));
+    await tab.create({ quantity: 5 }, OTHER);
+    const [id = ""] = tab.ids;
+    const pages: Partial<Reply>[] = [
+      { reset: "scope", more: true, cursor: "0.5.aa.c" },
+      { cursor: "5.5.aa.c", held: { [id]: "not_permitted" } },
+    ];
+    await tab.talk(() => pages.shift() ?? {});
+    expect(tab.entry).toBeUndefined();
+    expect(tab.ids).toEqual([id]);
+    expect((await Tab.open()).records.entries.value.size).toBe(1);
+  });
+
+  it("brings the acknowledged changes back to a server that lost its past", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 5 });
+    await tab.talk(ackAll);
+    expect(tab.records.kept.size).toBe(1);
+    const pages: Partial<Reply>[] = [{ reset: "timeline", more: true, cursor: "0.5.bb.c" }];
+    await tab.talk((asked) => pages.shift() ?? { ...ackAll(asked), cursor: "5.5.bb.c" });
+    expect(tab.sent.at(-1)?.push).toHaveLength(1);
+    expect(tab.entry).toMatchObject({ state: "sent", fields: { quantity: 5 } });
+    expect(tab.records.meta.made).toBe(1);
+  });
+});
+
+describe("another network", () => {
+  it("never receives what was written for the first, and shows none of its entries", async () => {
+    const tab = await Tab.open();
+    await tab.talk(() => ({ pull: [pulled(WID, { quantity: 1 })] }));
+    await tab.create({ quantity: 7 }, OTHER);
+    const network = { ...ACCOUNT.identity.network, id: OTHER };
+    await tab.log.enter({ identity: { ...ACCOUNT.identity, network }, token: "second" });
+    expect(tab.entry).toBeUndefined();
+    await tab.talk(ackAll);
+    expect(tab.sent.at(-1)).toMatchObject({ cursor: null, push: [] });
+    expect(tab.ids).toHaveLength(1);
+  });
+});
