@@ -19,6 +19,7 @@ from server.api import (
     invites,
     sessions,
     static,
+    sync,
     users,
 )
 from server.config import Config
@@ -28,7 +29,7 @@ from server.store.base import db
 
 __all__ = ["create_app", "models", "people"]
 
-BLUEPRINTS = (enrol, sessions, invites, devices, users, audit, health, static)
+BLUEPRINTS = (enrol, sessions, invites, devices, users, audit, sync, health, static)
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -22,7 +22,7 @@ from server.domain.demo import Account, Demo
 from server.domain.errors import DomainError
 from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
 from server.domain.who import ROLES
-from server.settings import SETTING, config
+from server.settings import SETTING, settings
 from server.store import migrate
 
 P = ParamSpec("P")
@@ -60,8 +60,8 @@ def _explained(command: Callable[P, None]) -> Callable[P, None]:
 def make_demo(as_json: bool, seed: int, records: int | None) -> None:
     """Create the demonstration network, and invite everybody in it anew."""
     migrate.upgrade()
-    current_app.config[SETTING] = config().mark_as_demo()
-    made = demo.prepare(config().secret_key, now_ms())
+    current_app.config[SETTING] = settings().mark_as_demo()
+    made = demo.prepare(settings().secret_key, now_ms())
     if records is None and not as_json and not demo_rounds.has_rounds(made.network_id):
         records = demo_rounds.RECORDS_DEFAULT
     if records:
@@ -79,7 +79,7 @@ def links() -> None:
     """Say where to click in the demonstration, with fresh invites."""
     if not demo.exists():
         raise click.ClickException("There is no demonstration here; run: flask --app wsgi demo")
-    _tell(demo.prepare(config().secret_key, now_ms()))
+    _tell(demo.prepare(settings().secret_key, now_ms()))
 
 
 @click.command("init")
@@ -104,7 +104,7 @@ def init(**options: str | None) -> None:
     }
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     created = accounts.found(accounts.Founding(**said, password=password), now_ms())
-    _say(f"Created. Sign in at {config().url}/desk as {said['email']}.")
+    _say(f"Created. Sign in at {settings().url}/desk as {said['email']}.")
     print(created.id)
 
 
@@ -140,7 +140,7 @@ def invite(user_id: str, minutes: int) -> None:
 
 def _tell(made: Demo) -> None:
     """Where to click."""
-    url = config().url
+    url = settings().url
     joining = next(one for one in made.accounts if one.member.role == "volunteer")
     _say(f"\nThe phone app   {url}/\nThe desk        {url}/desk\n")
     _show_invite(joining.invite)
@@ -159,7 +159,7 @@ def _line(account: Account) -> str:
 
 
 def _show_invite(code: str) -> None:
-    link = f"{config().url}/#join={code}"
+    link = f"{settings().url}/#join={code}"
     _say(f"Join with a phone: {link}")
     segno.make(link, error="m", micro=False).terminal(out=sys.stderr, compact=True)
 

@@ -11,6 +11,6 @@ from server.config import Config
 SETTING: Final = "MARAUDE"
 
 
-def config() -> Config:
+def settings() -> Config:
     found: Config = current_app.config[SETTING]
     return found

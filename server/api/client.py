@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import request
 
 from server.domain.throttle import Limit, account_limit, address_limit
-from server.settings import config
+from server.settings import settings
 
 
 def address_limits() -> tuple[Limit, ...]:
-    return (address_limit(request.remote_addr or "unknown", config().secret_key),)
+    return (address_limit(request.remote_addr or "unknown", settings().secret_key),)
 
 
 def account_limits(email: str) -> tuple[Limit, ...]:
-    return (account_limit(email, config().secret_key), *address_limits())
+    return (account_limit(email, settings().secret_key), *address_limits())

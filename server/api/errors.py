@@ -101,8 +101,17 @@ def _sync(error: sync.SyncError) -> Response:
 def _schema(error: ValidationError) -> Response:
     found = error.messages
     fields = found if isinstance(found, dict) else {"body": found}
-    fields = {("body" if name == "_schema" else str(name)): why for name, why in fields.items()}
+    fields = {
+        ("body" if name == "_schema" else str(name)): _flat(why) for name, why in fields.items()
+    }
     return _domain(domain.Invalid(fields))
+
+
+def _flat(why: Any) -> list[str]:
+    """The reasons of one member; those of a list's items are told as its own."""
+    if isinstance(why, dict):
+        why = [reason for reasons in why.values() for reason in _flat(reasons)]
+    return sorted({str(reason) for reason in why})
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

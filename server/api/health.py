@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from server.api.auth import policy
 from server.clock import now_ms
 from server.domain.errors import NotFound
-from server.settings import config
+from server.settings import settings
 from server.store.engine import reading
 from server.store.models import Held, Network
 from server.store.people import Device
@@ -87,12 +87,12 @@ def metrics() -> Response:
 
 
 def _may_measure() -> bool:
-    token = config().metrics_token
+    token = settings().metrics_token
     said = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token is not None:
         return hmac.compare_digest(said.encode("utf-8"), token.encode("utf-8"))
     # Behind a proxy that we were not told of, every client seems to come from this machine.
-    forwarded = "X-Forwarded-For" in request.headers and config().proxies == 0
+    forwarded = "X-Forwarded-For" in request.headers and settings().proxies == 0
     return not forwarded and _is_loopback(request.remote_addr or "")
 
 

@@ -14,7 +14,7 @@ from server.clock import now_ms, to_wire_time
 from server.domain import invites
 from server.domain.accounts import NewUser
 from server.domain.who import Who
-from server.settings import config
+from server.settings import settings
 
 blueprint = Blueprint("invites", __name__, url_prefix="/api/invites")
 
@@ -29,7 +29,7 @@ def listed() -> dict[str, Any]:
 @policy(roles=("coordinator", "network", "admin"))
 def create() -> tuple[dict[str, Any], int]:
     made = _make(the_who(), InviteBody().read(read_json_body()))
-    origin = config().public_url or request.host_url.rstrip("/")
+    origin = settings().public_url or request.host_url.rstrip("/")
     return {
         "code": made.code,
         "url": f"{origin}/#join={made.code}",

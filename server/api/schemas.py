@@ -154,9 +154,7 @@ class UserBody(Body):
     email = Text(load_default=None, allow_none=True)
     password = Text(load_default=None, allow_none=True)
     clearances = fields.List(
-        fields.String(
-            validate=validate.OneOf(CLEARANCES, error="unknown"), error_messages=_CODES
-        ),
+        fields.String(validate=validate.OneOf(CLEARANCES, error="unknown"), error_messages=_CODES),
         load_default=list,
         error_messages=_CODES,
     )

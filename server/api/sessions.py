@@ -22,7 +22,7 @@ from server.api.client import account_limits
 from server.api.schemas import LoginBody
 from server.clock import now_ms
 from server.domain import accounts, sessions
-from server.settings import config
+from server.settings import settings
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/api")
 
@@ -73,5 +73,5 @@ def _end_current() -> None:
 def _set_cookies(answer: Response, token: str) -> None:
     """Browsers keep the first on https and on this machine; see PLAIN_COOKIE for the second."""
     answer.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="Strict", path="/")
-    if config().demo and not request.is_secure and is_loopback_host():
+    if settings().demo and not request.is_secure and is_loopback_host():
         answer.set_cookie(PLAIN_COOKIE, token, httponly=True, samesite="Strict", path="/")

@@ -13,7 +13,7 @@ from werkzeug.security import safe_join
 
 from server.api.auth import policy
 from server.api.compression import pick
-from server.settings import config
+from server.settings import settings
 
 blueprint = Blueprint("static_files", __name__)
 
@@ -56,7 +56,7 @@ def serve(name: str) -> Response:
 def _find(name: str) -> Path | None:
     if "\0" in name or name.endswith((".br", ".gz")):
         return None
-    joined = safe_join(str(config().client_dir), name)
+    joined = safe_join(str(settings().client_dir), name)
     path = Path(joined) if joined is not None else None
     return path if path is not None and path.is_file() else None
 

@@ -146,7 +146,12 @@ def add_user(
     )
     session.add(user)
     session.flush()
-    member: dict[str, Value] = {"org": new.org_id, "alias": new.alias, "role": new.role, "active": True}
+    member: dict[str, Value] = {
+        "org": new.org_id,
+        "alias": new.alias,
+        "role": new.role,
+        "active": True,
+    }
     change = new_record("member", user.id, member, now_ms)
     exchange.write_as_server(network_id, user.id, [change], session=session)
     return person(user)

@@ -104,9 +104,7 @@ def _find(session: Session) -> str | None:
 
 
 def _create(session: Session, key: str, now_ms: int) -> str:
-    network_id = sequence.create_network(
-        session, name=NETWORK, time_zone=TIME_ZONE, now_ms=now_ms
-    )
+    network_id = sequence.create_network(session, name=NETWORK, time_zone=TIME_ZONE, now_ms=now_ms)
     for org in ORGS:
         accounts.add_org(session, network_id, _org_fields(org), now_ms, org.id)
     for member in MEMBERS:

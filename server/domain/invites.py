@@ -105,9 +105,7 @@ def invite_by_command(user_id: str, minutes: int, now_ms: int) -> Made:
         return make(session, accounts.person(user), minutes, now_ms)
 
 
-def make(
-    session: Session, user: Person, minutes: int, now_ms: int, who: Who | None = None
-) -> Made:
+def make(session: Session, user: Person, minutes: int, now_ms: int, who: Who | None = None) -> Made:
     """Insert an invite inside the caller's transaction; `who` is None for a command."""
     code, expires_at_ms = new_code(), now_ms + minutes * 60_000
     invite = Invite(
@@ -189,9 +187,7 @@ def _find(session: Session, typed: str, *, lock: bool = False) -> tuple[Invite, 
     return row[0], row[1]
 
 
-def _add_device(
-    session: Session, asking: Asking, user: User, token: str, now_ms: int
-) -> Device:
+def _add_device(session: Session, asking: Asking, user: User, token: str, now_ms: int) -> Device:
     """The phone's own id, if it is free; enrolled again, the same user's phone keeps its row.
 
     Somebody else's id, or that of a blocked phone, is not given away: the phone gets another.

@@ -1,0 +1,175 @@
+"""Weeks of plausible rounds for the demonstration, deterministic by seed.
+
+Everything is written by `exchange.push`, in batches of one author each, as if their phones had
+been in touch now and then. Newest days come first, so that few records are recent ones.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from server.domain import exchange
+from server.domain.demo_cast import MEMBERS, ORGS, SITES, TIME_ZONE, Member, Org, Site, stable_id
+from server.domain.demo_entries import Entries, Shift
+from server.domain.who import Who
+from server.store.engine import reading, writing
+from server.store.models import Network, Record
+from server.store.people import Device
+from sync.change import Change
+from sync.ids import wid_ms
+
+RECORDS_DEFAULT: Final = 2_400
+DAYS_MIN: Final = 28
+# A network of fifteen organisations writes about this much (domain.md section 7).
+RECORDS_A_DAY: Final = 550
+BATCH_CHANGES: Final = 1_000
+_SENT_AFTER_MS: Final = 25 * 60_000
+
+Progress = Callable[[int, int], None]
+
+
+def has_rounds(network_id: str) -> bool:
+    with reading() as session:
+        query = select(Record.id).where(Record.network_id == network_id, Record.kind == "round")
+        return session.scalar(query.limit(1)) is not None
+
+
+def add(network_id: str, records: int, seed: int, now_ms: int, progress: Progress) -> None:
+    """Write `records` more records, and the open questions that go with them."""
+    _add_devices(network_id, now_ms)
+    writer = _Writer(network_id, now_ms)
+    # Another call with the same seed goes on with other records instead of repeating these.
+    rng = random.Random(f"{seed}/{_changes_so_far(network_id)}")  # noqa: S311 (not a secret)
+    told = 0
+    for change, author, is_new in _weeks(rng, records, now_ms):
+        writer.take(author, change)
+        told += is_new
+        if is_new and told % 10_000 == 0:
+            progress(told, records)
+    writer.flush_all()
+    progress(told, records)
+    _settle_devices(network_id)
+
+
+def _weeks(rng: random.Random, records: int, now_ms: int) -> Iterator[tuple[Change, Member, bool]]:
+    """Changes with their author, and whether each begins a record; `records` of those."""
+    days = max(DAYS_MIN, -(-records // RECORDS_A_DAY))
+    made = 0
+    for day in range(days):
+        quota = records * (day + 1) // days
+        while made < quota:
+            entries = Entries(rng, _shift(rng, day, now_ms), now_ms)
+            for change, author, is_new in entries.written():
+                if is_new and made == records:
+                    return
+                made += is_new
+                yield change, author, is_new
+
+
+def _shift(rng: random.Random, days_ago: int, now_ms: int) -> Shift:
+    """One round of one organisation, on a day counted back from today."""
+    org = rng.choice(ORGS)
+    team = [member for member in MEMBERS if member.org is org and member.role != "network"]
+    evening = org.round_kind in ("maraude", "distribution")
+    hour, minute = rng.choice((17, 18, 19, 20) if evening else (9, 10, 13, 14)), rng.choice((0, 30))
+    today = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(TIME_ZONE))
+    start = (today - timedelta(days=days_ago)).replace(
+        hour=hour, minute=minute, second=0, microsecond=0
+    )
+    start_ms = int(start.astimezone(UTC).timestamp() * 1000)
+    if start_ms > now_ms:
+        # Not begun yet: the same round, yesterday.
+        start_ms -= 24 * 60 * 60_000
+    minutes = rng.choice((120, 150, 180, 240))
+    return Shift(org, tuple(team), tuple(_places(rng, org)), start_ms, minutes)
+
+
+def _places(rng: random.Random, org: Org) -> list[Site]:
+    if org.round_kind == "fixed_point":
+        return [rng.choice([site for site in SITES if site.site_kind != "warehouse"])]
+    outdoors = [site for site in SITES if site.site_kind in ("living_site", "distribution")]
+    return rng.sample(outdoors, rng.choice((1, 2, 2, 3)))
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Collects changes by author and pushes them a batch at a time."""
+
+    network_id: str
+    now_ms: int
+    waiting: dict[Member, list[Change]] = field(default_factory=lambda: defaultdict(list))
+
+    def take(self, author: Member, change: Change) -> None:
+        batch = self.waiting[author]
+        batch.append(change)
+        if len(batch) >= BATCH_CHANGES:
+            self._flush(author)
+
+    def flush_all(self) -> None:
+        for author in list(self.waiting):
+            self._flush(author)
+
+    def _flush(self, author: Member) -> None:
+        batch = self.waiting.pop(author, [])
+        if not batch:
+            return
+        who = Who(
+            user_id=author.id,
+            network_id=self.network_id,
+            org_id=author.org.id,
+            role=author.role,
+            device_id=device_of(author),
+        )
+        verdicts = exchange.push(who, batch, via="sync", received_ms=self._received_ms)
+        refused = {one: verdict for one, verdict in verdicts.items() if verdict.kind != "ack"}
+        assert not refused, f"the demonstration wrote what is not permitted: {refused}"
+
+    def _received_ms(self, change: Change | None) -> int:
+        """When a phone got through: mostly soon after, never in the future."""
+        if change is None:
+            return self.now_ms
+        return min(self.now_ms, wid_ms(change.id) + _SENT_AFTER_MS)
+
+
+def device_of(member: Member) -> str:
+    return stable_id(f"device/{member.alias}")
+
+
+def _add_devices(network_id: str, now_ms: int) -> None:
+    """A phone each, which nobody holds: its token is not known to anybody."""
+    with writing() as session:
+        for member in MEMBERS:
+            if session.get(Device, device_of(member)) is None:
+                device = Device(
+                    id=device_of(member),
+                    network_id=network_id,
+                    user_id=member.id,
+                    token_hash=stable_id(f"no token/{member.alias}"),
+                    label="Téléphone (démonstration)",
+                    created_at_ms=now_ms,
+                    last_seen_ms=now_ms,
+                    app="1.0.0",
+                )
+                session.add(device)
+
+
+def _settle_devices(network_id: str) -> None:
+    """These phones have sent everything that they made."""
+    mine: Mapping[str, Member] = {device_of(member): member for member in MEMBERS}
+    with writing() as session:
+        query = select(Device).where(Device.network_id == network_id, Device.id.in_(mine))
+        for device in session.scalars(query):
+            device.made = device.stored
+
+
+def _changes_so_far(network_id: str) -> int:
+    with reading() as session:
+        return session.get_one(Network, network_id).changes
