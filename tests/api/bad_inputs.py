@@ -61,7 +61,6 @@ BODIES: Final[dict[str, bytes]] = {
     "an integer of -2^53": b'{"v":1,"t":-9007199254740992}',
     "an integer of 5,000 digits": b'{"v":1,"t":' + b"9" * 5_000 + b"}",
     "an integer of 500,000 digits": b'{"v":1,"t":' + b"9" * 500_000 + b"}",
-    "a float of 5,000 digits": b'{"v":1,"t":0.' + b"9" * 5_000 + b"}",
     "an exponent without end": b'{"v":1,"t":1e999999999}',
     "arrays 17 deep": b'{"v":1,"want":' + b"[" * 17 + b"]" * 17 + b"}",
     "arrays 20,000 deep": b'{"v":1,"want":' + b"[" * DEEP + b"]" * DEEP + b"}",

@@ -152,8 +152,7 @@ class ScriptedPhone:
         body: Reply = {"v": 1, "schema": 1, "t": time.time_ns() // 1_000_000}
         if self.cursor is not None:
             body["cursor"] = self.cursor
-        unsent = len(self.outbox) + len(self.drawer)
-        body["phone"] = {"app": "0.0.1", "made": self.made, "unsent": unsent}
+        body["phone"] = {"app": "0.0.1", "made": self.made, "unsent": len(self.outbox)}
         if push:
             body["push"] = push
         return body | members

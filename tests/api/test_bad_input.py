@@ -14,7 +14,7 @@ from .phone import ScriptedPhone, change, new_wid
 from .wire import Answer
 from .world import World
 
-BODY_ROUTES = ("/api/sync", "/api/enrol", "/api/enrol/look", "/api/login", "/api/relay")
+BODY_ROUTES = ("/api/sync", "/api/enrol", "/api/enrol/look", "/api/login")
 
 
 @pytest.fixture(scope="module")

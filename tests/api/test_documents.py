@@ -43,7 +43,7 @@ def test_the_api_document_lists_every_route(world: World) -> None:
 
 
 NORMATIVE = """
-POST /api/enrol, POST /api/enrol/look, POST /api/sync, POST /api/relay, GET /api/me,
+POST /api/enrol, POST /api/enrol/look, POST /api/sync, GET /api/me,
 POST /api/login, POST /api/logout, GET /api/records/{kind}, POST /api/records/{kind},
 GET /api/records/{kind}/{}, PATCH /api/records/{kind}/{}, DELETE /api/records/{kind}/{},
 GET /api/issues, GET /api/held, POST /api/held/{}/release, POST /api/held/{}/refuse,

@@ -139,6 +139,5 @@ def test_the_desk_sees_what_each_phone_says(world: World) -> None:
     phone = world.colleague()
     phone.create("activity", world.activity())
     phone.sync()
-    phone.once()
     (device,) = [d for d in world.desk().devices() if d["id"] == phone.device]
     assert (device["made"], device["stored"], device["unsent"]) == (1, 1, 0)
