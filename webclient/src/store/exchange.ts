@@ -5,7 +5,7 @@
  * and the worker write to the same database. sync.md section 6, (2) to (5).
  */
 import { version } from "../../package.json";
-import { SCHEMA_NUMBER } from "../schema/records.ts";
+import { SCHEMA_NUMBER } from "../schema/records.gen.ts";
 import type { Applied, Outgoing, Received, SyncLog, Wish } from "../sync/conversation.ts";
 import { encodeWid } from "../sync/ids.ts";
 import { readReply, type SyncReply } from "../sync/protocol.ts";

@@ -5,7 +5,8 @@
  * Whoever keeps the rows (IndexedDB on a phone) reads what a call needs, calls it, and writes the
  * returned effects in the same transaction.
  */
-import { type Field, SCHEMA_NUMBER } from "../schema/records.ts";
+import { SCHEMA_NUMBER } from "../schema/records.gen.ts";
+import type { Field } from "../schema/records.ts";
 import { type Scalar, same, type Value } from "./canonical.ts";
 import { Change, COVERS_MAX } from "./change.ts";
 import { encodeWid, WID_MS_MAX, widMs } from "./ids.ts";
