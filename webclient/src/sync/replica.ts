@@ -7,7 +7,7 @@
  */
 import { SCHEMA_NUMBER } from "../schema/records.gen.ts";
 import type { Field } from "../schema/records.ts";
-import { type Scalar, same, type Value } from "./canonical.ts";
+import { compareText, type Scalar, same, type Value } from "./canonical.ts";
 import { Change, COVERS_MAX } from "./change.ts";
 import { encodeWid, WID_MS_MAX, widMs } from "./ids.ts";
 import { Cells, type Heads } from "./merge.ts";
@@ -121,6 +121,16 @@ export function save(
     writes.set(name, { value: tidy(value), covers: oldest([...covers]) });
   }
   return new Change(change.id, change.kind, change.record, change.schema, writes);
+}
+
+/**
+ * What a request may carry, in this order: the frozen changes by id, so that what was written first
+ * arrives first; then, when asked for, those that wait for a coordinator. Never an open one.
+ */
+export function pending<Row extends OutboxRow>(outbox: Iterable<Row>, withHeld: boolean): Row[] {
+  const rows = [...outbox].sort((a, b) => compareText(a.change.id, b.change.id));
+  const held = withHeld ? rows.filter((row) => row.state === "held") : [];
+  return [...rows.filter((row) => row.state === "frozen"), ...held];
 }
 
 /** The ids of the kept changes that were acknowledged long enough ago. */
