@@ -1,4 +1,4 @@
-"""`python -m tests.simulation [--seed N] [--seconds N] [--steps N]`: run seeds, print the replay."""
+"""`python -m tests.simulation`: run seeds, printing before each the line that replays it."""
 
 from __future__ import annotations
 

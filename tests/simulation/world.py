@@ -330,14 +330,14 @@ class World:
     def do_hostile(self, phone: Phone) -> None:
         """A broken or hostile client: it may add, but never take away what it was not shown."""
         stored = self.server.changes()
-        known = [one for one in stored.values() if one.kind == "activity"]
+        known = [(one.id, one.record_id) for one in stored.values() if one.kind == "activity"]
         bodies: list[dict[str, Any]] = [
             _change(self._wid(), self._uuid(), {"quantity": [1, self._wid()]}),
             _change(encode_wid(4_070_908_800_000, 7 + len(stored)), self._uuid(), {"people": [3]}),
         ]
         if known:
-            victim = self.dice.choice(known)
-            bodies.append(_change(victim.id, victim.record_id, {"quantity": [99]}))
+            victim, record = self.dice.choice(sorted(known))
+            bodies.append(_change(victim, str(record), {"quantity": [99]}))
         status, reply = self._push_raw(phone, [self.dice.choice(bodies)])
         assert status == 200, reply
 

@@ -19,7 +19,9 @@ def test_an_empty_request_has_the_documented_defaults() -> None:
     request = SyncRequest.read({"v": 1})
     assert request.limit == 500
     assert request.cursor is None
-    assert request.push == request.want == request.sealed == ()
+    assert not request.push
+    assert not request.want
+    assert not request.sealed
 
 
 @pytest.mark.parametrize(

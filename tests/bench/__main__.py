@@ -1,0 +1,27 @@
+"""`python -m tests.bench`: every figure of the table, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from tests.bench import exchange, first_visit, saved, storm
+from tests.bench.table import Figure, machine_ms, print_table
+from tests.databases import DATABASES, fresh_database
+
+
+def main() -> None:
+    machine = machine_ms()
+    figures: list[Figure] = [*first_visit.measure(), *saved.measure()]
+    for name in DATABASES:
+        for part in (exchange, storm):
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                fresh_database(name, Path(folder)) as url,
+            ):
+                figures += part.measure(url, Path(folder), name)
+    print_table(figures, machine)
+
+
+if __name__ == "__main__":
+    main()
