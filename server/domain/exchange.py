@@ -6,7 +6,7 @@ the server itself and by the demonstration data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import select, update
@@ -40,7 +40,7 @@ def sync(who: Who, request: SyncRequest, window_days: int) -> SyncReply:
     verdicts: dict[str, Verdict] = {}
     if entries:
         with writing() as session:
-            verdicts = _push(session, who, entries, "sync", phone=request.phone)
+            verdicts = _push(session, who, entries, "sync", True, phone=request.phone)
     with reading() as session:
         reply = build_page(session, who, request, entries, verdicts, window_days)
         last_seen_ms = _last_seen(session, who)
@@ -60,14 +60,15 @@ def push(
 ) -> dict[str, Verdict]:
     """Write changes in one transaction, the caller's when `session` is given.
 
+    What is not accepted is not kept either: unlike a phone, the caller can be told at once.
     `received_ms` tells when a change reached the server; only demonstration data, which is older
     than its server, gives it.
     """
     entries = [entry_of(change) for change in changes]
     if session is not None:
-        return _push(session, who, entries, via, received_ms=received_ms)
+        return _push(session, who, entries, via, False, received_ms=received_ms)
     with writing() as own:
-        return _push(own, who, entries, via, received_ms=received_ms)
+        return _push(own, who, entries, via, False, received_ms=received_ms)
 
 
 def write_as_server(
@@ -87,13 +88,15 @@ def _push(
     who: Who,
     entries: Sequence[Entry],
     via: str,
+    quarantine: bool,
     *,
     phone: PhoneReport | None = None,
     received_ms: Callable[[Change | None], int] | None = None,
 ) -> dict[str, Verdict]:
     sequence = lock(session, who.network_id)
     arrived_ms = now_ms()
-    batch = Batch(session, sequence, who, via, received_ms or (lambda _change: arrived_ms))
+    arrival = received_ms or (lambda _change: arrived_ms)
+    batch = Batch(session, sequence, who, via, arrival, quarantine)
     batch.judge(entries)
     batch.append()
     store_moved(session, sequence, who, batch.records, batch.moved)
@@ -109,13 +112,14 @@ def store_moved(
     who: Who,
     records: dict[Key, StoredRecord],
     moved: set[Key],
+    beside: Collection[Key] = (),
 ) -> None:
     """Write the records that changed, and those whose readers changed with them.
 
-    `records` grows by what hangs together with the moved ones. A record gets a new sequence
-    number when its cells moved, or when its scope or its stub did.
+    `records` grows by what hangs together with the moved ones, and with those `beside` them. A
+    record gets a new sequence number when its cells moved, or when its scope or its stub did.
     """
-    dirty = _settle(session, sequence.network_id, records, moved)
+    dirty = _settle(session, sequence.network_id, records, moved, beside)
     if not dirty:
         return
     for record in dirty:
@@ -123,14 +127,18 @@ def store_moved(
     exits = [row for record in dirty for row in _exits(sequence.network_id, who, record, moved)]
     write(session, sequence.network_id, dirty)
     write_exits(session, exits)
-    read_models.refresh(session, sequence.network_id, [touched(record) for record in dirty])
+    read_models.refresh(session, sequence.network_id, dirty)
 
 
 def _settle(
-    session: Session, network_id: str, records: dict[Key, StoredRecord], moved: set[Key]
+    session: Session,
+    network_id: str,
+    records: dict[Key, StoredRecord],
+    moved: set[Key],
+    beside: Collection[Key],
 ) -> list[StoredRecord]:
     """Decide scopes and stubs again; gives the records that need a new sequence number."""
-    together = dossier.gather(session, network_id, records, moved)
+    together = dossier.gather(session, network_id, records, moved.union(beside))
     stubs = {key: records[key].stub for key in together}
     for key in moved - together:
         settle(records[key], own_audience(records[key]), {})
@@ -153,23 +161,6 @@ def _exits(
         keys.append(f"x:{who.user_id}")
     named = {"network_id": network_id, "kind": record.kind, "record_id": record.id}
     return [{**named, "key": key, "seq": record.seq, "erased": False} for key in keys]
-
-
-def touched(record: StoredRecord) -> read_models.TouchedRecord:
-    """What the read models take of a record."""
-    return read_models.TouchedRecord(
-        kind=record.kind,
-        record=record.id,
-        cells=record.cells,
-        org=record.org_id,
-        author=record.author_id,
-        device=record.device_id,
-        made_at_ms=record.made_at_ms,
-        received_at=record.received_at_ms,
-        visibility=record.visibility,
-        seq=record.seq,
-        deleted=record.deleted,
-    )
 
 
 def _last_seen(session: Session, who: Who) -> int:

@@ -67,6 +67,7 @@ class Batch:
     """Entries being judged inside one writing transaction, and what comes of them.
 
     `records` are the states in memory, changed in place; `moved` those that really changed.
+    Without `quarantine` nothing is kept of what is not accepted: the caller tells its author.
     """
 
     session: Session
@@ -74,6 +75,7 @@ class Batch:
     who: Who
     via: str
     received_ms: Callable[[Change | None], int]
+    quarantine: bool
     records: dict[Key, StoredRecord] = field(default_factory=dict)
     moved: set[Key] = field(default_factory=set)
     counted: int = 0
@@ -90,19 +92,24 @@ class Batch:
 
     def judge(self, entries: Sequence[Entry]) -> None:
         """Give every entry its verdict and apply what is accepted to the states in memory."""
-        self._load(entries)
+        self.load(entries)
         for entry in entries:
             verdict = self._judge(entry)
             # One id, one verdict: of two bodies under one id the phone must hear of the reuse.
             if self.verdicts.get(entry.id, ACKNOWLEDGED) == ACKNOWLEDGED:
                 self.verdicts[entry.id] = verdict
 
+    def knows(self, change_id: str) -> bool:
+        """Whether a change is stored under this id."""
+        return change_id in self._known
+
     def append(self) -> None:
         """Write the stored changes and the quarantine."""
         store.append_changes(self.session, self._change_rows)
         store.append_held(self.session, self._held_rows)
 
-    def _load(self, entries: Sequence[Entry]) -> None:
+    def load(self, entries: Sequence[Entry]) -> None:
+        """Bring in one go all that judging these entries may ask for."""
         ids = {entry.id for entry in entries}
         keys = {entry.key for entry in entries if entry.key is not None}
         for entry in entries:
@@ -119,9 +126,9 @@ class Batch:
         if entry.id in self._known and entry.change is not None:
             if self._known[entry.id] == entry.sha256:
                 return ACKNOWLEDGED
-            return self._quarantine(entry, Verdict(HELD, "id_reuse"))
+            return self._hold(entry, Verdict(HELD, "id_reuse"))
         if entry.change is None:
-            return self._quarantine(entry, Verdict(BAD, "malformed"))
+            return self._hold(entry, Verdict(BAD, "malformed"))
         held = self._held.get((entry.id, entry.sha256))
         if held is not None and held.state == store.REFUSED:
             return Verdict(BAD, "refused")
@@ -129,17 +136,18 @@ class Batch:
 
     def _consider(self, entry: Entry, change: Change) -> Verdict:
         if change.kind not in KINDS:
-            return self._quarantine(entry, Verdict(HELD, "unknown_kind"))
+            return self._hold(entry, Verdict(HELD, "unknown_kind"))
         record = self.records.get((change.kind, change.record))
-        refusal = may_write(self.who, change, record, self._parent(change, record))
+        refusal = may_write(self.who, change, record, self.parent(change, record))
         if refusal is not None:
-            return self._quarantine(entry, Verdict(HELD, refusal))
+            return self._hold(entry, Verdict(HELD, refusal))
         if breaks_once(change, record.cells if record is not None else None):
-            return self._quarantine(entry, Verdict(BAD, "immutable"))
+            return self._hold(entry, Verdict(BAD, "immutable"))
         self.keep(entry, change)
         return ACKNOWLEDGED
 
-    def _parent(self, change: Change, record: StoredRecord | None) -> StoredRecord | None:
+    def parent(self, change: Change, record: StoredRecord | None) -> StoredRecord | None:
+        """The record that decides about this one, when there is one and it is known."""
         field_name, kind = PARENTS.get(change.kind, ("", ""))
         write = change.writes.get(field_name)
         heads = record.cells.heads(field_name) if record is not None else {}
@@ -193,7 +201,7 @@ class Batch:
 
     def _count_void(self, entry: Entry) -> None:
         """Remember the id alone, so that asking again does not count twice."""
-        if entry.id in self._known:
+        if entry.id in self._known or not self.quarantine:
             return
         nothing = dict.fromkeys(
             ("kind", "record_id", "user_id", "device_id", "received_at_ms", "sha256", "body")
@@ -204,8 +212,10 @@ class Batch:
         self._known[entry.id] = None
         self.counted += 1
 
-    def _quarantine(self, entry: Entry, verdict: Verdict) -> Verdict:
+    def _hold(self, entry: Entry, verdict: Verdict) -> Verdict:
         """Keep a verbatim copy, once."""
+        if not self.quarantine:
+            return verdict
         copy = (entry.id, entry.sha256)
         known = self._held.get(copy)
         if known is not None:

@@ -49,12 +49,12 @@ class TestNetwork:
         user, device = str(uuid.uuid4()), str(uuid.uuid4())
         who = Who(user, self.id, self.orgs[org], role, frozenset(clearances), device)
         with writing() as session:
-            row = {"id": user, "network_id": self.id, "org_id": who.org_id, "alias": "A"}
+            ids = {"network_id": self.id, "created_at_ms": self.now_ms}
             names = " ".join(sorted(clearances))
-            row |= {"role": role, "clearances": names, "active": True}
-            session.execute(insert(User), [{**row, "created_at_ms": self.now_ms}])
-            row = {"id": device, "network_id": self.id, "user_id": user, "token_hash": device}
-            session.execute(insert(Device), [{**row, "created_at_ms": self.now_ms}])
+            named = {"id": user, "org_id": who.org_id, "alias": "A", "role": role}
+            session.execute(insert(User), [{**ids, **named, "clearances": names, "active": True}])
+            phone = {"id": device, "user_id": user, "token_hash": device}
+            session.execute(insert(Device), [{**ids, **phone}])
         return TestPhone(self, who)
 
     def later(self, *, days: float = 0, minutes: float = 0) -> None:

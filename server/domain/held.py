@@ -1,0 +1,137 @@
+"""The quarantine as coordinators meet it: look, release, refuse.
+
+A change is decided by the coordinators of its author's organisation, or of the record's own. To
+release it they must be permitted to write it themselves. `sync.md` section 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from server.clock import now_ms
+from server.domain import audit
+from server.domain.errors import Forbidden, Invalid, NotFound
+from server.domain.exchange import store_moved
+from server.domain.permission import breaks_once, may_write
+from server.domain.verdicts import Batch, entry_of
+from server.domain.who import Who
+from server.domain.writing import fresh_wid
+from server.store.changes import NEVER, REFUSED, RELEASED, WAITING, decide_held
+from server.store.engine import reading, writing
+from server.store.models import Held
+from server.store.people import User
+from server.store.sequence import Sequence, lock
+from sync.canonical import read_json
+from sync.change import Change
+from sync.ids import wid_ms
+from sync.schema import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class HeldChange:
+    """A change that waits for a coordinator, as it came."""
+
+    id: str
+    change: Mapping[str, Any]
+    reason: str
+    user: str
+    device: str | None
+    received_at_ms: int
+
+
+def listed(who: Who, page: int, per_page: int) -> tuple[list[HeldChange], int]:
+    """What waits for this coordinator, oldest first, and how much there is."""
+    query = select(Held).where(Held.state == WAITING, *_theirs(who))
+    with reading() as session:
+        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        ordered = query.order_by(Held.received_at_ms, Held.id)
+        rows = session.scalars(ordered.limit(per_page).offset((page - 1) * per_page))
+        return [_read(row) for row in rows], total
+
+
+def release(who: Who, held_id: str) -> None:
+    """Store a held change as if it had been accepted, in its author's name.
+
+    Raises NotFound, Forbidden when the coordinator may not write it either, and Invalid with the
+    reason when it can never be stored.
+    """
+    refused: Invalid | None = None
+    with writing() as session:
+        sequence = lock(session, who.network_id)
+        row = _find(session, who, held_id)
+        change = Change.from_wire(read_json(row.body))
+        if change.kind not in KINDS:
+            raise Invalid({"change": ["unknown_kind"]})
+        reason = _store(session, sequence, who, row, change)
+        decided = {"decided_at_ms": now_ms(), "decided_by": who.user_id}
+        if reason is None:
+            decide_held(session, row.id, state=RELEASED, **decided)
+        else:
+            decide_held(session, row.id, state=NEVER, reason=reason, **decided)
+            refused = Invalid({"change": [reason]})
+        audit.note(session, who, "held.release", change.path, now_ms(), reason)
+        sequence.close()
+    if refused is not None:
+        raise refused
+
+
+def refuse(who: Who, held_id: str) -> None:
+    """From now on the change is `bad: refused`. Raises NotFound."""
+    with writing() as session:
+        lock(session, who.network_id)
+        row = _find(session, who, held_id)
+        decided = {"decided_at_ms": now_ms(), "decided_by": who.user_id}
+        decide_held(session, row.id, state=REFUSED, **decided)
+        audit.note(session, who, "held.refuse", f"{row.kind}/{row.record_id}", now_ms())
+
+
+def _store(session: Session, sequence: Sequence, who: Who, row: Held, change: Change) -> str | None:
+    """Insert the change; the reason when it can never be. Raises Forbidden."""
+    author = _author(session, row)
+    arrived_ms = now_ms()
+    batch = Batch(session, sequence, author, row.via, lambda _change: arrived_ms, quarantine=False)
+    entry = entry_of(change)
+    batch.load([entry])
+    if batch.knows(change.id):
+        # The id is taken by another body; the same writes are stored under a new one.
+        change = replace(change, id=fresh_wid(wid_ms(change.id)))
+        entry = entry_of(change)
+    record = batch.records.get((change.kind, change.record))
+    if may_write(who, change, record, batch.parent(change, record)) is not None:
+        raise Forbidden
+    if breaks_once(change, record.cells if record is not None else None):
+        return "immutable"
+    batch.keep(entry, change)
+    batch.append()
+    store_moved(session, sequence, author, batch.records, batch.moved)
+    return None
+
+
+def _author(session: Session, row: Held) -> Who:
+    """Who pushed the change, with the role of today; none after leaving the organisation."""
+    user = session.get(User, row.user_id)
+    role = user.role if user is not None and user.org_id == row.org_id else ""
+    return Who(row.user_id, row.network_id, row.org_id, role, device_id=row.device_id)
+
+
+def _find(session: Session, who: Who, held_id: str) -> Held:
+    query = select(Held).where(Held.id == held_id, Held.state == WAITING, *_theirs(who))
+    row = session.scalar(query)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _theirs(who: Who) -> tuple[ColumnElement[bool], ...]:
+    ours = or_(Held.org_id == who.org_id, Held.record_org_id == who.org_id)
+    return (Held.network_id == who.network_id, ours)
+
+
+def _read(row: Held) -> HeldChange:
+    change = read_json(row.body)
+    return HeldChange(row.id, change, row.reason, row.user_id, row.device_id, row.received_at_ms)
