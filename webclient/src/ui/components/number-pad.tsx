@@ -34,8 +34,8 @@ export function NumberPad(props: NumberPadProps) {
   });
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a grid of keys, not a set of form fields
-    <div class="pad" role="group" aria-label={props.label}>
+    <fieldset class="pad">
+      <legend class="visually-hidden">{props.label}</legend>
       {DIGITS.map((digit) => (
         <button key={digit} type="button" class="pad-key" onClick={() => key(digit)}>
           {digit}
@@ -71,6 +71,6 @@ export function NumberPad(props: NumberPadProps) {
       >
         <EraseDigitIcon />
       </button>
-    </div>
+    </fieldset>
   );
 }

@@ -6,41 +6,43 @@ export interface StepperProps {
   readonly shown: string;
   readonly lessLabel: string;
   readonly moreLabel: string;
-  readonly typeLabel: string;
   readonly atZero: boolean;
-  /** True while the number pad writes into this field. */
-  readonly typing: boolean;
   readonly onLess: () => void;
   readonly onMore: () => void;
-  readonly onType: () => void;
+  /** Given when touching the number opens a pad. */
+  readonly typing?: { readonly label: string; readonly open: boolean; readonly onOpen: () => void };
 }
 
 /** − number +; touching the number opens the pad. */
-export function Stepper(props: StepperProps) {
+export function Stepper({ name, shown, typing, ...keys }: StepperProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one row everywhere
-    <div class="stepper" role="group" aria-label={props.name}>
+    <fieldset class="stepper">
+      <legend class="visually-hidden">{name}</legend>
       <button
         type="button"
         class="stepper-key"
-        aria-label={props.lessLabel}
-        disabled={props.atZero}
-        onClick={props.onLess}
+        aria-label={keys.lessLabel}
+        disabled={keys.atZero}
+        onClick={keys.onLess}
       >
         <MinusIcon />
       </button>
-      <button
-        type="button"
-        class={props.typing ? "stepper-number is-typing" : "stepper-number"}
-        aria-label={props.typeLabel}
-        aria-expanded={props.typing}
-        onClick={props.onType}
-      >
-        <span class="ltr">{props.shown}</span>
-      </button>
-      <button type="button" class="stepper-key" aria-label={props.moreLabel} onClick={props.onMore}>
+      {typing ? (
+        <button
+          type="button"
+          class={typing.open ? "stepper-number is-typing" : "stepper-number"}
+          aria-label={typing.label}
+          aria-expanded={typing.open}
+          onClick={typing.onOpen}
+        >
+          <span class="ltr">{shown}</span>
+        </button>
+      ) : (
+        <output class="stepper-number ltr">{shown}</output>
+      )}
+      <button type="button" class="stepper-key" aria-label={keys.moreLabel} onClick={keys.onMore}>
         <PlusIcon />
       </button>
-    </div>
+    </fieldset>
   );
 }

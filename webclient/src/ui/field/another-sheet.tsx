@@ -1,0 +1,111 @@
+/** Another service: recent ones, then category and type, or a word. Choosing one counts one. */
+import { useSignal } from "@preact/signals";
+import { label, t } from "../../strings";
+import { serviceIcon } from "../components/icons";
+import { SearchField } from "../components/search-field";
+import { Sheet } from "../components/sheet";
+import { type Here, recentServices } from "./activities";
+import { CATEGORIES, findServices, servicesOf } from "./codes";
+import { chosen, count } from "./counting";
+import { back, go } from "./router";
+
+const RECENT = 6;
+
+export interface AnotherSheetProps {
+  readonly here: Here;
+  readonly category: string | undefined;
+}
+
+export function AnotherSheet({ here, category }: AnotherSheetProps) {
+  const words = t();
+  const query = useSignal("");
+  const choose = (service: string) => {
+    chosen.value = [...chosen.value.filter((each) => each !== service), service];
+    void count(here, service, 1);
+    // Two panels deep from a category, one otherwise.
+    history.go(category === undefined ? -1 : -2);
+  };
+  const title = category === undefined ? words.tally.another : label("service_category", category);
+  return (
+    <Sheet key={category ?? ""} title={title} closeLabel={words.close} onClose={back}>
+      {category === undefined ? (
+        <>
+          <SearchField
+            label={words.tally.searchService}
+            value={query.value}
+            onInput={(typed) => (query.value = typed)}
+          />
+          {query.value.trim() === "" ? (
+            <>
+              <Services
+                title={words.tally.recent}
+                codes={recentServices().slice(0, RECENT)}
+                onChoose={choose}
+              />
+              <Categories />
+            </>
+          ) : (
+            <Services codes={findServices(query.value)} onChoose={choose} />
+          )}
+        </>
+      ) : (
+        <Services codes={servicesOf(category)} onChoose={choose} />
+      )}
+    </Sheet>
+  );
+}
+
+interface ServicesProps {
+  readonly title?: string;
+  readonly codes: readonly string[];
+  readonly onChoose: (service: string) => void;
+}
+
+function Services({ title, codes, onChoose }: ServicesProps) {
+  if (codes.length === 0) {
+    return title === undefined ? <p class="empty">{t().nothingFound}</p> : null;
+  }
+  return (
+    <>
+      {title !== undefined && <h3 class="section">{title}</h3>}
+      <ul class="choices">
+        {codes.map((service) => {
+          const Glyph = serviceIcon(service);
+          return (
+            <li key={service}>
+              <button type="button" class="choice" onClick={() => onChoose(service)}>
+                <Glyph />
+                <span>{label("service_type", service)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+function Categories() {
+  return (
+    <>
+      <h3 class="section">{t().tally.categories}</h3>
+      <ul class="choices">
+        {CATEGORIES.map((category) => {
+          const Glyph = serviceIcon(category);
+          return (
+            <li key={category}>
+              <button
+                type="button"
+                class="choice"
+                onClick={() => go({ name: "another", category })}
+              >
+                <Glyph />
+                <span>{label("service_category", category)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

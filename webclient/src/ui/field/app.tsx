@@ -1,0 +1,79 @@
+/** The phone app: which screen, which panel over it. */
+import { phone } from "../../store/phone";
+import { t } from "../../strings";
+import { Announcer } from "../components/announce";
+import { AnotherSheet } from "./another-sheet";
+import { DayScreen } from "./day-screen";
+import { DetailScreen } from "./detail-screen";
+import { entryAt } from "./entries";
+import { EntryScreen } from "./entry-screen";
+import { Join } from "./join";
+import { PlaceSheet } from "./place-sheet";
+import { RoundSheet } from "./round-sheet";
+import { RoundStart } from "./round-start";
+import { here } from "./rounds";
+import { type Panel, panel, type Screen, screen } from "./router";
+import { rowAt, rowHere } from "./row";
+import { SettingsSheet } from "./settings-sheet";
+import { SyncSheet } from "./sync-sheet";
+import { TallyScreen } from "./tally-screen";
+import { VoidSheet } from "./void-sheet";
+
+export function App({ invite }: { readonly invite: string | null }) {
+  if (!phone.loaded.value) return <p class="empty">{t().loading}</p>;
+  // An invite for another person on a phone in use is left alone: its code is not spent.
+  if (phone.identity.value === null) return <Join invite={invite} />;
+  const over = panel.value;
+  return (
+    <div class="app">
+      <div class="screen" inert={over !== null}>
+        <CurrentScreen screen={screen.value} />
+      </div>
+      {over && <CurrentPanel panel={over} />}
+      <Announcer />
+    </div>
+  );
+}
+
+function CurrentScreen({ screen: now }: { readonly screen: Screen }) {
+  switch (now.name) {
+    case "home":
+      if (now.tab === "day") return <DayScreen part={now.part ?? "entries"} />;
+      return here.value ? <TallyScreen here={here.value} /> : <RoundStart />;
+    case "detail":
+      return here.value ? (
+        <DetailScreen key={now.service} row={rowHere(here.value, now.service)} />
+      ) : (
+        <RoundStart />
+      );
+    case "correct": {
+      const entry = entryAt(now.path);
+      return entry ? (
+        <DetailScreen key={now.path} row={rowAt(entry)} />
+      ) : (
+        <EntryScreen entry={null} />
+      );
+    }
+    case "entry":
+      return <EntryScreen key={now.path} entry={entryAt(now.path)} />;
+  }
+}
+
+function CurrentPanel({ panel: now }: { readonly panel: Panel }) {
+  switch (now.name) {
+    case "sync":
+      return <SyncSheet />;
+    case "settings":
+      return <SettingsSheet />;
+    case "another":
+      return here.value && <AnotherSheet here={here.value} category={now.category} />;
+    case "round":
+      return here.value && <RoundSheet here={here.value} />;
+    case "place":
+      return <PlaceSheet use={now.use} />;
+    case "void": {
+      const entry = entryAt(now.path);
+      return entry && <VoidSheet entry={entry} />;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { phone } from "../../store/phone";
+import { formatNumber, t } from "../../strings";
+import { CountIcon, type Icon, ListIcon } from "../components/icons";
+import { goHome, type Tab } from "./router";
+
+interface TabButton {
+  readonly tab: Tab;
+  readonly icon: Icon;
+  readonly word: string;
+  readonly badge: number;
+}
+
+export function BottomBar({ current }: { readonly current: Tab }) {
+  const { bar, day } = t();
+  const { attention } = phone.sync.value;
+  const tabs: readonly TabButton[] = [
+    { tab: "count", icon: CountIcon, word: bar.count, badge: 0 },
+    { tab: "day", icon: ListIcon, word: bar.day, badge: attention },
+  ];
+  return (
+    <nav class="bar" aria-label={bar.label}>
+      {tabs.map(({ tab, icon: Glyph, word, badge }) => (
+        <button
+          key={tab}
+          type="button"
+          class="bar-tab"
+          aria-current={tab === current ? "page" : undefined}
+          onClick={() => goHome(tab)}
+        >
+          <Glyph />
+          {badge > 0 && (
+            <span class="bar-badge">
+              <span aria-hidden="true">{formatNumber(badge)}</span>
+              <span class="visually-hidden">{day.badge(badge)}</span>
+            </span>
+          )}
+          <span>{word}</span>
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,38 @@
+/** What belongs to my day: what waits for me, then the day's entries, newest first. */
+import { type Entry, phone } from "../../store/phone";
+import { startedMs } from "./activities";
+import { entriesOf, timeZone } from "./entries";
+import { daysBack } from "./network-day";
+
+const KINDS = ["activity", "round"] as const;
+
+/** Mine, whatever the day: an old question is still a question. */
+export function waitingEntries(): readonly Entry[] {
+  return mine()
+    .filter((entry) => entry.state === "attention")
+    .sort(newestFirst);
+}
+
+/** Mine of the network's day (from 06:00), without those that wait. */
+export function todaysEntries(): readonly Entry[] {
+  const now = phone.now();
+  return mine()
+    .filter((entry) => entry.state !== "attention")
+    .filter((entry) => daysBack(startedMs(entry), now, timeZone()) <= 0)
+    .sort(newestFirst);
+}
+
+/** The rounds I was in today: those I began and those I counted in. */
+export function todaysRounds(counts: readonly Entry[]): ReadonlySet<string> {
+  return new Set(
+    counts.map((count) => count.fields["round"]).filter((round) => typeof round === "string"),
+  );
+}
+
+function mine(): Entry[] {
+  return KINDS.flatMap((kind) => entriesOf(kind).filter((entry) => entry.mine));
+}
+
+function newestFirst(a: Entry, b: Entry): number {
+  return startedMs(b) - startedMs(a) || b.madeAtMs - a.madeAtMs;
+}

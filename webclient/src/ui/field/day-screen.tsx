@@ -1,0 +1,154 @@
+/** My day: what needs me pinned on top, then what I wrote, each with where it is. */
+import { type Entry, phone } from "../../store/phone";
+import { formatDay, formatNumber, formatTime, label, t } from "../../strings";
+import { ClockIcon, ForwardIcon } from "../components/icons";
+import { Line } from "../components/line";
+import { Segmented } from "../components/segmented";
+import { startedMs } from "./activities";
+import { BottomBar } from "./bottom-bar";
+import { unitWord } from "./codes";
+import { todaysEntries, waitingEntries } from "./day-entries";
+import { SummaryView } from "./day-summary";
+import { siteName, text, timeZone, voidedFor } from "./entries";
+import { clockLine, entryLine } from "./reasons";
+import { here, sitesOf } from "./rounds";
+import { go, replace } from "./router";
+import { StateWord } from "./state-word";
+import { readNumber } from "./tally";
+import { Top } from "./top";
+import { UpdateLine } from "./update-line";
+
+type Part = "entries" | "summary";
+
+export function DayScreen({ part }: { readonly part: Part }) {
+  const words = t();
+  const waiting = waitingEntries();
+  const today = todaysEntries();
+  const now = phone.now();
+  const place = here.value && text(here.value.site, "name");
+  const clock = clockLine();
+  return (
+    <>
+      <Top
+        title={words.day.title}
+        second={
+          <>
+            {formatDay(now, timeZone())}
+            {place !== null && (
+              <>
+                {" · "}
+                <bdi>{place}</bdi>
+              </>
+            )}
+          </>
+        }
+      />
+      <main class="page">
+        <Segmented<Part>
+          label={words.day.title}
+          choices={[
+            { value: "entries", label: words.day.entries(waiting.length + today.length) },
+            { value: "summary", label: words.day.summary },
+          ]}
+          value={part}
+          onChoose={(value) => replace({ name: "home", tab: "day", part: value })}
+        />
+        <UpdateLine />
+        {clock !== null && (
+          <Line icon={ClockIcon} tone="plain">
+            {clock}
+          </Line>
+        )}
+        {part === "summary" ? <SummaryView /> : <EntryList waiting={waiting} today={today} />}
+      </main>
+      <BottomBar current="day" />
+    </>
+  );
+}
+
+interface EntryListProps {
+  readonly waiting: readonly Entry[];
+  readonly today: readonly Entry[];
+}
+
+function EntryList({ waiting, today }: EntryListProps) {
+  const { day } = t();
+  if (waiting.length + today.length === 0) return <p class="empty">{day.empty}</p>;
+  return (
+    <>
+      {waiting.length > 0 && (
+        <ul class="card list is-waiting" aria-label={day.attention}>
+          {waiting.map((entry) => (
+            <EntryItem key={entry.path} entry={entry} />
+          ))}
+        </ul>
+      )}
+      {today.length > 0 && (
+        <ul class="card list">
+          {today.map((entry) => (
+            <EntryItem key={entry.path} entry={entry} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function EntryItem({ entry }: { readonly entry: Entry }) {
+  const line = secondLine(entry);
+  return (
+    <li>
+      <button
+        type="button"
+        class={voidedFor(entry) === null ? "entry" : "entry is-voided"}
+        onClick={() => go({ name: "entry", path: entry.path })}
+      >
+        <span class="entry-time ltr">{formatTime(startedMs(entry), timeZone())}</span>
+        <span class="entry-words">
+          <strong>{titleOf(entry)}</strong>
+          {line !== null && <span class="entry-line">{line}</span>}
+          <StateWord entry={entry} />
+        </span>
+        {entry.kind === "activity" && !entry.stub && (
+          <strong class="entry-count">{countWords(entry)}</strong>
+        )}
+        <ForwardIcon />
+      </button>
+    </li>
+  );
+}
+
+export function titleOf(entry: Entry): string {
+  if (entry.kind === "round") {
+    return text(entry, "status") === "finished" ? t().round.endedEntry : t().round.started;
+  }
+  return label("service_type", text(entry, "service_type") ?? "");
+}
+
+/** "42", "120 kg", "84 or 48" while two values stand side by side. */
+export function countWords(entry: Entry): string {
+  const values = entry.conflicts.includes("quantity")
+    ? [...new Set((entry.heads["quantity"] ?? []).map(({ value }) => readNumber(value)))]
+    : [readNumber(entry.fields["quantity"])];
+  const numbers = values.map(formatNumber).join(` ${t().or} `);
+  const unit = text(entry, "unit");
+  return unit === "kg" ? `${numbers} ${unitWord(unit, 2)}` : numbers;
+}
+
+function secondLine(entry: Entry): string | null {
+  if (entry.stub) return t().day.sealed;
+  const voided = voidedFor(entry);
+  if (voided !== null) return t().day.voided(label("void_reason", voided).toLowerCase());
+  const why = entryLine(entry);
+  if (why !== null) return why;
+  if (entry.kind === "round") {
+    const place = siteName(sitesOf(entry)[0] ?? null);
+    return `${place} · ${t().round.teamOf(readNumber(entry.fields["team_size"]))}`;
+  }
+  return isElsewhere(entry) ? siteName(text(entry, "site")) : null;
+}
+
+/** The place is in the header already, unless the entry is from another one. */
+function isElsewhere(entry: Entry): boolean {
+  return text(entry, "site") !== here.value?.site.id;
+}

@@ -1,0 +1,162 @@
+/** Everything about one count: numbers, who, items, who was turned away, a short note. */
+import { useEffect, useLayoutEffect } from "preact/hooks";
+import { formatNumber, formatTime, label, language, t } from "../../strings";
+import { PrimaryButton } from "../components/buttons";
+import { AttentionIcon } from "../components/icons";
+import { Line } from "../components/line";
+import { NumberPad } from "../components/number-pad";
+import { Segmented } from "../components/segmented";
+import { categoryOf, isDivisible, stepOf, unitOf, unitWord } from "./codes";
+import { written } from "./counting";
+import { Items } from "./detail-items";
+import { Note } from "./detail-note";
+import { Unmet } from "./detail-unmet";
+import { Who } from "./detail-who";
+import { siteName, timeZone } from "./entries";
+import { readTime } from "./network-day";
+import { NumberStepper } from "./number-stepper";
+import { back } from "./router";
+import type { Row } from "./row";
+import {
+  type Count,
+  readCount,
+  readNumber,
+  tap,
+  typePeople,
+  typeQuantity,
+  writeNumber,
+} from "./tally";
+import { Top } from "./top";
+import { type Typing, useTyping } from "./typing";
+
+const METHODS = ["counted", "tickets", "estimated"] as const;
+type Method = (typeof METHODS)[number];
+
+const ITEM = "items/";
+
+export function DetailScreen({ row }: { readonly row: Row }) {
+  const words = t();
+  const { service } = row;
+  const fields = row.fields.value;
+  const typing = useTyping((field, value) => void row.save(typedFields(row, field, value)));
+
+  useLayoutEffect(() => row.rendered());
+  useEffect(() => () => row.close(), []);
+
+  const started = readTime(fields["started_at"]);
+  const place = siteName(typeof fields["site"] === "string" ? fields["site"] : null);
+  return (
+    <>
+      <Top
+        withBack
+        title={label("service_type", service)}
+        second={
+          <bdi>
+            {row.entry.value === null || started === null
+              ? words.detail.notYet(place)
+              : words.detail.from(place, formatTime(started, timeZone()))}
+          </bdi>
+        }
+      />
+      <main class="page detail">
+        {row.failure.value !== null && (
+          <Line icon={AttentionIcon} tone="attention">
+            {words.reason[row.failure.value]}
+          </Line>
+        )}
+        <Numbers row={row} typing={typing} />
+        <Segmented<Method>
+          label={words.detail.method}
+          choices={METHODS.map((value) => ({ value, label: words.detail[value] }))}
+          value={METHODS.find((each) => each === fields["people_method"]) ?? "counted"}
+          onChoose={(value) => void row.save({ people_method: value })}
+        />
+        <Who row={row} />
+        <Items row={row} typing={typing} category={categoryOf(service)} />
+        <Unmet row={row} typing={typing} />
+        <Note row={row} />
+      </main>
+      <footer class="foot">
+        <Pad row={row} typing={typing} />
+        <PrimaryButton
+          onPress={() => {
+            typing.finish();
+            back();
+          }}
+        >
+          {words.done}
+        </PrimaryButton>
+      </footer>
+    </>
+  );
+}
+
+function Numbers({ row, typing }: { readonly row: Row; readonly typing: Typing }) {
+  const words = t().detail;
+  const now = readCount(row.fields.value);
+  const unit = unitOfRow(row);
+  const step = stepOf(row.service);
+  const save = (after: Count) => void row.save(written(now, after));
+  const unitName = capital(unitWord(unit, 2));
+  return (
+    <div class="numbers">
+      <div>
+        <p class="caption">{unitName}</p>
+        <NumberStepper
+          name={unitName}
+          field="quantity"
+          value={now.quantity}
+          typing={typing}
+          onChange={(by) => save(tap(now, step, by))}
+        />
+      </div>
+      <div>
+        <p class="caption">{words.people}</p>
+        <NumberStepper
+          name={words.people}
+          field="people"
+          value={now.people}
+          typing={typing}
+          onChange={(by) => save(typePeople(now, now.people + by))}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Pad({ row, typing }: { readonly row: Row; readonly typing: Typing }) {
+  const words = t().detail;
+  if (typing.field === null || typing.typed === null) return null;
+  const decimals = typing.field === "quantity" && isDivisible(unitOfRow(row));
+  return (
+    <NumberPad
+      label={words.pad}
+      eraseLabel={words.padErase}
+      clearLabel={words.padClear}
+      separatorLabel={words.separator}
+      separator={language.value === "fr" ? "," : "."}
+      decimals={decimals}
+      typed={typing.typed}
+      onType={typing.type}
+    />
+  );
+}
+
+/** The fields that a typed number means. */
+function typedFields(row: Row, field: string, value: number) {
+  const now = readCount(row.fields.peek());
+  if (field === "quantity") return written(now, typeQuantity(now, stepOf(row.service), value));
+  if (field === "people") return written(now, typePeople(now, value));
+  const kept = readNumber(row.fields.peek()[field]);
+  if (kept === value) return {};
+  return { [field]: field.startsWith(ITEM) && value === 0 ? null : writeNumber(value) };
+}
+
+function unitOfRow(row: Row): string {
+  const unit = row.fields.value["unit"];
+  return typeof unit === "string" ? unit : unitOf(row.service);
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase(language.value) + text.slice(1);
+}

@@ -1,0 +1,69 @@
+/** Why something is as it is, in words: the lines under the three messages. */
+import { type Entry, type Head, phone } from "../../store/phone";
+import { formatDuration, formatTime, t } from "../../strings";
+import { aliasOf, entriesOf, text, timeZone } from "./entries";
+
+const CLOCK_OFF_MS = 2 * 60_000;
+
+/** Said when the phone's clock is more than two minutes off; null when it is right. */
+export function clockLine(): string | null {
+  const { clockOffsetMs } = phone.sync.value;
+  if (Math.abs(clockOffsetMs) <= CLOCK_OFF_MS) return null;
+  return t().reason.clock(formatDuration(clockOffsetMs));
+}
+
+/** What keeps entries from leaving; null when nothing does. */
+export function sendLine(): string | null {
+  const { reason, unsent } = phone.sync.value;
+  const words = t().reason;
+  switch (reason?.code) {
+    case undefined:
+      return null;
+    case "offline":
+      return words.offline;
+    case "silent":
+      return words.silent(formatTime(reason.nextTryMs, timeZone()));
+    case "portal":
+      return words.portal;
+    case "revoked":
+      return words.revoked(unsent, aCoordinator());
+    case "outdated":
+      return words.outdated;
+    case "reenrol":
+      return words.reenrol;
+  }
+}
+
+/** Why an entry needs its author, or what is happening to it; null when there is nothing to say. */
+export function entryLine(entry: Entry): string | null {
+  const words = t().reason;
+  if (entry.bad !== null) return words.bad;
+  if (isAsked(entry)) {
+    const asker = aliasOf(entry.heads["query"]?.[0]?.user ?? null);
+    const question = text(entry, "query");
+    return question === null ? words.asksWithoutText(asker) : words.asks(asker, question);
+  }
+  if (entry.conflicts.length > 0) return words.twoValues;
+  if (entry.held) return words.held;
+  return null;
+}
+
+/** Asked, and not answered since. */
+export function isAsked({ fields, heads }: Entry): boolean {
+  if (fields["queried"] !== true) return false;
+  return (
+    newest(heads["answer"]) <= newest([...(heads["queried"] ?? []), ...(heads["query"] ?? [])])
+  );
+}
+
+function newest(heads: readonly Head[] | undefined): string {
+  return (heads ?? []).reduce((latest, { wid }) => (wid > latest ? wid : latest), "");
+}
+
+/** A coordinator of the own organisation by name, else by role. */
+export function aCoordinator(): string {
+  const member = entriesOf("member").find(
+    (each) => text(each, "role") === "coordinator" && each.fields["active"] !== false,
+  );
+  return (member && text(member, "alias")) ?? t().coordinator;
+}

@@ -1,0 +1,63 @@
+/** This round: the team, another place, the end. */
+import { useSignal } from "@preact/signals";
+import { phone, type SaveResult } from "../../store/phone";
+import { formatNumber, t } from "../../strings";
+import { SecondaryButton } from "../components/buttons";
+import { AttentionIcon, FlagIcon, PlaceIcon } from "../components/icons";
+import { Line } from "../components/line";
+import { Sheet } from "../components/sheet";
+import { Stepper } from "../components/stepper";
+import type { Here } from "./activities";
+import { text } from "./entries";
+import { endRound, isOver, setTeamSize } from "./rounds";
+import { back, go, goHome } from "./router";
+import { closeRows } from "./row";
+import { readNumber } from "./tally";
+import { roundLine } from "./tally-screen";
+
+export function RoundSheet({ here }: { readonly here: Here }) {
+  const words = t();
+  const failure = useSignal<SaveResult | null>(null);
+  const size = readNumber(here.round.fields["team_size"]);
+  const team = async (next: number) => {
+    failure.value = await setTeamSize(here.round, Math.max(1, next));
+  };
+  const end = async () => {
+    closeRows();
+    const result = await endRound(here.round, phone.now());
+    failure.value = result;
+    if (result.ok) goHome("day", "summary");
+  };
+  return (
+    <Sheet title={<bdi>{text(here.site, "name")}</bdi>} closeLabel={words.close} onClose={back}>
+      <p class="second">{roundLine(here)}</p>
+      {failure.value?.ok === false && (
+        <Line icon={AttentionIcon} tone="attention">
+          {words.reason[failure.value.error]}
+        </Line>
+      )}
+      {!isOver(here.round) && (
+        <>
+          <div class="labelled-row">
+            <span class="label">{words.round.teamSize}</span>
+            <Stepper
+              name={words.round.teamSize}
+              shown={formatNumber(size)}
+              lessLabel={words.detail.lessOf(words.round.teamSize)}
+              moreLabel={words.detail.moreOf(words.round.teamSize)}
+              atZero={size <= 1}
+              onLess={() => void team(size - 1)}
+              onMore={() => void team(size + 1)}
+            />
+          </div>
+          <SecondaryButton icon={PlaceIcon} onPress={() => go({ name: "place", use: "move" })}>
+            {words.round.changePlace}
+          </SecondaryButton>
+          <SecondaryButton icon={FlagIcon} onPress={() => void end()}>
+            {words.round.end}
+          </SecondaryButton>
+        </>
+      )}
+    </Sheet>
+  );
+}

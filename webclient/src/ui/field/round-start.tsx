@@ -1,0 +1,246 @@
+/** Where are you? Planned rounds start with one tap, any other with two: place, kind. */
+import { computed, useSignal } from "@preact/signals";
+import { type Entry, phone, type SaveResult } from "../../store/phone";
+import { formatDay, formatTime, label, language, t } from "../../strings";
+import { PrimaryButton, QuietButton, SecondaryButton } from "../components/buttons";
+import { AttentionIcon, ClockIcon, DownIcon, ForwardIcon, SearchIcon } from "../components/icons";
+import { Line } from "../components/line";
+import { startedMs } from "./activities";
+import { BottomBar } from "./bottom-bar";
+import { inSentence, ROUND_KINDS } from "./codes";
+import { aliasOf, entriesOf, siteName, text, timeZone, voidedFor } from "./entries";
+import { readTime } from "./network-day";
+import { kindsToOffer, orderPlaces, type PlaceLine, type Visit } from "./places";
+import { ReadyLine } from "./ready-line";
+import { clockLine } from "./reasons";
+import {
+  beginsMs,
+  endRound,
+  enter,
+  goingTo,
+  openRounds,
+  probableEndMs,
+  roundsToJoin,
+  sitesOf,
+  startPlanned,
+  startRound,
+} from "./rounds";
+import { go } from "./router";
+import { Top } from "./top";
+import { UpdateLine } from "./update-line";
+import { dayInWords } from "./when";
+
+const PLACES_SHOWN = 5;
+const KINDS_SHOWN = 3;
+
+/** All active places, mine first. */
+export const places = computed<readonly PlaceLine[]>(() => {
+  const sites = entriesOf("site").filter(
+    (site) => site.fields["active"] !== false && voidedFor(site) === null,
+  );
+  const known = sites.map((site) => ({
+    id: site.id,
+    name: text(site, "name") ?? "–",
+    siteKind: text(site, "site_kind") ?? "",
+  }));
+  return orderPlaces(known, visits(), language.value);
+});
+
+export function RoundStart() {
+  const words = t();
+  const now = phone.now();
+  const failure = useSignal<SaveResult | null>(null);
+  const attempt = async (start: Promise<SaveResult>) => {
+    failure.value = await start;
+  };
+  const planned = roundsToJoin();
+  const open = openRounds();
+  const clock = clockLine();
+
+  return (
+    <>
+      <Top
+        title={words.start.title}
+        second={`${formatDay(now, timeZone())} · ${formatTime(now, timeZone())}`}
+      />
+      <main class="page">
+        <UpdateLine />
+        {clock !== null && (
+          <Line icon={ClockIcon} tone="attention">
+            {clock}
+          </Line>
+        )}
+        {failure.value?.ok === false && (
+          <Line icon={AttentionIcon} tone="attention">
+            {words.reason[failure.value.error]}
+          </Line>
+        )}
+        {open.length > 0 && <h2 class="section">{words.start.stillOpen}</h2>}
+        {open.map((round) => (
+          <OpenRound key={round.id} round={round} attempt={attempt} />
+        ))}
+        {planned.length > 0 && <h2 class="section">{words.start.planned}</h2>}
+        {planned.map((round) => (
+          <PlannedRound key={round.id} round={round} attempt={attempt} />
+        ))}
+        <h2 class="section">{planned.length > 0 ? words.start.choose : words.start.chooseFirst}</h2>
+        <PlaceList attempt={attempt} />
+        <ReadyLine />
+      </main>
+      <BottomBar current="count" />
+    </>
+  );
+}
+
+type Attempt = (start: Promise<SaveResult>) => Promise<void>;
+
+function PlannedRound({ round, attempt }: { readonly round: Entry; readonly attempt: Attempt }) {
+  const { start } = t();
+  const running = text(round, "status") === "running";
+  const time = formatTime(beginsMs(round), timeZone());
+  const when = running ? start.since(formatTime(startedMs(round), timeZone())) : time;
+  const kind = label("round_kind", text(round, "round_kind") ?? "");
+  const team = teamNames(round);
+  return (
+    <section class="card card-row">
+      <div>
+        <h3>
+          <bdi>{siteName(sitesOf(round)[0] ?? null)}</bdi>
+        </h3>
+        <p class="second">
+          {kind}, {when}
+          {team !== "" && ` · ${team}`}
+        </p>
+      </div>
+      <PrimaryButton onPress={() => void attempt(startPlanned(round))}>
+        {running ? start.joinRound : start.start}
+      </PrimaryButton>
+    </section>
+  );
+}
+
+/** A round I began and nobody ended: from today it goes on, from before it is ended. */
+function OpenRound({ round, attempt }: { readonly round: Entry; readonly attempt: Attempt }) {
+  const { start } = t();
+  const end = probableEndMs(round);
+  const site = sitesOf(round)[0] ?? null;
+  return (
+    <section class="card">
+      <h3>
+        <bdi>{siteName(site)}</bdi>
+      </h3>
+      <p class="second">
+        {label("round_kind", text(round, "round_kind") ?? "")} ·{" "}
+        {dayInWords(startedMs(round), phone.now())}{" "}
+        {start.since(formatTime(startedMs(round), timeZone()))}
+      </p>
+      <div class="row-of-two">
+        <SecondaryButton onPress={() => void attempt(endRound(round, end))}>
+          {start.endAt(formatTime(end, timeZone()))}
+        </SecondaryButton>
+        <SecondaryButton onPress={() => site !== null && enter(round.id, site)}>
+          {start.goOn}
+        </SecondaryButton>
+      </div>
+    </section>
+  );
+}
+
+function PlaceList({ attempt }: { readonly attempt: Attempt }) {
+  const { start } = t();
+  const all = places.value;
+  const first = all[0];
+  const unfolded = useSignal<string | null>(null);
+  // The place of my last visit is open at first; afterwards only what the person touched.
+  const current = unfolded.value ?? (first?.visitedMs ? first.id : null);
+  if (all.length === 0) return <p class="empty">{start.noPlaces}</p>;
+  return (
+    <>
+      <ul class="card list">
+        {all.slice(0, PLACES_SHOWN).map((place) => (
+          <PlaceItem
+            key={place.id}
+            place={place}
+            open={place.id === current}
+            onOpen={() => (unfolded.value = place.id === current ? "" : place.id)}
+            onKind={(kind) => void attempt(startRound(place.id, kind))}
+          />
+        ))}
+      </ul>
+      {all.length > PLACES_SHOWN && (
+        <div class="centred">
+          <QuietButton icon={SearchIcon} onPress={() => go({ name: "place", use: "start" })}>
+            {start.anotherPlace}
+          </QuietButton>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface PlaceItemProps {
+  readonly place: PlaceLine;
+  readonly open: boolean;
+  readonly onOpen: () => void;
+  readonly onKind: (kind: string) => void;
+}
+
+export function PlaceItem({ place, open, onOpen, onKind }: PlaceItemProps) {
+  const { start } = t();
+  const visited =
+    place.visitedMs === null ? null : start.here(dayInWords(place.visitedMs, phone.now()));
+  const kindOfSite = inSentence(label("site_kind", place.siteKind));
+  return (
+    <li class={open ? "place is-open" : "place"}>
+      <button type="button" class="place-head" aria-expanded={open} onClick={onOpen}>
+        <span>
+          <bdi class="place-name">{place.name}</bdi>
+          <span class="second">{visited === null ? kindOfSite : `${kindOfSite} · ${visited}`}</span>
+        </span>
+        {open ? <DownIcon /> : <ForwardIcon />}
+      </button>
+      {open && <Kinds place={place} onKind={onKind} />}
+    </li>
+  );
+}
+
+function Kinds({ place, onKind }: Pick<PlaceItemProps, "place" | "onKind">) {
+  const { start } = t();
+  const all = useSignal(false);
+  const shown = all.value ? ROUND_KINDS.length : KINDS_SHOWN;
+  return (
+    <fieldset class="kinds">
+      <legend class="visually-hidden">{start.kindOf(place.name)}</legend>
+      {kindsToOffer(place.usualKind, ROUND_KINDS, shown).map((kind) =>
+        kind === place.usualKind ? (
+          <PrimaryButton key={kind} onPress={() => onKind(kind)}>
+            {label("round_kind", kind)}
+          </PrimaryButton>
+        ) : (
+          <SecondaryButton key={kind} onPress={() => onKind(kind)}>
+            {label("round_kind", kind)}
+          </SecondaryButton>
+        ),
+      )}
+      {!all.value && (
+        <SecondaryButton onPress={() => (all.value = true)}>{start.otherKind}</SecondaryButton>
+      )}
+    </fieldset>
+  );
+}
+
+/** Every round and count of the team says that somebody was at a place. */
+function visits(): readonly Visit[] {
+  return entriesOf("round").flatMap((round) => {
+    const ms = readTime(round.fields["started_at"]);
+    if (ms === null) return [];
+    const kind = text(round, "round_kind") ?? "";
+    return sitesOf(round).map((site) => ({ site, kind, ms, mine: round.mine }));
+  });
+}
+
+function teamNames(round: Entry): string {
+  return new Intl.ListFormat(language.value, { style: "narrow", type: "unit" }).format(
+    goingTo(round).map(aliasOf),
+  );
+}

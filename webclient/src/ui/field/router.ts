@@ -1,0 +1,86 @@
+/**
+ * Where the person is: a stack of steps, mirrored in the browser's history by depth alone, so
+ * that the system's Back goes one step up and no address ever holds a code, an id or content.
+ */
+import { computed, signal } from "@preact/signals";
+
+export type Tab = "count" | "day";
+
+export type Screen =
+  | { readonly name: "home"; readonly tab: Tab; readonly part?: "entries" | "summary" }
+  | { readonly name: "detail"; readonly service: string }
+  | { readonly name: "correct"; readonly path: string }
+  | { readonly name: "entry"; readonly path: string };
+
+/** Panels lie over a screen and leave its header free. */
+export type Panel =
+  | { readonly name: "sync" }
+  | { readonly name: "settings" }
+  | { readonly name: "another"; readonly category?: string }
+  | { readonly name: "round" }
+  | { readonly name: "place"; readonly use: "start" | "move" }
+  | { readonly name: "void"; readonly path: string };
+
+export type Step = Screen | Panel;
+
+const PANELS: ReadonlySet<Step["name"]> = new Set([
+  "sync",
+  "settings",
+  "another",
+  "round",
+  "place",
+  "void",
+]);
+
+const HOME: Screen = { name: "home", tab: "count" };
+
+const steps = signal<readonly Step[]>([HOME]);
+
+export const screen = computed<Screen>(() => [...steps.value].reverse().find(isScreen) ?? HOME);
+export const panel = computed<Panel | null>(() => {
+  const top = steps.value.at(-1);
+  return top !== undefined && isPanel(top) ? top : null;
+});
+
+export function go(step: Step): void {
+  steps.value = [...steps.value, step];
+  history.pushState({ depth: steps.value.length }, "");
+}
+
+/** The same depth, another content: what Back leads to stays. */
+export function replace(step: Step): void {
+  steps.value = [...steps.value.slice(0, -1), step];
+}
+
+export function back(): void {
+  history.back();
+}
+
+/** To one of the tabs, from wherever. Back from there leaves the app, as from any tab. */
+export function goHome(tab: Tab, part?: "entries" | "summary"): void {
+  const extra = steps.value.length - 1;
+  steps.value = [part === undefined ? { name: "home", tab } : { name: "home", tab, part }];
+  if (extra > 0) history.go(-extra);
+}
+
+/** Called once at start: a reloaded page begins at its first step. */
+export function listenToHistory(): void {
+  history.replaceState({ depth: 1 }, "");
+  addEventListener("popstate", (event) => {
+    const depth = readDepth(event.state);
+    if (depth < steps.value.length) steps.value = steps.value.slice(0, depth);
+  });
+}
+
+function readDepth(state: unknown): number {
+  if (typeof state !== "object" || state === null || !("depth" in state)) return 1;
+  return typeof state.depth === "number" ? Math.max(1, state.depth) : 1;
+}
+
+function isPanel(step: Step): step is Panel {
+  return PANELS.has(step.name);
+}
+
+function isScreen(step: Step): step is Screen {
+  return !isPanel(step);
+}

@@ -1,0 +1,130 @@
+/**
+ * One count as it is shown and changed: the stored entry, with what was touched a moment ago on
+ * top. The number moves in the same frame; it goes back when the phone could not keep it.
+ */
+import { computed, signal } from "@preact/signals";
+import { type Entry, type Form, phone, type Value } from "../../store/phone";
+import { type Here, myCount } from "./activities";
+import { unitOf } from "./codes";
+import { text, voidedFor } from "./entries";
+import { wireTime } from "./network-day";
+
+/** Computed by the server, never written. */
+const DERIVED: ReadonlySet<string> = new Set(["author", "device", "made_at", "received_at"]);
+
+type Fields = Readonly<Record<string, Value>>;
+
+export class Row {
+  readonly service: string;
+  readonly #find: () => Entry | null;
+  readonly #begin: () => Fields;
+  #beginning: Fields | null = null;
+  #form: Form | null = null;
+  #saving = 0;
+  readonly #touched = signal<Fields | null>(null);
+
+  readonly failure = signal<"full" | "failed" | null>(null);
+  readonly entry = computed(() => this.#find());
+  /** What the screen shows, field by field. */
+  readonly fields = computed<Fields>(() => ({
+    ...this.entry.value?.fields,
+    ...this.#touched.value,
+  }));
+  /** True while something shown is not yet kept. */
+  readonly unsaved = computed(() => this.#touched.value !== null);
+
+  /** `find` reads the stored entry; `begin` gives the fields of a new one. */
+  constructor(service: string, find: () => Entry | null, begin: () => Fields) {
+    this.service = service;
+    this.#find = find;
+    this.#begin = begin;
+  }
+
+  /** Call after each drawing: what is on the screen now is what the next save covers. */
+  rendered(): void {
+    if (this.#touched.peek() === null) this.#form?.rendered(this.entry.peek());
+  }
+
+  /** Shows the values at once and keeps them; false when they could not be kept. */
+  async save(dirty: Fields): Promise<boolean> {
+    const form = this.#openForm();
+    const entry = this.entry.peek();
+    if (Object.keys(dirty).length === 0) return true;
+    const fields = { ...this.#whole(entry), ...dirty };
+    this.#touched.value = { ...this.#touched.peek(), ...fields };
+    this.#saving += 1;
+    const result = await form.save(fields);
+    this.#saving -= 1;
+    this.failure.value = result.ok ? null : result.error;
+    if (this.#saving === 0) this.#touched.value = null;
+    if (result.ok && entry !== null && entry.bad !== null) await phone.remove(entry.path);
+    return result.ok;
+  }
+
+  /** The screen is left: what was written may leave the phone. */
+  close(): void {
+    void this.#form?.close();
+  }
+
+  /** The open form, unless its entry was taken back meanwhile: then a new one begins. */
+  #openForm(): Form {
+    const entry = this.entry.peek();
+    const stored = this.#form && phone.entries.peek().get(`activity/${this.#form.id}`);
+    if (stored && voidedFor(stored) !== null && entry?.id !== stored.id) {
+      this.close();
+      this.#form = null;
+      this.#beginning = null;
+    }
+    this.#form ??= phone.openForm("activity", entry);
+    return this.#form;
+  }
+
+  /** What must travel besides what was touched: all of a new entry, all of a refused one. */
+  #whole(entry: Entry | null): Fields {
+    if (entry === null) {
+      this.#beginning ??= this.#begin();
+      return this.#beginning;
+    }
+    if (entry.bad === null) return {};
+    return Object.fromEntries(
+      Object.entries(entry.fields).filter(([name, value]) => value !== null && !DERIVED.has(name)),
+    );
+  }
+}
+
+const rows = new Map<string, Row>();
+
+/** My row for a service in this round at this place. */
+export function rowHere(here: Here, service: string): Row {
+  const { round, site } = here;
+  const key = `${round.id}/${site.id}/${service}`;
+  return known(key, () => {
+    const begin = () => ({
+      round: round.id,
+      site: site.id,
+      service_type: service,
+      started_at: wireTime(phone.now()),
+      quantity: 0,
+      unit: unitOf(service),
+      people: 0,
+      people_method: "counted",
+    });
+    return new Row(service, () => myCount(here, service), begin);
+  });
+}
+
+/** The row of an entry that exists already, mine or shared. */
+export function rowAt(entry: Entry): Row {
+  const find = () => phone.entries.value.get(entry.path) ?? null;
+  return known(entry.path, () => new Row(text(entry, "service_type") ?? "", find, () => ({})));
+}
+
+export function closeRows(): void {
+  for (const row of rows.values()) row.close();
+}
+
+function known(key: string, make: () => Row): Row {
+  const row = rows.get(key) ?? make();
+  rows.set(key, row);
+  return row;
+}

@@ -1,0 +1,118 @@
+/** The strip above the bar: the last touched tile, its state, corrections and Undo. */
+import type { ComponentChildren } from "preact";
+import { formatNumber, label, t } from "../../strings";
+import { QuietButton } from "../components/buttons";
+import { AttentionIcon, ForwardIcon, UndoIcon } from "../components/icons";
+import type { Here } from "./activities";
+import { amount, stepOf, unitOf } from "./codes";
+import { active, count, tapsOf, undo, undone } from "./counting";
+import { go } from "./router";
+import { rowHere } from "./row";
+import { StateWord } from "./state-word";
+import { readCount } from "./tally";
+
+const CORRECTIONS = [-10, -1, 10] as const;
+
+export function Strip({ here }: { readonly here: Here }) {
+  const words = t();
+  const service = active.value;
+  const failed = service !== null && rowHere(here, service).failure.value !== null;
+  return (
+    <section class={failed ? "strip is-failed" : "strip"} aria-label={words.tally.strip}>
+      <div class="strip-line">
+        {service === null ? (
+          <p class="second">{words.tally.untouched}</p>
+        ) : (
+          <StripLine here={here} service={service} />
+        )}
+      </div>
+      <div class="strip-keys">
+        {CORRECTIONS.map((times) => (
+          <CorrectionKey key={times} here={here} service={service} times={times} />
+        ))}
+        <button
+          type="button"
+          class="strip-key strip-undo"
+          disabled={tapsOf(here).length === 0}
+          onClick={() => void undo(here)}
+        >
+          <UndoIcon />
+          <span>{words.undo}</span>
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function StripLine({ here, service }: { readonly here: Here; readonly service: string }) {
+  const words = t();
+  const row = rowHere(here, service);
+  const { quantity } = readCount(row.fields.value);
+  const unit = String(row.fields.value["unit"] ?? unitOf(service));
+  return (
+    <>
+      <p class="strip-words">
+        <strong>{label("service_type", service)}</strong>{" "}
+        <strong class="strip-number">
+          <span class="ltr">{formatNumber(quantity)}</span>
+        </strong>
+        <span class="strip-unit">
+          {amount(quantity, unit).replace(/^[\d\s.,\u00a0\u202f]+/, "")}
+        </span>
+        <StripState here={here} service={service} />
+      </p>
+      <QuietButton onPress={() => go({ name: "detail", service })}>
+        {words.details}
+        <ForwardIcon />
+      </QuietButton>
+    </>
+  );
+}
+
+function StripState({
+  here,
+  service,
+}: {
+  readonly here: Here;
+  readonly service: string;
+}): ComponentChildren {
+  const { reason } = t();
+  const row = rowHere(here, service);
+  if (row.failure.value !== null) {
+    return (
+      <span class="state state-attention" role="alert">
+        <AttentionIcon /> {reason[row.failure.value]}
+      </span>
+    );
+  }
+  if (undone.value !== null) return <span class="state">{undone.value}</span>;
+  const entry = row.entry.value;
+  // Never a word before the phone has kept it.
+  if (entry === null || row.unsaved.value) return null;
+  return <StateWord entry={entry} />;
+}
+
+interface CorrectionProps {
+  readonly here: Here;
+  readonly service: string | null;
+  readonly times: number;
+}
+
+/** What the key adds to the number, in the service's own steps: −10, or −100 for firewood. */
+function CorrectionKey({ here, service, times }: CorrectionProps) {
+  const { tally } = t();
+  const size = Math.abs(times) * (service === null ? 1 : stepOf(service));
+  const name = service === null ? "" : label("service_type", service);
+  const shown = formatNumber(size);
+  return (
+    <button
+      type="button"
+      class="strip-key"
+      disabled={service === null}
+      aria-label={times < 0 ? tally.minus(shown, name) : tally.plus(shown, name)}
+      onClick={() => service !== null && void count(here, service, times)}
+    >
+      <span class="ltr">{`${times < 0 ? "−" : "+"}${shown}`}</span>
+    </button>
+  );
+}

@@ -1,0 +1,49 @@
+/** What a round came to: totals per service, to read out at its end. */
+import type { Value } from "../../store/phone";
+import { type Count, readCount, readNumber } from "./tally";
+
+export interface CountLike {
+  readonly mine: boolean;
+  readonly author: string | null;
+  readonly fields: Readonly<Record<string, Value>>;
+}
+
+export interface ServiceTotal extends Count {
+  readonly service: string;
+  readonly unit: string;
+  /** What others counted, as far as this phone has heard. */
+  readonly mates: readonly { readonly user: string | null; readonly quantity: number }[];
+}
+
+export interface Summary {
+  readonly services: readonly ServiceTotal[];
+  /** People-contacts of my counts: one person served twice counts twice. */
+  readonly people: number;
+  readonly unmet: number;
+}
+
+/** My totals; two counts of one service in two units stay two lines. `counts` must be unvoided. */
+export function summarise(counts: readonly CountLike[]): Summary {
+  const totals = new Map<string, ServiceTotal>();
+  for (const count of counts) {
+    const service = String(count.fields["service_type"] ?? "");
+    const unit = String(count.fields["unit"] ?? "");
+    const key = `${service} ${unit}`;
+    const total = totals.get(key) ?? { service, unit, quantity: 0, people: 0, mates: [] };
+    totals.set(key, added(total, count));
+  }
+  const mine = counts.filter((count) => count.mine);
+  return {
+    services: [...totals.values()],
+    people: mine.reduce((sum, { fields }) => sum + readNumber(fields["people"]), 0),
+    unmet: mine.reduce((sum, { fields }) => sum + readNumber(fields["unmet"]), 0),
+  };
+}
+
+function added(total: ServiceTotal, count: CountLike): ServiceTotal {
+  const { quantity, people } = readCount(count.fields);
+  if (!count.mine) {
+    return { ...total, mates: [...total.mates, { user: count.author, quantity }] };
+  }
+  return { ...total, quantity: total.quantity + quantity, people: total.people + people };
+}

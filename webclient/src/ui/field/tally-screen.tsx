@@ -1,0 +1,116 @@
+/** Count: the home screen. Tiles above, by the thumb the strip of the last touched one. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { SaveResult } from "../../store/phone";
+import { formatTime, label, t } from "../../strings";
+import { PrimaryButton, QuietButton, SecondaryButton } from "../components/buttons";
+import { AttentionIcon, PlusIcon } from "../components/icons";
+import { Line } from "../components/line";
+import { countsHere, type Here, recentServices, startedMs } from "./activities";
+import { BottomBar } from "./bottom-bar";
+import { SERVICE_ORDER } from "./codes";
+import { chosen } from "./counting";
+import { elements, text, timeZone } from "./entries";
+import { readTime } from "./network-day";
+import { isOver, leave, startAgain } from "./rounds";
+import { go, goHome } from "./router";
+import { closeRows } from "./row";
+import { Strip } from "./strip";
+import { Tile } from "./tile";
+import { placeTiles } from "./tiles";
+import { Top } from "./top";
+
+/** The tiles on the screen, and the round and place they belong to. */
+let shown: { readonly key: string; readonly tiles: readonly string[] } = { key: "", tiles: [] };
+
+export function TallyScreen({ here }: { readonly here: Here }) {
+  const words = t();
+  useLeaving();
+  const over = isOver(here.round);
+  return (
+    <>
+      <Top
+        title={<bdi>{text(here.site, "name")}</bdi>}
+        second={roundLine(here)}
+        onOpen={() => go({ name: "round" })}
+        openLabel={words.round.open}
+      />
+      <main class="page">{over ? <RoundOver here={here} /> : <Tiles here={here} />}</main>
+      {!over && <Strip here={here} />}
+      <BottomBar current="count" />
+    </>
+  );
+}
+
+function Tiles({ here }: { readonly here: Here }) {
+  return (
+    <>
+      <div class="tiles">
+        {tilesOf(here).map((service) => (
+          <Tile key={service} here={here} service={service} />
+        ))}
+      </div>
+      <SecondaryButton icon={PlusIcon} onPress={() => go({ name: "another" })}>
+        {t().tally.another}
+      </SecondaryButton>
+    </>
+  );
+}
+
+function RoundOver({ here }: { readonly here: Here }) {
+  const { round, reason } = t();
+  const failure = useSignal<SaveResult | null>(null);
+  const again = async () => {
+    failure.value = await startAgain(here.round);
+  };
+  const ended = readTime(here.round.fields["ended_at"]);
+  return (
+    <section class="card stack">
+      <h2>{round.startAgain}</h2>
+      {ended !== null && <p class="second">{round.ended(formatTime(ended, timeZone()))}</p>}
+      {failure.value?.ok === false && (
+        <Line icon={AttentionIcon} tone="attention">
+          {reason[failure.value.error]}
+        </Line>
+      )}
+      <SecondaryButton onPress={() => void again()}>{round.startAgainButton}</SecondaryButton>
+      <PrimaryButton onPress={leave}>{round.newRound}</PrimaryButton>
+      <QuietButton onPress={() => goHome("day", "summary")}>{t().summary.title}</QuietButton>
+    </section>
+  );
+}
+
+function tilesOf(here: Here): readonly string[] {
+  const key = `${here.round.id}/${here.site.id}`;
+  const usual = new Set(elements(here.site, "usual").map(([service]) => service));
+  const counted = countsHere(here)
+    .filter((each) => each.mine)
+    .sort((a, b) => startedMs(a) - startedMs(b))
+    .map((each) => text(each, "service_type") ?? "");
+  const tiles = placeTiles(shown.key === key ? shown.tiles : [], {
+    usual: SERVICE_ORDER.filter((service) => usual.has(service)),
+    counted: [...counted, ...(shown.key === key ? chosen.value : [])],
+    recent: recentServices(),
+  });
+  shown = { key, tiles };
+  return tiles;
+}
+
+export function roundLine({ round }: Here): string {
+  const kind = label("round_kind", text(round, "round_kind") ?? "");
+  return `${kind} · ${t().round.since(formatTime(startedMs(round), timeZone()))}`;
+}
+
+/** Leaving the screen, or the app, lets what was counted go. */
+function useLeaving(): void {
+  useEffect(() => {
+    const hide = () => {
+      if (document.visibilityState === "hidden") closeRows();
+    };
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      document.removeEventListener("visibilitychange", hide);
+      closeRows();
+    };
+  }, []);
+}

@@ -1,0 +1,139 @@
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { formatNumber, label, t } from "../../strings";
+import { serviceIcon } from "../components/icons";
+import { type Here, mateCounts } from "./activities";
+import { amount, stepOf, unitOf, unitWord } from "./codes";
+import { active, count, retractLast } from "./counting";
+import { aliasOf } from "./entries";
+import { go } from "./router";
+import { rowHere } from "./row";
+import { readCount, readNumber } from "./tally";
+import { LONG_PRESS_MS, newTouch } from "./touch";
+
+const FLASH_MS = 120;
+/** A click so long after the last finger came from a keyboard or a screen reader. */
+const CLICK_OF_FINGER_MS = 1000;
+const DIGITS_WIDE = 4;
+
+/** One machine for all tiles: a palm touches two of them. */
+const touch = newTouch();
+
+export interface TileProps {
+  readonly here: Here;
+  readonly service: string;
+}
+
+/** The whole tile is the button: one tap is one person served. */
+export function Tile({ here, service }: TileProps) {
+  const row = rowHere(here, service);
+  const button = useRef<HTMLButtonElement>(null);
+  const { quantity } = readCount(row.fields.value);
+  const step = stepOf(service);
+  const unit = String(row.fields.value["unit"] ?? unitOf(service));
+  const name = label("service_type", service);
+  const shown = formatNumber(quantity);
+  const Glyph = serviceIcon(service);
+  const words = t().tally;
+
+  useLayoutEffect(() => row.rendered());
+  useFlash(button, quantity);
+  const handlers = useFingers(here, service);
+
+  const classes = [
+    "tile",
+    active.value === service ? "is-active" : "",
+    quantity === 0 ? "is-zero" : "",
+    shown.replace(/\D/g, "").length >= DIGITS_WIDE ? "is-wide" : "",
+  ];
+  return (
+    <button
+      ref={button}
+      type="button"
+      class={classes.filter(Boolean).join(" ")}
+      aria-label={words.tile(name, amount(quantity, unit), stepWords(step, unit))}
+      {...handlers}
+    >
+      <span class="tile-name">
+        <Glyph />
+        <span>{name}</span>
+      </span>
+      <span class="tile-mates">
+        {mateCounts(here, service).map((mate) => (
+          <bdi key={mate.path}>
+            {words.mate(aliasOf(mate.author), formatNumber(readNumber(mate.fields["quantity"])))}
+          </bdi>
+        ))}
+      </span>
+      <span class="tile-count">
+        <span class="tile-number ltr">{shown}</span>
+        <span class="tile-unit">
+          {unitWord(unit, quantity)}
+          {step > 1 && (
+            <>
+              {" · "}
+              <span class="ltr">+{formatNumber(step)}</span>
+            </>
+          )}
+        </span>
+      </span>
+    </button>
+  );
+}
+
+function stepWords(step: number, unit: string): string {
+  return step === 1 ? t().tally.one : amount(step, unit);
+}
+
+/** The border flashes when the number changes; styles decide whether anything moves. */
+function useFlash(button: { readonly current: HTMLButtonElement | null }, quantity: number): void {
+  const before = useRef(quantity);
+  useEffect(() => {
+    if (before.current === quantity) return;
+    before.current = quantity;
+    button.current?.classList.add("is-flashing");
+    const timer = setTimeout(() => button.current?.classList.remove("is-flashing"), FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [quantity]);
+}
+
+function useFingers(here: Here, service: string) {
+  const held = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const lastFingerMs = useRef(Number.NEGATIVE_INFINITY);
+  const stopHolding = () => clearTimeout(held.current);
+  useEffect(() => stopHolding, []);
+
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      if (event.button !== 0) return;
+      lastFingerMs.current = event.timeStamp;
+      const { pointerId, timeStamp, clientX, clientY } = event;
+      const palm = touch.down(pointerId, service, timeStamp, clientX, clientY);
+      if (palm !== null) void retractLast(here, palm);
+      stopHolding();
+      held.current = setTimeout(() => {
+        if (!touch.holds(pointerId)) return;
+        touch.cancel(pointerId);
+        active.value = service;
+        go({ name: "detail", service });
+      }, LONG_PRESS_MS);
+    },
+    onPointerMove: (event: PointerEvent) => {
+      if (touch.moved(event.pointerId, event.clientX, event.clientY)) stopHolding();
+    },
+    onPointerUp: (event: PointerEvent) => {
+      stopHolding();
+      lastFingerMs.current = event.timeStamp;
+      const tapped = touch.up(event.pointerId, event.clientX, event.clientY);
+      if (tapped === service) void count(here, service, 1);
+    },
+    onPointerCancel: (event: PointerEvent) => {
+      stopHolding();
+      touch.cancel(event.pointerId);
+    },
+    onClick: (event: MouseEvent) => {
+      const ofFinger = event.timeStamp - lastFingerMs.current < CLICK_OF_FINGER_MS;
+      if (event.detail === 0 || !ofFinger) void count(here, service, 1);
+    },
+    onContextMenu: (event: Event) => event.preventDefault(),
+  };
+}

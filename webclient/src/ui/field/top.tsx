@@ -1,0 +1,89 @@
+/** The header of every screen: where one is, and what is true about the entries. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { phone } from "../../store/phone";
+import { formatNumber, t } from "../../strings";
+import { alertOnce } from "../components/announce";
+import { IconButton } from "../components/buttons";
+import { AttentionIcon, BackIcon, DownIcon, SavedIcon, SentIcon } from "../components/icons";
+import { back, go, panel } from "./router";
+
+export interface TopProps {
+  readonly title: ComponentChildren;
+  readonly second?: ComponentChildren;
+  readonly withBack?: boolean;
+  /** Makes title and second line one button that opens more about them. */
+  readonly onOpen?: () => void;
+  readonly openLabel?: string;
+}
+
+export function Top({ title, second, withBack, onOpen, openLabel }: TopProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (withBack) heading.current?.focus();
+  }, []);
+
+  const words = (
+    <>
+      <h1 ref={heading} tabIndex={-1} class="top-title">
+        {title}
+      </h1>
+      {second !== undefined && <p class="top-second">{second}</p>}
+    </>
+  );
+  return (
+    <header class="top">
+      {withBack && <IconButton icon={BackIcon} label={t().back} onPress={back} />}
+      {onOpen ? (
+        <div class="top-words top-words-open">
+          {words}
+          <DownIcon class="top-chevron" />
+          <button type="button" class="top-open" aria-label={openLabel} onClick={onOpen} />
+        </div>
+      ) : (
+        <div class="top-words">{words}</div>
+      )}
+      <SyncPill />
+    </header>
+  );
+}
+
+function SyncPill() {
+  const { unsent, attention } = phone.sync.value;
+  const words = t();
+  const open = () => {
+    if (panel.value?.name !== "sync") go({ name: "sync" });
+  };
+
+  useEffect(() => {
+    if (attention > 0) alertOnce(words.pill.attention(attention));
+  }, [attention > 0]);
+
+  return (
+    <div class="pills">
+      {attention > 0 && (
+        <button
+          type="button"
+          class="pill pill-attention"
+          aria-label={words.pill.attention(attention)}
+          onClick={open}
+        >
+          <AttentionIcon />
+          <span class="pill-number">{formatNumber(attention)}</span>
+        </button>
+      )}
+      <button
+        type="button"
+        class={unsent > 0 ? "pill pill-saved" : "pill pill-sent"}
+        aria-label={unsent > 0 ? words.pill.unsent(unsent) : words.pill.allSent}
+        onClick={open}
+      >
+        {unsent > 0 ? <SavedIcon /> : <SentIcon />}
+        <span class="pill-number">{formatNumber(unsent)}</span>
+        <span class="pill-word">
+          {unsent > 0 ? words.state.savedWord : words.state.allSentWord}
+        </span>
+      </button>
+    </div>
+  );
+}
