@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type ChangeStep, commonStart, type Judge, type SplitStep, tell, writesByField } from "./story";
+import {
+  type ChangeStep,
+  commonStart,
+  type Judge,
+  type SplitStep,
+  tell,
+  writesByField,
+} from "./story";
 import type { Step, Value } from "./wire";
 
 /** Shows the newest; more than one different value needs a person. */

@@ -93,10 +93,7 @@ export function writesByField(
 }
 
 /** All writes of the field that this one was made upon, itself included. */
-export function seenBy(
-  wid: string,
-  writes: ReadonlyMap<string, Written>,
-): ReadonlySet<string> {
+export function seenBy(wid: string, writes: ReadonlyMap<string, Written>): ReadonlySet<string> {
   const seen = new Set<string>();
   const open = [wid];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -137,16 +134,10 @@ function changeStep(
   };
 }
 
-function fieldChange(
-  step: Step,
-  field: string,
-  writes: ReadonlyMap<string, Written>,
-): FieldChange {
+function fieldChange(step: Step, field: string, writes: ReadonlyMap<string, Written>): FieldChange {
   const write = step.set[field] ?? [null];
   const value = writtenValue(write);
-  const covered = newestFirst(
-    writtenCovers(write).flatMap((wid) => writes.get(wid) ?? []),
-  );
+  const covered = newestFirst(writtenCovers(write).flatMap((wid) => writes.get(wid) ?? []));
   const replaced = differing(covered);
   const seen = seenBy(step.id, writes);
   const unseen = [...writes.values()].filter(

@@ -1,11 +1,8 @@
 /** What the JSON API answers, as the desk reads it. Times are ISO 8601, UTC. */
 
-export type Value =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly (null | boolean | number | string)[];
+import type { Value } from "../../store/interface";
+
+export type { Value };
 
 /** Shown values by flat wire name, such as "quantity" or "breakdown/f_adult". */
 export type Fields = Readonly<Record<string, Value>>;
@@ -143,7 +140,7 @@ export interface Held {
 
 export interface Device {
   readonly id: string;
-  readonly user: string;
+  readonly user: { readonly id: string; readonly alias: string; readonly org: string };
   readonly label: string | null;
   readonly app: string | null;
   readonly made: number | null;
@@ -151,6 +148,9 @@ export interface Device {
   readonly unsent: number | null;
   readonly last_seen: string | null;
   readonly revoked_at: string | null;
+  readonly enrolled_at: string;
+  /** Made on the phone, but neither stored nor waiting there: it should be 0. */
+  readonly missing: number | null;
 }
 
 export interface Member {
@@ -162,18 +162,17 @@ export interface Member {
 }
 
 export interface OpenInvite {
-  readonly id?: string;
-  readonly user: string;
-  readonly alias?: string;
+  readonly id: string;
+  readonly user: User;
   readonly expires_at: string;
-  readonly used_at?: string | null;
+  readonly used_at: string | null;
 }
 
 export interface NewInvite {
   readonly code: string;
   readonly url: string;
   readonly expires_at: string;
-  readonly user: string | User;
+  readonly user: User;
 }
 
 export interface Page<T> {

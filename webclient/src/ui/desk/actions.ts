@@ -1,0 +1,214 @@
+/**
+ * What a coordinator does to a record. Each is a change like any other: it covers exactly the
+ * write ids that were on screen, reports itself in the dark line, and can be taken back.
+ */
+import { type Failure, get, type Result, send } from "./api";
+import { describeField, describePerson, describeRecord, describeValue } from "./describe";
+import { complain, report } from "./done";
+import { touch } from "./poll";
+import { say, together } from "./say";
+import type { Fields, Head, RecordPage, Value } from "./wire";
+
+export interface Target {
+  readonly kind: string;
+  readonly id: string;
+  readonly fields: Fields;
+}
+
+type Seen = Readonly<Record<string, readonly string[]>>;
+
+export function recordPath({ kind, id }: { readonly kind: string; readonly id: string }): string {
+  return `/api/records/${kind}/${id}`;
+}
+
+/** Write fields upon what was seen; the record as it then is. */
+export async function write(target: Target, set: Fields, seen: Seen): Promise<Result<RecordPage>> {
+  const reply = await send<RecordPage>("PATCH", recordPath(target), { set, seen });
+  if (reply.ok) touch();
+  return reply;
+}
+
+/** The write ids shown for these fields of a page. */
+export function seenOf(page: RecordPage, fields: readonly string[]): Seen {
+  return Object.fromEntries(fields.map((field) => [field, widsOf(page, field)]));
+}
+
+function widsOf(page: RecordPage, field: string): readonly string[] {
+  return (page.heads?.[field] ?? []).map((head) => head.wid);
+}
+
+export function nameOf({ kind, fields }: Target): string {
+  return describeRecord(kind, fields);
+}
+
+/** Write, report, and offer to write the earlier values again. */
+async function change(
+  page: RecordPage,
+  set: Fields,
+  text: string,
+  before: Fields = earlier(page, set),
+): Promise<Result<RecordPage>> {
+  const names = Object.keys(set);
+  const reply = await write(page, set, seenOf(page, names));
+  if (!reply.ok) complain(reply);
+  else report(text, () => restore(reply.value, before, nameOf(page)));
+  return reply;
+}
+
+function earlier(page: RecordPage, set: Fields): Fields {
+  return Object.fromEntries(Object.keys(set).map((name) => [name, page.fields[name] ?? null]));
+}
+
+async function restore(page: RecordPage, before: Fields, what: string): Promise<string | Failure> {
+  const reply = await write(page, before, seenOf(page, Object.keys(before)));
+  return reply.ok ? say("did.undone", { what }) : reply;
+}
+
+/** The record as it is now, for actions that begin in a list. */
+export function open(target: { readonly kind: string; readonly id: string }) {
+  return get<RecordPage>(recordPath(target));
+}
+
+export async function edit(page: RecordPage, set: Fields): Promise<Result<RecordPage>> {
+  return change(page, set, say("did.edited", { what: nameOf(page) }));
+}
+
+export async function review(page: RecordPage): Promise<Result<RecordPage>> {
+  const text = say("did.reviewed", { n: 1, what: nameOf(page) });
+  return change(page, { review: "reviewed" }, text, { review: "new" });
+}
+
+export async function unreview(page: RecordPage): Promise<Result<RecordPage>> {
+  return change(page, { review: "new" }, say("did.unreviewed", { what: nameOf(page) }));
+}
+
+/** Mark several as reviewed, one after the other; one line, one undo. */
+export async function reviewAll(targets: readonly Target[]): Promise<void> {
+  const pages: RecordPage[] = [];
+  for (const target of targets) {
+    const page = await open(target);
+    const reply = page.ok
+      ? await write(target, { review: "reviewed" }, seenOf(page.value, ["review"]))
+      : page;
+    if (!reply.ok) {
+      complain(reply);
+      break;
+    }
+    pages.push(reply.value);
+  }
+  const [only] = pages;
+  if (only === undefined) return;
+  const what = pages.length === 1 ? nameOf(only) : "";
+  const text = say("did.reviewed", { n: pages.length, what });
+  report(text, async () => {
+    for (const page of pages) {
+      const reply = await write(page, { review: "new" }, seenOf(page, ["review"]));
+      if (!reply.ok) return reply;
+    }
+    return say("did.undone", { what: text });
+  });
+}
+
+export async function ask(page: RecordPage, question: string): Promise<Result<RecordPage>> {
+  const set = { queried: true, query: question, answer: null };
+  const fields = page.fields["answer"] == null ? { queried: true, query: question } : set;
+  return change(page, fields, say("did.asked", { what: nameOf(page) }));
+}
+
+export async function closeQuestion(page: RecordPage): Promise<Result<RecordPage>> {
+  return change(page, { queried: false }, say("did.closed", { what: nameOf(page) }));
+}
+
+export async function makeVoid(page: RecordPage, reason: string): Promise<Result<RecordPage>> {
+  return change(page, { voided: reason }, say("did.voided", { what: nameOf(page) }));
+}
+
+export async function takeBackIn(page: RecordPage): Promise<Result<RecordPage>> {
+  return change(page, { voided: null }, say("did.unvoided", { what: nameOf(page) }));
+}
+
+/** Delete: names every live write shown, so that an edit nobody saw brings the entry back. */
+export async function remove(page: RecordPage): Promise<Result<RecordPage>> {
+  const seen = [
+    ...new Set(Object.values(page.heads ?? {}).flatMap((h) => h.map((one) => one.wid))),
+  ];
+  const reply = await send<RecordPage>("DELETE", recordPath(page), { seen });
+  if (!reply.ok) {
+    complain(reply);
+    return reply;
+  }
+  touch();
+  report(say("did.deleted", { what: nameOf(page) }), async () => {
+    const undone = await write(page, { $gone: null }, seenOf(reply.value, ["$gone"]));
+    return undone.ok ? say("did.undone", { what: nameOf(page) }) : undone;
+  });
+  return reply;
+}
+
+export async function bringBack(page: RecordPage): Promise<Result<RecordPage>> {
+  const set = { $gone: null };
+  const reply = await write(page, set, seenOf(page, ["$gone"]));
+  if (!reply.ok) complain(reply);
+  else report(say("did.undeleted", { what: nameOf(page) }));
+  return reply;
+}
+
+/** A coordinator looked at an issue and lets it stand. */
+export async function letStand(page: RecordPage, issue: string): Promise<Result<RecordPage>> {
+  const set = { [`accepted/${issue}`]: true };
+  return change(page, set, say("did.accepted", { what: nameOf(page) }));
+}
+
+export interface Settlement {
+  readonly page: RecordPage;
+  readonly field: string;
+  readonly value: Value;
+  /** The heads that were on screen, newest first: covered, and no others. */
+  readonly heads: readonly Head[];
+  /** The question that puts the card back, such as `84 or 48?`. */
+  readonly question: string;
+}
+
+/**
+ * Settle two values. Undo writes the earlier value again and leaves the question open: two heads
+ * cannot be restored.
+ */
+export async function settle(it: Settlement): Promise<Result<RecordPage>> {
+  const { page, field, value, heads } = it;
+  const seen = { [field]: heads.map((head) => head.wid) };
+  const reply = await write(page, { [field]: value }, seen);
+  if (!reply.ok) {
+    complain(reply);
+    return reply;
+  }
+  report(settledText(it), async () => {
+    const back = {
+      [field]: heads[0]?.value ?? null,
+      queried: true,
+      query: it.question,
+    };
+    const undone = await write(page, back, seenOf(reply.value, Object.keys(back)));
+    const shown = describeValue(page.kind, field, back[field] ?? null, page.fields);
+    return undone.ok ? say("did.undone.value", { value: shown, what: nameOf(page) }) : undone;
+  });
+  return reply;
+}
+
+function settledText({ page, field, value, heads }: Settlement): string {
+  const others = heads.filter((h) => JSON.stringify(h.value) !== JSON.stringify(value));
+  const shown = describeValue(page.kind, field, value, page.fields);
+  const what =
+    field === "quantity" ? nameOf(page) : `${nameOf(page)}, ${describeField(page.kind, field)}`;
+  if (others.length === 0) return say("did.set", { value: shown, what });
+  return say("did.kept", { value: shown, what, rest: othersText(page, field, others) });
+}
+
+function othersText(page: RecordPage, field: string, others: readonly Head[]): string {
+  const list = others.map((head) =>
+    say("story.replaced", {
+      whose: say("story.whose", { name: describePerson(head.user) }),
+      value: describeValue(page.kind, field, head.value, page.fields),
+    }),
+  );
+  return say("did.stays", { n: others.length, list: together(list) });
+}

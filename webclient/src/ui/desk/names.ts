@@ -1,0 +1,66 @@
+/** Who and where behind the ids: aliases, places, rounds and phones the desk may know. */
+import { computed, signal } from "@preact/signals";
+import { get } from "./api";
+import type { Device, Fields, Item, ListReply, Page, RecordPage } from "./wire";
+
+type Names = ReadonlyMap<string, string>;
+
+const NONE: Names = new Map();
+const PAGES_MAX = 10;
+
+export const siteNames = signal<Names>(NONE);
+export const personNames = signal<Names>(NONE);
+export const orgNames = signal<Names>(NONE);
+export const devices = signal<readonly Device[]>([]);
+/** Rounds met so far, by id. */
+export const rounds = signal<ReadonlyMap<string, Fields>>(new Map());
+const asked = new Set<string>();
+
+const aliasByDevice = computed(() => new Map(devices.value.map((one) => [one.id, one.user.alias])));
+
+/** Load what rarely changes: once after signing in, and when somebody joins. */
+export async function loadNames(): Promise<void> {
+  const [sites, members, orgs] = await Promise.all(["site", "member", "org"].map(everything));
+  siteNames.value = named(sites ?? [], "name");
+  personNames.value = named(members ?? [], "alias");
+  orgNames.value = named(orgs ?? [], "name");
+  await loadDevices();
+}
+
+export async function loadDevices(): Promise<void> {
+  const reply = await get<Page<Device>>("/api/devices");
+  if (reply.ok) devices.value = reply.value.items;
+}
+
+/** Fetch a round that a page wants to name; asked once. */
+export async function loadRound(id: string): Promise<void> {
+  if (asked.has(id)) return;
+  asked.add(id);
+  const reply = await get<RecordPage>(`/api/records/round/${id}`);
+  if (reply.ok) rounds.value = new Map([...rounds.value, [id, reply.value.fields]]);
+}
+
+export function personName(id: string | null): string | null {
+  return id === null ? null : (personNames.value.get(id) ?? null);
+}
+
+/** The alias of whose phone it is; null for a phone nobody here knows. */
+export function phoneOwner(device: string | null): string | null {
+  return device === null ? null : (aliasByDevice.value.get(device) ?? null);
+}
+
+async function everything(kind: string): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (let page = 1; page <= PAGES_MAX; page += 1) {
+    const path = `/api/records/${kind}?from=2000-01-01&per_page=200&page=${page}`;
+    const reply = await get<ListReply>(path);
+    if (!reply.ok) break;
+    items.push(...reply.value.items);
+    if (items.length >= reply.value.total) break;
+  }
+  return items;
+}
+
+function named(items: readonly Item[], field: string): Names {
+  return new Map(items.map((item) => [item.id, String(item.fields[field] ?? "")]));
+}

@@ -1,0 +1,182 @@
+/** What holds now: every field with its value, every head where there are several. */
+import { AttentionIcon } from "../components/icons";
+import { bringBack, takeBackIn } from "./actions";
+import { describeField, describePerson, describeValue } from "./describe";
+import { LockIcon } from "./icons";
+import { judgeOf } from "./judge";
+import { Action } from "./parts";
+import { go } from "./route";
+import { codeLabel, hasKey, say } from "./say";
+import { containerOf, fieldsOf, isEnvelope, visibilityOf } from "./vocabulary";
+import type { Head, RecordPage } from "./wire";
+
+interface NowProps {
+  readonly page: RecordPage;
+  readonly sealed: boolean;
+  readonly only: string | null;
+  readonly onOpen: (dialog: "edit" | "void" | "delete") => void;
+}
+
+export function Now({ page, sealed, only, onOpen }: NowProps) {
+  const names = shownFields(page);
+  return (
+    <div class="panel now">
+      <h2 class="panel-title">{say("record.now")}</h2>
+      <States page={page} />
+      {sealed ? (
+        <p class="panel-text">
+          <LockIcon /> {say("record.sealed")}
+        </p>
+      ) : null}
+      <dl class="values">
+        {names.map((name) => (
+          <Row key={name} page={page} name={name} strong={name === only} />
+        ))}
+      </dl>
+      <div class="panel-text">
+        <h2>{say("record.read")}</h2>
+        <p>{readers(page)}</p>
+        {sealed ? null : <Buttons page={page} onOpen={onOpen} />}
+      </div>
+    </div>
+  );
+}
+
+/** The kind's own fields in the declared order, then what it does not declare, then the state. */
+function shownFields(page: RecordPage): readonly string[] {
+  const order = fieldsOf(page.kind).map((field) => field.name);
+  const place = (name: string) => {
+    const at = order.indexOf(containerOf(name));
+    return at < 0 ? order.length : at;
+  };
+  const own = Object.keys(page.fields).filter((name) => {
+    const value = page.fields[name];
+    return !isEnvelope(name) && value !== null && value !== false;
+  });
+  const sorted = own.sort((a, b) => place(a) - place(b) || a.localeCompare(b));
+  return page.fields["review"] == null ? sorted : [...sorted, "review"];
+}
+
+function Row(props: {
+  readonly page: RecordPage;
+  readonly name: string;
+  readonly strong: boolean;
+}) {
+  const { page, name, strong } = props;
+  const heads = differing(page.heads?.[name] ?? []);
+  const conflict =
+    heads.length > 1 &&
+    judgeOf(page.kind)(name, new Map(heads.map((head) => [head.wid, head.value]))).conflict;
+  return (
+    <div class={strong ? "value value-on" : conflict ? "value value-att" : "value"}>
+      <dt>{describeField(page.kind, name)}</dt>
+      <dd>
+        {conflict ? (
+          <Heads page={page} name={name} heads={heads} />
+        ) : (
+          <>
+            <b>
+              <bdi>{describeValue(page.kind, name, page.fields[name] ?? null, page.fields)}</bdi>
+            </b>
+            <Settled page={page} name={name} />
+          </>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function Heads(props: {
+  readonly page: RecordPage;
+  readonly name: string;
+  readonly heads: readonly Head[];
+}) {
+  const { page, name, heads } = props;
+  return (
+    <>
+      <ul class="heads">
+        {heads.map((head) => (
+          <li key={head.wid}>
+            <AttentionIcon />
+            <b>{describeValue(page.kind, name, head.value, page.fields)}</b>{" "}
+            <span class="second">{describePerson(head.user)}</span>
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="text-link" onClick={() => go({ view: "inbox" })}>
+        {say("record.settle")}
+      </button>
+    </>
+  );
+}
+
+/** Said when the present value replaced several that disagreed. */
+function Settled({ page, name }: { readonly page: RecordPage; readonly name: string }) {
+  const [head] = page.heads?.[name] ?? [];
+  if (head === undefined || head.saw.length < 2) return null;
+  const replaced = (page.history ?? []).filter((step) => head.saw.includes(step.id));
+  const values = new Set(replaced.map((step) => JSON.stringify(step.set[name]?.[0])));
+  if (values.size < 2) return null;
+  return <span class="second">{say("record.settled", { name: describePerson(head.user) })}</span>;
+}
+
+function States({ page }: { readonly page: RecordPage }) {
+  const { voided } = page.fields;
+  return (
+    <>
+      {typeof voided === "string" ? (
+        <div class="banner banner-att">
+          <span>{say("record.voided", { reason: codeLabel("void_reason", voided) })}</span>
+          <Action onPress={() => void takeBackIn(page)}>{say("record.unvoid")}</Action>
+        </div>
+      ) : null}
+      {isDeleted(page) ? (
+        <div class="banner banner-att">
+          <span>{say("record.deleted")}</span>
+          <Action onPress={() => void bringBack(page)}>{say("record.undelete")}</Action>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+export function isDeleted(page: RecordPage): boolean {
+  if (page.deleted !== undefined) return page.deleted;
+  const gone = page.heads?.["$gone"]?.some((head) => head.value !== null) ?? false;
+  const edited = page.issues?.some((one) => one.issue === "edited_after_deletion") ?? false;
+  return gone && !edited;
+}
+
+function Buttons({ page, onOpen }: Pick<NowProps, "page" | "onOpen">) {
+  return (
+    <div class="row-of-acts">
+      <Action hint="E" onPress={() => onOpen("edit")}>
+        {say("record.edit")}
+      </Action>
+      {page.fields["voided"] == null ? (
+        <Action look="danger" onPress={() => onOpen("void")}>
+          {say("record.void")}
+        </Action>
+      ) : null}
+      {isDeleted(page) ? null : (
+        <Action look="danger" onPress={() => onOpen("delete")}>
+          {say("record.delete")}
+        </Action>
+      )}
+    </div>
+  );
+}
+
+function readers(page: RecordPage): string {
+  const told = page.visibility ?? page.fields["visibility"];
+  const key = `read.${typeof told === "string" ? told : visibilityOf(page.kind)}`;
+  return hasKey(key) ? say(key) : "";
+}
+
+function differing(heads: readonly Head[]): readonly Head[] {
+  const newest = [...heads].sort((a, b) => (a.wid < b.wid ? 1 : -1));
+  return newest.filter(
+    (head, at) =>
+      newest.findIndex((one) => JSON.stringify(one.value) === JSON.stringify(head.value)) === at,
+  );
+}

@@ -1,0 +1,150 @@
+/** Who is in the team, with which phones, and what those still hold. */
+import { signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { PlusIcon } from "../components/icons";
+import { get, send } from "./api";
+import { SureDialog } from "./ask";
+import { report } from "./done";
+import { InviteDialog } from "./invite";
+import { listMoment } from "./moment";
+import { devices, loadDevices, loadNames } from "./names";
+import { Action, Nothing } from "./parts";
+import { Phones } from "./phones";
+import { usePoll } from "./poll";
+import { hasKey, say } from "./say";
+import { network, now } from "./session";
+import type { Device, Member, OpenInvite, Page } from "./wire";
+
+const members = signal<readonly Member[]>([]);
+const invites = signal<readonly OpenInvite[]>([]);
+
+async function loadPeople(): Promise<void> {
+  const [users, open] = await Promise.all([
+    get<Page<Member>>("/api/users"),
+    get<Page<OpenInvite>>("/api/invites"),
+    loadDevices(),
+  ]);
+  if (users.ok) members.value = users.value.items;
+  if (open.ok) invites.value = open.value.items.filter(isOpen);
+}
+
+function isOpen(invite: OpenInvite): boolean {
+  return invite.used_at === null && Date.parse(invite.expires_at) > now().getTime();
+}
+
+export function People() {
+  const [inviting, setInviting] = useState<Member | "new" | null>(null);
+  const [blocking, setBlocking] = useState<Device | null>(null);
+  useEffect(() => void loadPeople(), []);
+  usePoll(() => void loadDevices(), []);
+  return (
+    <section class="people" aria-labelledby="people-title">
+      <div class="head">
+        <h1 id="people-title">{say("people.title")}</h1>
+        <div class="head-end">
+          <Action look="primary" icon={PlusIcon} onPress={() => setInviting("new")}>
+            {say("people.invite")}
+          </Action>
+        </div>
+      </div>
+      <div class="people-halves">
+        <div class="panel">
+          <h2 class="panel-title">{say("people.phones")}</h2>
+          <Phones devices={devices.value} onBlock={setBlocking} />
+        </div>
+        <div class="panel">
+          <h2 class="panel-title">{say("people.people")}</h2>
+          <Team onNewPhone={setInviting} />
+          <Invites />
+        </div>
+      </div>
+      {inviting === null ? null : (
+        <InviteDialog
+          member={inviting === "new" ? null : inviting}
+          onClose={() => {
+            setInviting(null);
+            void loadPeople();
+            void loadNames();
+          }}
+        />
+      )}
+      {blocking === null ? null : (
+        <SureDialog
+          title={say("people.block.title", { name: blocking.user.alias })}
+          hint={say("people.block.hint")}
+          go={say("people.block.go")}
+          onGo={() => block(blocking)}
+          onClose={() => setBlocking(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+async function block(device: Device) {
+  const reply = await send<Device>("POST", `/api/devices/${device.id}/revoke`);
+  if (reply.ok) {
+    report(say("did.revoked", { name: device.user.alias }));
+    await loadDevices();
+  }
+  return reply;
+}
+
+function Team({ onNewPhone }: { readonly onNewPhone: (member: Member) => void }) {
+  if (members.value.length === 0) return <Nothing text={say("people.none")} />;
+  return (
+    <ul class="team">
+      {members.value.map((member) => (
+        <li key={member.id}>
+          <span>
+            <b>
+              <bdi>{member.alias}</bdi>
+            </b>
+            <span class="second"> {roleWord(member)}</span>
+          </span>
+          {member.active === false ? null : (
+            <Action look="quiet" onPress={() => onNewPhone(member)} label={newPhoneLabel(member)}>
+              {say("people.new_phone")}
+            </Action>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function newPhoneLabel(member: Member): string {
+  return `${say("people.new_phone")}: ${member.alias}`;
+}
+
+function roleWord(member: Member): string {
+  if (member.active === false) return say("people.inactive");
+  const key = `role.${member.role}`;
+  return hasKey(key) ? say(key) : member.role;
+}
+
+function Invites() {
+  if (invites.value.length === 0) return null;
+  return (
+    <>
+      <h2 class="panel-title">{say("people.invites")}</h2>
+      <ul class="team">
+        {invites.value.map((invite) => (
+          <li key={invite.id}>
+            <span>
+              <b>
+                <bdi>{invite.user.alias}</bdi>
+              </b>
+              <span class="second">
+                {" "}
+                {say("people.invite.until", {
+                  time: listMoment(invite.expires_at, network().time_zone, now()),
+                })}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

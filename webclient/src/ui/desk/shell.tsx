@@ -1,0 +1,272 @@
+/** The frame of the desk: where one can go, who one is, what was done last, which keys work. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { LANGUAGES, language } from "../../strings/language";
+import { type Icon, ListIcon, PeopleIcon } from "../components/icons";
+import { type Route, writeAddress } from "./address";
+import { reachable, signedOut } from "./api";
+import { canUndo, done, undoLast } from "./done";
+import { Entries } from "./entries";
+import { InboxIcon } from "./icons";
+import { Inbox } from "./inbox";
+import { inbox } from "./inbox-store";
+import { KeyHelp } from "./keyhelp";
+import { active, type Binding, useKeys } from "./keys";
+import { clock } from "./moment";
+import { loadNames, orgNames } from "./names";
+import { Action, Key, Nothing, OfflineBanner, WaitingBar } from "./parts";
+import { People } from "./people";
+import { touched, usePoll } from "./poll";
+import { Record } from "./record";
+import { go, goToList, lastFilter, route } from "./route";
+import { chooseLanguage, say } from "./say";
+import { findSession, me, network, now, signOut } from "./session";
+import { SignIn } from "./signin";
+import { chooseTheme, THEMES, theme } from "./theme";
+
+export function Desk() {
+  const session = me.value;
+  useEffect(() => void findSession(), []);
+  if (session === undefined) {
+    return (
+      <main class="alone">
+        <WaitingBar />
+        {reachable.value ? null : (
+          <Nothing text={say("state.offline")}>
+            <Action onPress={() => void findSession()}>{say("state.offline.again")}</Action>
+          </Nothing>
+        )}
+      </main>
+    );
+  }
+  if (session === null) {
+    return (
+      <main class="alone">
+        <SignIn over={false} />
+      </main>
+    );
+  }
+  return <Signed key={session.user.id} />;
+}
+
+function Signed() {
+  const [help, setHelp] = useState(false);
+  useEffect(() => void loadNames(), []);
+  useEffect(() => void inbox.load(), [touched.value]);
+  usePoll(() => void inbox.load(), []);
+  useKeys(
+    globalKeys(() => setHelp(true)),
+    [],
+  );
+  const over = signedOut.value;
+  return (
+    <>
+      <div class="frame" inert={over}>
+        <a class="skip" href="#content" onClick={skipToContent}>
+          {say("skip")}
+        </a>
+        <Side />
+        <div class="work">
+          <WaitingBar />
+          <OfflineBanner onRetry={() => void findSession()} />
+          <main id="content" tabIndex={-1}>
+            <View />
+          </main>
+          <Bottom onHelp={() => setHelp(true)} />
+        </div>
+      </div>
+      {over ? (
+        <div class="over">
+          <SignIn over={true} />
+        </div>
+      ) : null}
+      {help ? <KeyHelp onClose={() => setHelp(false)} /> : null}
+    </>
+  );
+}
+
+/** A link to `#content` would be read as an address of the desk. */
+function skipToContent(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById("content")?.focus();
+}
+
+function globalKeys(help: () => void): readonly Binding[] {
+  return [
+    { keys: ["g", "i"], label: "keys.go.inbox", run: () => go({ view: "inbox" }) },
+    { keys: ["g", "e"], label: "keys.go.entries", run: goToList },
+    { keys: ["g", "p"], label: "keys.go.people", run: () => go({ view: "people" }) },
+    { keys: ["u"], label: "keys.undo", run: () => void undoLast() },
+    { keys: ["?"], label: "keys.all", run: help },
+  ];
+}
+
+function View() {
+  const current = route.value;
+  switch (current.view) {
+    case "inbox":
+      return <Inbox />;
+    case "entries":
+      return <Entries filter={current.filter} />;
+    case "record":
+      return <Record key={current.id} kind={current.kind} id={current.id} />;
+    case "people":
+      return <People />;
+    case "missing":
+      return (
+        <Nothing text={say("state.missing")}>
+          <Action onPress={() => go({ view: "inbox" })}>{say("state.missing.back")}</Action>
+        </Nothing>
+      );
+  }
+}
+
+function Side() {
+  const user = me.value?.user;
+  const waitingCount = inbox.count.value;
+  return (
+    <nav class="side" aria-label={say("nav.label")}>
+      <p class="brand">{say("app")}</p>
+      <p class="second side-org">
+        <bdi>{orgNames.value.get(user?.org ?? "") ?? network().name}</bdi>
+      </p>
+      <ul class="side-links">
+        <Place to={{ view: "inbox" }} icon={InboxIcon} here={route.value.view === "inbox"}>
+          {say("nav.inbox")}
+          {waitingCount === 0 ? null : (
+            <span class="count">
+              <span aria-hidden="true">{waitingCount}</span>
+              <span class="visually-hidden">{say("nav.waiting", { n: waitingCount })}</span>
+            </span>
+          )}
+        </Place>
+        <Place
+          to={{ view: "entries", filter: lastFilter.value }}
+          icon={ListIcon}
+          here={route.value.view === "entries" || route.value.view === "record"}
+        >
+          {say("nav.entries")}
+        </Place>
+        <Place to={{ view: "people" }} icon={PeopleIcon} here={route.value.view === "people"}>
+          {say("nav.people")}
+        </Place>
+      </ul>
+      <Who />
+    </nav>
+  );
+}
+
+interface PlaceProps {
+  readonly to: Route;
+  readonly icon: Icon;
+  readonly here: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Place({ to, icon: Glyph, here, children }: PlaceProps) {
+  return (
+    <li>
+      <a class="side-link" href={writeAddress(to)} aria-current={here ? "page" : undefined}>
+        <Glyph />
+        <span class="side-word">{children}</span>
+      </a>
+    </li>
+  );
+}
+
+function Who() {
+  const user = me.value?.user;
+  const seen = inbox.loadedAt.value;
+  const time = clock((seen ?? now()).toISOString(), network().time_zone);
+  return (
+    <div class="side-who">
+      <p>
+        <b>
+          <bdi>{user?.alias}</bdi>
+        </b>
+        , {say(`role.${(user?.role ?? "coordinator") as "coordinator"}`)}
+      </p>
+      <p class="second">{say(reachable.value ? "nav.uptodate" : "nav.offline", { time })}</p>
+      <div class="side-settings">
+        <label>
+          <span class="visually-hidden">{say("nav.language")}</span>
+          <select
+            value={language.value}
+            onChange={(event) => {
+              const next = LANGUAGES.find(({ code }) => code === event.currentTarget.value);
+              if (next !== undefined) void chooseLanguage(next.code);
+            }}
+          >
+            {LANGUAGES.map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span class="visually-hidden">{say("nav.theme")}</span>
+          <select
+            value={theme.value}
+            onChange={(event) => {
+              const next = THEMES.find((known) => known === event.currentTarget.value);
+              if (next !== undefined) chooseTheme(next);
+            }}
+          >
+            {THEMES.map((one) => (
+              <option key={one} value={one}>
+                {say(`theme.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" class="act act-quiet" onClick={() => void signOut()}>
+          {say("signin.out")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Keys that work here; or, in its dark dress, what was done last. */
+function Bottom({ onHelp }: { readonly onHelp: () => void }) {
+  const last = done.value;
+  const hints = active.value.filter((binding) => binding.hint === true);
+  return (
+    <footer class={last === null ? "bottom" : "bottom bottom-dark"}>
+      <p class="bottom-done" role="status">
+        {last?.text}
+      </p>
+      {last?.undo == null || !canUndo() ? null : (
+        <button
+          type="button"
+          class="bottom-undo"
+          aria-keyshortcuts="U"
+          onClick={() => void undoLast()}
+        >
+          {say("did.undo")} <Key name="U" />
+        </button>
+      )}
+      {last === null ? null : (
+        <button type="button" class="bottom-close" onClick={() => (done.value = null)}>
+          {say("dialog.close")}
+        </button>
+      )}
+      <ul class="hints">
+        {hints.map((binding) => (
+          <li key={binding.keys.join()}>
+            <Key name={keyName(binding.keys[0] ?? "")} /> {say(binding.label)}
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="hints-all" aria-keyshortcuts="?" onClick={onHelp}>
+        <Key name="?" /> {say("keys.all")}
+      </button>
+    </footer>
+  );
+}
+
+export function keyName(key: string): string {
+  if (key === "Escape") return "Esc";
+  return key.length === 1 ? key.toUpperCase() : key;
+}
