@@ -185,13 +185,17 @@ def _touches_class(attempt: Attempt) -> bool:
 def _declared_class(attempt: Attempt) -> str:
     """What the visibility field shows, whatever other fields imply."""
     held = shown(attempt.record, "visibility") if attempt.record is not None else None
-    return str(held or WIDEST_FREE.get(attempt.kind.name, attempt.kind.visibility))
+    return _freely(attempt.kind, str(held or attempt.kind.visibility))
 
 
 def _class_before(attempt: Attempt) -> str:
-    if attempt.record is not None and attempt.record.cells.live:
-        return own_class(attempt.record.cells)
-    return WIDEST_FREE.get(attempt.kind.name, attempt.kind.visibility)
+    record = attempt.record
+    return _freely(attempt.kind, own_class(record.cells) if record else attempt.kind.visibility)
+
+
+def _freely(kind: Kind, visibility: str) -> str:
+    """The widest class to which anybody may bring a record of this class."""
+    return WIDEST_FREE.get(kind.name, visibility) if visibility == kind.visibility else visibility
 
 
 def _class_after(attempt: Attempt) -> str:
