@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import Map
 
 from server import cli
 from server.api import (
@@ -32,10 +33,21 @@ __all__ = ["create_app", "models", "people"]
 BLUEPRINTS = (enrol, sessions, invites, devices, users, audit, sync, health, static)
 
 
+class ExactMap(Map):
+    """Addresses as they are: `/api//x` is nothing, not a redirect to `/api/x`."""
+
+    def __init__(self, *, host_matching: bool = False) -> None:
+        super().__init__(host_matching=host_matching, merge_slashes=False)
+
+
+class App(Flask):
+    url_map_class: type[Map] = ExactMap
+
+
 def create_app(config: Config | None = None) -> Flask:
     """The application of one installation. Raises UndeclaredPolicy for a view without a policy."""
     config = config or Config.from_env()
-    app = Flask("server", static_folder=None)
+    app = App("server", static_folder=None)
     app.config[SETTING] = config
     app.config["SECRET_KEY"] = config.secret_key
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
@@ -44,7 +56,6 @@ def create_app(config: Config | None = None) -> Flask:
     if config.proxies:
         n = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, n, n, n)  # type: ignore[method-assign]
-    app.url_map.merge_slashes = False
     app.url_map.converters["file"] = static.FileConverter
     engine.configure(app, config)
     Migrate(app, db, directory=str(migrate.FOLDER), render_as_batch=True)

@@ -53,9 +53,21 @@ class Config:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Config:
-        """Read the settings. Raises UnsafeConfig, except under a `flask` command."""
+        """The settings to run with. Raises UnsafeConfig, except under a `flask` command."""
+        config = cls.read(environ)
+        problems = config.problems()
+        commanding = environ.get("FLASK_RUN_FROM_CLI") == "true"
+        if problems and not config.demo and not commanding:
+            raise UnsafeConfig(problems)
+        if config.secret_key:
+            return config
+        return replace(config, secret_key=_kept_secret(config.data_dir))
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Config:
+        """The settings as they are told. Raises UnsafeConfig for a number that is none."""
         data_dir = Path(environ.get("MARAUDE_DATA_DIR") or "var").resolve()
-        config = cls(
+        return cls(
             data_dir=data_dir,
             database_url=environ.get("MARAUDE_DATABASE_URL") or _sqlite_url(data_dir),
             secret_key=environ.get("MARAUDE_SECRET_KEY", ""),
@@ -69,11 +81,6 @@ class Config:
                 environ, "MARAUDE_WINDOW_DAYS", WINDOW_DAYS_DEFAULT, 1, WINDOW_DAYS_MAX
             ),
         )
-        commanding = environ.get("FLASK_RUN_FROM_CLI") == "true"
-        problems = config.problems()
-        if problems and not config.demo and not commanding:
-            raise UnsafeConfig(problems)
-        return config if config.secret_key else replace(config, secret_key=_kept_secret(data_dir))
 
     @property
     def url(self) -> str:

@@ -60,6 +60,7 @@ def writing() -> Iterator[Session]:
     of its network first.
     """
     session = _fresh_session()
+    session.begin()
     try:
         yield session
         session.commit()
