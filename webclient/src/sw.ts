@@ -13,8 +13,9 @@ import {
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { Database } from "./store/db.ts";
 import { Exchange } from "./store/exchange.ts";
-import { Log, namesOf, type Written } from "./store/log.ts";
+import { Log } from "./store/log.ts";
 import { alone, Tabs } from "./store/tabs.ts";
+import { namesOf, Writer } from "./store/written.ts";
 import { converse } from "./sync/conversation.ts";
 import { Transport } from "./sync/transport.ts";
 
@@ -55,15 +56,15 @@ self.addEventListener("periodicsync", (event) => {
 async function exchange(): Promise<void> {
   const tabs = new Tabs();
   const database = new Database();
-  const tell = (written: Written) => tabs.tell(namesOf(written));
+  const writer = new Writer(database, (written) => tabs.tell(namesOf(written)));
   const transport = new Transport();
   try {
     const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
     // With no window left there is no form that could still write to an open change.
-    if (windows.length === 0) await new Log(database, tell).freeze("all");
+    if (windows.length === 0) await new Log(writer).freeze("all");
     const outcome = await alone(() =>
       converse({
-        log: new Exchange(database, tell, () => Date.now()),
+        log: new Exchange(writer, () => Date.now()),
         send: (body, token) => transport.sync(body, token),
         nowMs: () => Date.now(),
         held: false,

@@ -5,6 +5,7 @@ import { Database, encode, STORES, StoreFailure } from "./db.ts";
 import { OpenForm } from "./forms.ts";
 import { Log } from "./log.ts";
 import { Records } from "./records.ts";
+import { Writer } from "./written.ts";
 
 const put = IDBObjectStore.prototype.put;
 const transaction = IDBDatabase.prototype.transaction;
@@ -97,7 +98,7 @@ describe("a full phone", () => {
 
   it("says so, keeps the number, and saves again once there is space", async () => {
     const records = new Records();
-    const log = new Log(new Database(), (written) => records.take(written));
+    const log = new Log(new Writer(new Database(), (written) => records.take(written)));
     const tally = form(log);
     expect(await tally.save({ quantity: 1 })).toEqual({ ok: true });
     const before = records.entries.value;
@@ -115,7 +116,7 @@ describe("a full phone", () => {
 
   it("writes neither the change nor the count of changes when the second of them fails", async () => {
     const records = new Records();
-    const log = new Log(new Database(), (written) => records.take(written));
+    const log = new Log(new Writer(new Database(), (written) => records.take(written)));
     let calls = 0;
     IDBObjectStore.prototype.put = function (...args) {
       calls += 1;

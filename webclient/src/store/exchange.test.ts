@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { IDBFactory } from "fake-indexeddb";
+import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
 import { beforeEach, describe, expect, it } from "vitest";
 import { converse, type Outcome } from "../sync/conversation.ts";
 import { widMs } from "../sync/ids.ts";
@@ -8,8 +8,9 @@ import { Database } from "./db.ts";
 import { Exchange } from "./exchange.ts";
 import { OpenForm } from "./forms.ts";
 import type { Entry, Value } from "./interface.ts";
-import { Log, type Names, namesOf, type Written } from "./log.ts";
+import { Log } from "./log.ts";
 import { Records } from "./records.ts";
+import { type Names, namesOf, Writer, type Written } from "./written.ts";
 
 const ME = "11111111-1111-4111-8111-111111111111";
 const ORG = "22222222-2222-4222-8222-222222222222";
@@ -46,12 +47,9 @@ class Tab {
   readonly sent: Asked[] = [];
   readonly heard: Names[] = [];
   others: Tab[] = [];
-  readonly log = new Log(this.database, (written) => this.#wrote(written));
-  readonly exchange = new Exchange(
-    this.database,
-    (written) => this.#wrote(written),
-    () => Date.now(),
-  );
+  readonly writer = new Writer(this.database, (written) => this.#wrote(written));
+  readonly log = new Log(this.writer);
+  readonly exchange = new Exchange(this.writer, () => Date.now());
 
   static async open(others: Tab[] = []): Promise<Tab> {
     const tab = new Tab();
@@ -419,6 +417,31 @@ describe("a server or a phone restored", () => {
     expect(tab.sent.at(-1)?.push).toHaveLength(1);
     expect(tab.entry).toMatchObject({ state: "sent", fields: { quantity: 5 } });
     expect(tab.records.meta.made).toBe(1);
+  });
+});
+
+describe("a full phone", () => {
+  it("lets go of what the server named, keeps the rest, and learns the rest once there is space", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    await tab.create({ quantity: 2 }, OTHER);
+    const [first = "", second = ""] = tab.ids;
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("injected", "QuotaExceededError");
+    };
+    const said = { ack: [first], cursor: "2.2.aa.b", pull: [pulled(WID, { quantity: 9 })] };
+    const outcome = await tab
+      .talk(() => said)
+      .finally(() => {
+        IDBObjectStore.prototype.put = put;
+      });
+    expect(outcome).toMatchObject({ kind: "failed", reason: "silent" });
+    expect(tab.ids).toEqual([second]);
+    expect((await Tab.open()).records.meta.replica).toBeUndefined();
+    await tab.talk((asked) => ({ ...said, ...ackAll(asked) }));
+    expect(tab.ids).toEqual([]);
+    expect(tab.entry?.fields["quantity"]).toBe(9);
   });
 });
 

@@ -10,16 +10,8 @@ import type { Applied, Outgoing, Received, SyncLog, Wish } from "../sync/convers
 import { encodeWid } from "../sync/ids.ts";
 import { readReply, type SyncReply } from "../sync/protocol.ts";
 import { type Effects, type KeptRow, type RecordRow, type Rows, receive } from "../sync/replica.ts";
-import { type Database, STORES, type Writing } from "./db.ts";
-import {
-  countMade,
-  drawRandom50,
-  nothingWritten,
-  putMeta,
-  putOutbox,
-  readMeta,
-  type Written,
-} from "./log.ts";
+import { STORES, StoreFailure, type Writing } from "./db.ts";
+import { drawRandom50 } from "./log.ts";
 import {
   decodeKept,
   decodeOutbox,
@@ -29,6 +21,7 @@ import {
   type MetaRows,
   type StoredOutboxRow,
 } from "./rows.ts";
+import { countMade, putMeta, putOutbox, readMeta, type Writer, type Written } from "./written.ts";
 
 /** 1 MiB less what stands around the changes. */
 const PUSH_BYTES_MAX = 1024 * 1024 - 8 * 1024;
@@ -36,18 +29,16 @@ const PUSH_BYTES_MAX = 1024 * 1024 - 8 * 1024;
 const NO_REPLICA: MetaRows["replica"] = { cursor: null, generation: 0, sweeping: false };
 
 export class Exchange implements SyncLog {
-  readonly #database: Database;
-  readonly #tell: (written: Written) => void;
+  readonly #writer: Writer;
   readonly #nowMs: () => number;
 
-  constructor(database: Database, tell: (written: Written) => void, nowMs: () => number) {
-    this.#database = database;
-    this.#tell = tell;
+  constructor(writer: Writer, nowMs: () => number) {
+    this.#writer = writer;
     this.#nowMs = nowMs;
   }
 
   prepare(wish: Wish): Promise<Outgoing | null> {
-    return this.#database.read(["outbox", "meta"], async (tx) => {
+    return this.#writer.database.read(["outbox", "meta"], async (tx) => {
       const account = await readMeta(tx, "account");
       if (account === undefined) return null;
       const outbox = (await tx.objectStore("outbox").getAll()).map(decodeOutbox);
@@ -71,34 +62,64 @@ export class Exchange implements SyncLog {
     });
   }
 
-  async apply({ outgoing, reply: body, sentMs, receivedMs }: Received): Promise<Applied | null> {
-    const reply = readReply(body);
+  async apply(received: Received): Promise<Applied | null> {
+    const reply = readReply(received.reply);
     if (reply === null) return null;
-    const mint = (ms: number) => encodeWid(ms, drawRandom50());
-    const written = nothingWritten();
-    const applied = await this.#database.write(STORES, async (tx) => {
-      const rows = await readRows(tx, reply);
-      const effects = receive(rows, outgoing.cursor, reply, reply.now, mint);
-      await writeEffects(tx, rows, effects, written);
-      const offsetMs = Math.round(reply.now - (sentMs + receivedMs) / 2);
-      const heldAsked = dayOf(receivedMs);
-      await putMeta(tx, { offsetMs, contactMs: receivedMs, heldAsked }, written);
-      written.erased = countErased(rows, effects, reply);
-      return summary(rows, effects, reply);
-    });
-    this.#tell(written);
-    return applied;
+    try {
+      return await this.#writer.write(STORES, (tx, written) => take(tx, received, reply, written));
+    } catch (error) {
+      if (!(error instanceof StoreFailure) || error.code !== "full") throw error;
+      const relieved = await this.#relieve(reply);
+      // While there is more to hand over, that makes space; then the person has to.
+      if (relieved.unsent === 0) throw error;
+      return relieved;
+    }
   }
 
   async park(id: string): Promise<void> {
-    const written = nothingWritten();
-    await this.#database.write(["outbox"], async (tx) => {
+    await this.#writer.write(["outbox"], async (tx, written) => {
       const bytes = await tx.objectStore("outbox").get(id);
       if (bytes === undefined) return;
       await putOutbox(tx, { ...decodeOutbox(bytes), state: "bad", reason: "malformed" }, written);
     });
-    this.#tell(written);
   }
+
+  /**
+   * On a full phone a reply does not fit. What the server named is safe there and can leave, which
+   * only deletes; the cursor stays, so that the records come again once there is space.
+   */
+  async #relieve(reply: SyncReply): Promise<Applied> {
+    const named = new Set([...reply.ack, ...Object.keys(reply.void)]);
+    return this.#writer.write(["outbox"], async (tx, written) => {
+      const outbox = tx.objectStore("outbox");
+      let unsent = 0;
+      for (const row of (await outbox.getAll()).map(decodeOutbox)) {
+        if (named.has(row.change.id)) {
+          await outbox.delete(row.change.id);
+          written.outbox.set(row.change.id, null);
+        } else if (row.state === "frozen") unsent += 1;
+      }
+      return { moved: written.outbox.size > 0, more: false, unsent };
+    });
+  }
+}
+
+/** Applies a reply: verdicts, pull, gone, erased, cursor, sweep, and what the phone notes of it. */
+async function take(
+  tx: Writing,
+  { outgoing, sentMs, receivedMs }: Received,
+  reply: SyncReply,
+  written: Written,
+): Promise<Applied> {
+  const mint = (ms: number) => encodeWid(ms, drawRandom50());
+  const rows = await readRows(tx, reply);
+  const effects = receive(rows, outgoing.cursor, reply, reply.now, mint);
+  await writeEffects(tx, rows, effects, written);
+  const offsetMs = Math.round(reply.now - (sentMs + receivedMs) / 2);
+  const heldAsked = dayOf(receivedMs);
+  await putMeta(tx, { offsetMs, contactMs: receivedMs, heldAsked }, written);
+  written.erased = countErased(rows, effects, reply);
+  return summary(rows, effects, reply);
 }
 
 /** Oldest first, as many as fit into one request; what waits for a coordinator comes last. */

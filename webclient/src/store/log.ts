@@ -5,33 +5,27 @@
  * then tells what it wrote, so that this tab and the others show the same.
  */
 import { Change } from "../sync/change.ts";
-import { type KeptRow, type RecordRow, save } from "../sync/replica.ts";
-import { type Database, type Reading, STORES, type StoreName, type Writing } from "./db.ts";
+import { save } from "../sync/replica.ts";
+import { type Reading, STORES, type StoreName, type Writing } from "./db.ts";
 import type { Value } from "./interface.ts";
 import {
   decodeKept,
   decodeMeta,
   decodeOutbox,
   decodeRecord,
-  encodeMeta,
-  encodeOutbox,
   type MetaName,
   type MetaRows,
-  type StoredOutboxRow,
 } from "./rows.ts";
-
-/** What a transaction wrote or a read found; null is a row that is gone. */
-export interface Written {
-  readonly records: Map<string, RecordRow | null>;
-  readonly outbox: Map<string, StoredOutboxRow | null>;
-  readonly kept: Map<string, KeptRow | null>;
-  readonly meta: Map<MetaName, MetaRows[MetaName] | null>;
-  /** Records of this phone that were erased at somebody's request. */
-  erased: number;
-}
-
-/** The names of what was written, for another tab to read anew. */
-export type Names = Readonly<Record<StoreName, readonly string[]>> & { readonly erased: number };
+import {
+  countMade,
+  type Names,
+  nothingWritten,
+  putMeta,
+  putOutbox,
+  readMeta,
+  type Writer,
+  type Written,
+} from "./written.ts";
 
 /** One save of a form, before it has an id. */
 export interface Draft {
@@ -45,38 +39,31 @@ export interface Draft {
   readonly nowMs: number;
 }
 
-export function nothingWritten(): Written {
-  return { records: new Map(), outbox: new Map(), kept: new Map(), meta: new Map(), erased: 0 };
-}
-
 export class Log {
-  readonly #database: Database;
-  readonly #tell: (written: Written) => void;
+  readonly #writer: Writer;
 
-  constructor(database: Database, tell: (written: Written) => void) {
-    this.#database = database;
-    this.#tell = tell;
+  constructor(writer: Writer) {
+    this.#writer = writer;
   }
 
   /** Everything, in one read. */
   load(): Promise<Written> {
-    return this.#database.read(STORES, readAll);
+    return this.#writer.database.read(STORES, readAll);
   }
 
   /** What another tab or the worker says it wrote. */
   reread(names: Names): Promise<Written> {
-    return this.#database.read(STORES, (tx) => readNamed(tx, names));
+    return this.#writer.database.read(STORES, (tx) => readNamed(tx, names));
   }
 
   /**
    * Writes one save: into the form's open change, or as a new change when it has none or another
-   * tab froze it meanwhile. Nothing was written when it rejects: with StoreFailure, or with MalformedChange
-   * for what no server would take.
+   * tab froze it meanwhile. Nothing was written when it rejects: with StoreFailure, or with
+   * MalformedChange for what no server would take.
    */
   async save(draft: Draft): Promise<Change> {
     const random50 = drawRandom50();
-    const written = nothingWritten();
-    const change = await this.#database.write(["outbox", "meta"], async (tx) => {
+    return this.#writer.write(["outbox", "meta"], async (tx, written) => {
       const outbox = tx.objectStore("outbox");
       const bytes = draft.openId === null ? undefined : await outbox.get(draft.openId);
       const row = bytes === undefined ? null : decodeOutbox(bytes);
@@ -88,14 +75,12 @@ export class Log {
       if (opened === null) await countMade(tx, 1, written);
       return saved;
     });
-    this.#tell(written);
-    return change;
   }
 
   /** Makes open changes ready to be sent and closed to further saves: these, or every one. */
   async freeze(ids: readonly string[] | "all"): Promise<void> {
-    const written = nothingWritten();
-    await this.#database.write(["outbox"], async (tx) => {
+    if (ids.length === 0) return;
+    await this.#writer.write(["outbox"], async (tx, written) => {
       const outbox = tx.objectStore("outbox");
       const found =
         ids === "all" ? await outbox.getAll() : await Promise.all(ids.map((id) => outbox.get(id)));
@@ -104,13 +89,11 @@ export class Log {
         if (row?.state === "open") await putOutbox(tx, { ...row, state: "frozen" }, written);
       }
     });
-    if (written.outbox.size > 0) this.#tell(written);
   }
 
   /** Takes the refused changes of a record out of the drawer. */
   async dropBad(path: string): Promise<void> {
-    const written = nothingWritten();
-    await this.#database.write(["outbox"], async (tx) => {
+    await this.#writer.write(["outbox"], async (tx, written) => {
       const outbox = tx.objectStore("outbox");
       for (const bytes of await outbox.getAll()) {
         const row = decodeOutbox(bytes);
@@ -119,14 +102,11 @@ export class Log {
         written.outbox.set(row.change.id, null);
       }
     });
-    this.#tell(written);
   }
 
   /** Writes rows of `meta` together. */
   async note(rows: Partial<MetaRows>): Promise<void> {
-    const written = nothingWritten();
-    await this.#database.write(["meta"], (tx) => putMeta(tx, rows, written));
-    this.#tell(written);
+    await this.#writer.write(["meta"], (tx, written) => putMeta(tx, rows, written));
   }
 
   /**
@@ -134,22 +114,19 @@ export class Log {
    * its scopes what this user may hold. Another network starts empty; its own unsent changes wait.
    */
   async enter(account: MetaRows["account"]): Promise<void> {
-    const written = nothingWritten();
-    await this.#database.write(STORES, async (tx) => {
+    await this.#writer.write(STORES, async (tx, written) => {
       const before = await readMeta(tx, "account");
       if (before !== undefined && before.identity.network.id !== account.identity.network.id) {
         await empty(tx, written);
       }
       await putMeta(tx, { account, tried: { ms: 0, reason: null } }, written);
     });
-    this.#tell(written);
   }
 
   /** Drops records that were kept long enough; never one with an unsent change. */
   async forget(paths: readonly string[], keptIds: readonly string[]): Promise<void> {
     if (paths.length + keptIds.length === 0) return;
-    const written = nothingWritten();
-    await this.#database.write(["records", "outbox", "kept"], async (tx) => {
+    await this.#writer.write(["records", "outbox", "kept"], async (tx, written) => {
       const outbox = await tx.objectStore("outbox").getAll();
       const waiting = new Set(outbox.map((bytes) => decodeOutbox(bytes).change.path));
       for (const path of paths) {
@@ -162,50 +139,7 @@ export class Log {
         written.kept.set(id, null);
       }
     });
-    this.#tell(written);
   }
-}
-
-export function namesOf(written: Written): Names {
-  return {
-    records: [...written.records.keys()],
-    outbox: [...written.outbox.keys()],
-    kept: [...written.kept.keys()],
-    meta: [...written.meta.keys()],
-    erased: written.erased,
-  };
-}
-
-export async function putMeta(
-  tx: Writing,
-  rows: Partial<MetaRows>,
-  written: Written,
-): Promise<void> {
-  for (const [name, value] of Object.entries(rows) as [MetaName, MetaRows[MetaName]][]) {
-    await tx.objectStore("meta").put(encodeMeta(value), name);
-    written.meta.set(name, value);
-  }
-}
-
-export async function readMeta<N extends MetaName>(
-  tx: Reading | Writing,
-  name: N,
-): Promise<MetaRows[N] | undefined> {
-  return decodeMeta<N>(await tx.objectStore("meta").get(name));
-}
-
-export async function putOutbox(
-  tx: Writing,
-  row: StoredOutboxRow,
-  written: Written,
-): Promise<void> {
-  await tx.objectStore("outbox").put(encodeOutbox(row), row.change.id);
-  written.outbox.set(row.change.id, row);
-}
-
-export async function countMade(tx: Writing, count: number, written: Written): Promise<void> {
-  const made = ((await readMeta(tx, "made")) ?? 0) + count;
-  await putMeta(tx, { made }, written);
 }
 
 /** 50 random bits from the system's generator. */

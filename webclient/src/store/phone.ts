@@ -9,10 +9,11 @@ import { enrol, look } from "./enrolment.ts";
 import { Exchange } from "./exchange.ts";
 import { OpenForm } from "./forms.ts";
 import type { Entry, Form, Identity, Phone, Result, SaveResult, SettingName } from "./interface.ts";
-import { Log, type Names, namesOf, type Written } from "./log.ts";
+import { Log } from "./log.ts";
 import { Records } from "./records.ts";
 import { Shell } from "./shell.ts";
 import { alone, Tabs } from "./tabs.ts";
+import { type Names, namesOf, Writer, type Written } from "./written.ts";
 
 export type * from "./interface.ts";
 
@@ -21,17 +22,13 @@ const FORGET_MS_MIN = 60 * 60_000;
 
 class BrowserPhone implements Phone {
   readonly loaded = signal(false);
-  readonly #database = new Database();
   readonly #records = new Records();
   readonly #shell = new Shell();
   readonly #tabs = new Tabs();
   readonly #transport = new Transport();
-  readonly #log = new Log(this.#database, (written) => this.#wrote(written));
-  readonly #exchange = new Exchange(
-    this.#database,
-    (written) => this.#wrote(written),
-    () => Date.now(),
-  );
+  readonly #writer = new Writer(new Database(), (written) => this.#wrote(written));
+  readonly #log = new Log(this.#writer);
+  readonly #exchange = new Exchange(this.#writer, () => Date.now());
   readonly #engine: Engine;
   readonly #settings = new Map<SettingName, Signal<string | null>>();
   readonly #forms = new Set<OpenForm>();

@@ -4,8 +4,8 @@ import { widMs } from "../sync/ids.ts";
 import type { KeptRow, RecordRow } from "../sync/replica.ts";
 import { makeEntry } from "./entries.ts";
 import type { Entry, Identity, SyncState } from "./interface.ts";
-import type { Written } from "./log.ts";
 import type { MetaRows, StoredOutboxRow } from "./rows.ts";
+import type { Written } from "./written.ts";
 
 /** A day of work ends at 06:00: what is written at 01:30 belongs to the evening before. */
 const DAY_STARTS_HOUR = 6;

@@ -1,5 +1,5 @@
 /** The other tabs of this app and its worker: what they wrote, and taking turns with the server. */
-import type { Names } from "./log.ts";
+import type { Names } from "./written.ts";
 
 const NAME = "maraude";
 
