@@ -1,4 +1,5 @@
 /** Entry point of the phone app. */
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { phone } from "./store/phone";
 import { isLanguage, preferredLanguage, speakPhone } from "./strings";
@@ -26,16 +27,12 @@ async function start(): Promise<void> {
   render(<App invite={invite} />, root);
 }
 
-/** Settings and entries are read before the first drawing, so that nothing jumps. */
+/** Settings and entries are read before the first drawing, or it is known that they cannot be. */
 function whenLoaded(): Promise<void> {
   return new Promise((resolve) => {
-    let stop: (() => void) | undefined;
-    stop = phone.loaded.subscribe((loaded) => {
-      if (!loaded) return;
-      resolve();
-      stop?.();
+    effect(() => {
+      if (phone.loaded.value || phone.sync.value.storage !== "unknown") resolve();
     });
-    if (phone.loaded.peek()) stop();
   });
 }
 

@@ -98,6 +98,8 @@ export const en = {
       `This phone's clock is ${x} off. Set it when you can; your entries are safe.`,
     full: "Not saved: this phone is full. Free some space, or hand over what is here.",
     failed: "Not saved. Try once more; the number shown is what is kept.",
+    noStorage:
+      "This phone cannot keep anything here: a private window, or blocked storage. Open Maraude in a normal window.",
     refused: "This phone does not promise to keep its storage. Send when you can.",
     erased: "Erased at the person's request.",
     update: "A new version is ready. Your entries stay.",

@@ -104,6 +104,8 @@ export const fr: Strings = {
       `L'horloge de ce téléphone est décalée de ${x}. Réglez-la\u00a0; vos saisies sont en sûreté.`,
     full: "Non enregistré\u00a0: téléphone plein. Libérez de la place ou transmettez ce qui est ici.",
     failed: "Non enregistré. Réessayez\u00a0; le nombre affiché est celui qui est gardé.",
+    noStorage:
+      "Ce téléphone ne peut rien garder ici\u00a0: fenêtre privée ou stockage bloqué. Ouvrez Maraude dans une fenêtre normale.",
     refused: "Ce téléphone ne garantit pas son stockage. Envoyez dès que possible.",
     erased: "Effacé à la demande de la personne.",
     update: "Une nouvelle version est prête. Vos saisies restent.",

@@ -1,7 +1,10 @@
 /** The phone app: which screen, which panel over it. */
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { phone } from "../../store/phone";
 import { t } from "../../strings";
 import { Announcer } from "../components/announce";
+import { AttentionIcon } from "../components/icons";
+import { Line } from "../components/line";
 import { AnotherSheet } from "./another-sheet";
 import { DayScreen } from "./day-screen";
 import { DetailScreen } from "./detail-screen";
@@ -20,18 +23,44 @@ import { TallyScreen } from "./tally-screen";
 import { VoidSheet } from "./void-sheet";
 
 export function App({ invite }: { readonly invite: string | null }) {
-  if (!phone.loaded.value) return <p class="empty">{t().loading}</p>;
+  if (!phone.loaded.value) return <NotLoaded />;
   // An invite for another person on a phone in use is left alone: its code is not spent.
   if (phone.identity.value === null) return <Join invite={invite} />;
+  return <Inside />;
+}
+
+function Inside() {
   const over = panel.value;
+  const below = useRef<HTMLDivElement>(null);
+  // Under a panel only the header stays in reach: back, and the pill.
+  useLayoutEffect(() => {
+    for (const part of below.current?.children ?? []) {
+      if (part instanceof HTMLElement && part.tagName !== "HEADER") part.inert = over !== null;
+    }
+  });
   return (
-    <div class="app">
-      <div class="screen" inert={over !== null}>
+    <div class={over === null ? "app" : "app has-panel"}>
+      <div class="screen" ref={below}>
         <CurrentScreen screen={screen.value} />
       </div>
       {over && <CurrentPanel panel={over} />}
       <Announcer />
     </div>
+  );
+}
+
+/** The phone's own storage did not open: said, instead of a page that does nothing. */
+function NotLoaded() {
+  const { storage } = phone.sync.value;
+  const words = t();
+  const text = storage === "full" ? words.reason.full : words.reason.noStorage;
+  return (
+    <main class="join">
+      <h1>{words.app}</h1>
+      <Line icon={AttentionIcon} tone="attention">
+        {text}
+      </Line>
+    </main>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Everything about one count: numbers, who, items, who was turned away, a short note. */
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { formatNumber, formatTime, label, language, t } from "../../strings";
+import { formatTime, label, language, t } from "../../strings";
 import { PrimaryButton } from "../components/buttons";
 import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";

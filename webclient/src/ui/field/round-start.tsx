@@ -240,7 +240,7 @@ function visits(): readonly Visit[] {
 }
 
 function teamNames(round: Entry): string {
-  return new Intl.ListFormat(language.value, { style: "narrow", type: "unit" }).format(
+  return new Intl.ListFormat(language.value, { style: "short", type: "unit" }).format(
     goingTo(round).map(aliasOf),
   );
 }

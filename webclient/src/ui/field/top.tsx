@@ -38,7 +38,12 @@ export function Top({ title, second, withBack, onOpen, openLabel }: TopProps) {
         <div class="top-words top-words-open">
           {words}
           <DownIcon class="top-chevron" />
-          <button type="button" class="top-open" aria-label={openLabel} onClick={onOpen} />
+          <button
+            type="button"
+            class="top-open"
+            aria-label={openLabel}
+            onClick={() => panel.value === null && onOpen()}
+          />
         </div>
       ) : (
         <div class="top-words">{words}</div>
