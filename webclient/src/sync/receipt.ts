@@ -45,6 +45,11 @@ class Receipt implements Effects {
   readonly #reply: SyncReply;
   readonly #nowMs: number;
   readonly #mint: Mint;
+  /**
+   * What a reset reply acknowledges belongs to the generation before: such a reply cannot say
+   * `gone`, and what may still be read here comes again with the pages that follow.
+   */
+  readonly #heardIn: number;
 
   constructor(before: Rows, reply: SyncReply, nowMs: number, mint: Mint) {
     const begun = reply.reset !== null;
@@ -58,6 +63,7 @@ class Receipt implements Effects {
     this.#reply = reply;
     this.#nowMs = nowMs;
     this.#mint = mint;
+    this.#heardIn = before.meta.generation;
   }
 
   run(): Effects {
@@ -99,7 +105,7 @@ class Receipt implements Effects {
     const { path } = change;
     this.outbox.set(change.id, null);
     const row = this.#record(path);
-    const acked = this.meta.generation;
+    const acked = this.#heardIn;
     if (row.stub !== null) {
       // Content that this phone may only see as a stub does not come to rest here.
       this.records.set(path, { ...row, acked });
@@ -161,11 +167,12 @@ class Receipt implements Effects {
     }
   }
 
+  /** The reset is over: what no page of it brought is no longer this user's to hold. */
   #sweep(): void {
     const { generation } = this.meta;
     for (const [path, row] of this.#before.records) {
       const seen = row.generation === generation || row.acked === generation;
-      if (!seen && !this.records.has(path)) this.records.set(path, null);
+      if (!seen && !this.records.has(path)) this.#drop(path);
     }
     this.meta = { ...this.meta, sweeping: false };
   }
@@ -176,7 +183,7 @@ class Receipt implements Effects {
     if (row !== undefined && row !== null) return row;
     const slash = path.indexOf("/");
     const cells = new Cells(path.slice(0, slash), path.slice(slash + 1));
-    return { cells, stub: null, generation: this.meta.generation, acked: 0 };
+    return { cells, stub: null, generation: this.#heardIn, acked: 0 };
   }
 }
 
