@@ -218,7 +218,9 @@ class _Receipt:
         if row.stub is None:
             row.cells.apply(change, self.out.meta.user)
             self.out.kept[change.id] = KeptRow(change, self.now_ms)
-        self.out.records[change.path] = replace(row, acked=self.out.meta.generation)
+        # What a reset reply acknowledges belongs to the generation before: such a reply cannot
+        # say `gone`, and what may still be read here comes again with the pages that follow.
+        self.out.records[change.path] = replace(row, acked=self.before.meta.generation)
 
     def _put_aside(self, row: OutboxRow, state: str, reason: str) -> None:
         if reason != "id_reuse":
@@ -273,7 +275,7 @@ class _Receipt:
         for path, row in self.before.records.items():
             seen = generation in (row.generation, row.acked)
             if not seen and path not in self.out.records:
-                self.out.records[path] = None
+                self._drop_record(path)
         self.out.meta = replace(self.out.meta, sweeping=False)
 
     def _record(self, path: str) -> RecordRow:

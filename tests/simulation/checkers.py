@@ -49,8 +49,11 @@ def check_acknowledged(world: World, states: dict[str, Cells]) -> None:
         if save.change.path in world.oracle.erased:
             continue
         assert change_id in stored, f"I1: {change_id} was acknowledged and is not stored"
+        body = stored[change_id].body
+        # A cloned or restored phone may have held an earlier body of the same open change.
+        assert body in world.oracle.bodies[change_id], f"I1: {change_id} was altered"
         cells = states[save.change.path]
-        for name in save.change.writes:
+        for name in json.loads(body)["set"]:
             if change_id in cells.heads(name):
                 continue
             by = covers.get((name, change_id), set())
@@ -84,6 +87,9 @@ def check_scope(world: World) -> None:
     """I4: nothing restricted in clear, nothing out of scope, on any phone that has synced."""
     records = dict(_records(world))
     for phone in world.phones:
+        for kept_row in phone.rows.kept.values():
+            record = records[kept_row.change.path]
+            assert _readable(phone, record), f"I4: {phone.name} keeps what left its scope"
         for path, row in phone.rows.records.items():
             assert path in records, f"I4: {phone.name} holds {path}, which the server does not"
             record = records[path]

@@ -64,7 +64,7 @@ class Server:
 
     def _enrol_everybody(self) -> None:
         ran = self.app.test_cli_runner().invoke(args=["demo", "--json"])
-        assert ran.exit_code == 0, ran.output
+        assert ran.exit_code == 0, (ran.output, ran.exception)
         demo = json.loads(ran.stdout)
         self.network = demo["network"]["id"]
         self.sites = [site["id"] for site in demo["sites"]]

@@ -21,9 +21,9 @@ SERVICES = ("food.hot_meal", "food.hot_drink", "energy.firewood", "shelter_items
 
 # What may happen at one step, and how often. Rare faults are weighted up: a run is short.
 ACTIONS: dict[str, int] = {
-    "create": 10,
+    "create": 24,
     "open": 10,
-    "type": 22,
+    "type": 34,
     "rerender": 5,
     "close": 14,
     "delete": 2,
@@ -183,8 +183,6 @@ class World:
         if self.dice.random() < 0.5:
             self._write(phone, {"weather": self.dice.randint(0, 3)})
             return
-        form = phone.open_form(f"drone/{self._uuid()}")
-        phone.forms.pop(form.path)
         body = {"id": self._wid(), "c": "drone", "r": self._uuid(), "s": 9, "set": {"x": [1]}}
         status, reply = self._push_raw(phone, [body])
         assert status == 200

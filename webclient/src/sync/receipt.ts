@@ -156,13 +156,13 @@ class Receipt implements Effects {
 
   #erase(path: string): void {
     this.#drop(path);
-    for (const rows of [this.#before.outbox, new Map(this.outbox)]) {
+    for (const rows of [this.#before.outbox, this.outbox]) {
       for (const [id, row] of rows) if (row?.change.path === path) this.outbox.set(id, null);
     }
   }
 
   #dropKept(path: string): void {
-    for (const rows of [this.#before.kept, new Map(this.kept)]) {
+    for (const rows of [this.#before.kept, this.kept]) {
       for (const [id, row] of rows) if (row?.change.path === path) this.kept.set(id, null);
     }
   }
