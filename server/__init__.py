@@ -14,10 +14,15 @@ from server.api import (
     compression,
     devices,
     enrol,
+    erase,
     errors,
+    export,
     headers,
     health,
+    held,
     invites,
+    issues,
+    records,
     sessions,
     static,
     sync,
@@ -30,7 +35,22 @@ from server.store.base import db
 
 __all__ = ["create_app", "models", "people"]
 
-BLUEPRINTS = (enrol, sessions, invites, devices, users, audit, sync, health, static)
+BLUEPRINTS = (
+    enrol,
+    sessions,
+    invites,
+    devices,
+    users,
+    audit,
+    sync,
+    records,
+    issues,
+    held,
+    erase,
+    export,
+    health,
+    static,
+)
 
 
 class ExactMap(Map):

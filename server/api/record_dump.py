@@ -1,0 +1,111 @@
+"""Records, their values and their issues as answers show them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from server.clock import to_wire_time
+from server.domain.held import HeldChange
+from server.domain.listing import Item, Total
+from server.domain.records import Page
+from server.domain.story import Head, Step
+
+
+def item(record: Item) -> dict[str, Any]:
+    """One line of a list. A stub says so, and holds nothing that is not in it."""
+    told: dict[str, Any] = {
+        "id": record.id,
+        "kind": record.kind,
+        "org": record.org,
+        "author": record.author,
+        "made_at": to_wire_time(record.made_at_ms),
+        "received_at": _time(record.received_at_ms),
+        "visibility": record.visibility,
+        "when": to_wire_time(record.when_ms),
+        "fields": record.fields,
+        "issues": [issue(row) for row in record.issues],
+        "seq": record.seq,
+    }
+    return told | {"stub": True} if record.stub else told
+
+
+def issue(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is wrong, in which field, and the values concerned."""
+    told: dict[str, Any] = {"issue": row["issue"], "field": row["field"]}
+    if row["why"] is not None:
+        told["why"] = row["why"]
+    if row["target_id"] is not None:
+        told["target"] = {"kind": row["target_kind"], "id": row["target_id"]}
+    return told | {"values": [_value(value) for value in json.loads(row["record_values"])]}
+
+
+def inbox_issue(row: Mapping[str, Any], about: Item) -> dict[str, Any]:
+    """An issue beside the record it is about, so that one line of the inbox can say it all."""
+    entry = item(about)
+    named = {"id": row["id"], "kind": row["kind"], "record": row["record_id"]}
+    shown = {name: entry[name] for name in ("when", "author", "org", "fields", "visibility")}
+    return named | issue(row) | {"entry": shown}
+
+
+def total(of: Total) -> dict[str, Any]:
+    """A whole sum is an integer, another one a decimal string, as values of records are."""
+    whole = of.sum == int(of.sum)
+    decimal = f"{of.sum:.9f}".rstrip("0").rstrip(".")
+    return {"sum": int(of.sum) if whole else decimal, "unsettled": of.unsettled}
+
+
+def page(told: Page) -> dict[str, Any]:
+    """A record's page: the line of the list, all values, the whole history."""
+    shown = item(told.item)
+    if told.item.stub:
+        return shown
+    heads = {name: [_head(head) for head in heads] for name, heads in told.heads.items()}
+    history = [_step(step) for step in told.history]
+    return shown | {"deleted": told.deleted, "heads": heads, "history": history}
+
+
+def held(change: HeldChange) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "change": change.change,
+        "reason": change.reason,
+        "user": change.user,
+        "device": change.device,
+        "received_at": to_wire_time(change.received_at_ms),
+    }
+
+
+def _head(head: Head) -> dict[str, Any]:
+    return {
+        "wid": head.wid,
+        "value": head.value,
+        "user": head.user,
+        "at": to_wire_time(head.at_ms),
+        "device": head.device,
+        "received_at": _time(head.received_at_ms),
+        "via": head.via,
+        "saw": head.saw,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "id": step.id,
+        "user": step.user,
+        "device": step.device,
+        "at": to_wire_time(step.at_ms),
+        "received_at": to_wire_time(step.received_at_ms),
+        "via": step.via,
+        "set": step.set,
+    }
+
+
+def _value(value: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: value[name] for name in ("field", "wid", "value", "user")}
+    return plain | {"at": to_wire_time(value["at_ms"])}
+
+
+def _time(ms: int | None) -> str | None:
+    return None if ms is None else to_wire_time(ms)

@@ -1,0 +1,72 @@
+"""What waits for a coordinator, over all kinds: the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.domain.access import scoped
+from server.domain.listing import Item, items, note_reading, version_in
+from server.domain.who import Who
+from server.store.engine import reading
+from server.store.read_models import TABLES, Issue
+from server.store.records import FULL
+from sync.schema import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """One page of issues, each beside the record it is about, the newest first."""
+
+    issues: Sequence[tuple[Mapping[str, Any], Item]]
+    total: int
+    version: str
+
+
+def listed(
+    who: Who, *, issue: str | None, kind: str | None, page: int, per_page: int, now_ms: int
+) -> Inbox:
+    """Issues of the own organisation; a network coordinator's are of all that they may read.
+
+    Whoever sees a record only as a stub does not see what is wrong inside it.
+    """
+    query = scoped(select(Issue.__table__), who, Issue, full=True)
+    if who.role != "network":
+        query = query.where(Issue.org_id == who.org_id)
+    if issue is not None:
+        query = query.where(Issue.issue == issue)
+    if kind is not None:
+        query = query.where(Issue.kind == kind)
+    with reading() as session:
+        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        ordered = query.order_by(Issue.at_ms.desc(), Issue.id)
+        rows = session.execute(ordered.limit(per_page).offset((page - 1) * per_page)).mappings()
+        found = [dict(row) for row in rows]
+        entries = _entries(session, who, found)
+        inbox = Inbox(
+            [(row, entries[row["kind"], row["record_id"]]) for row in found],
+            total,
+            version_in(session, who, now_ms),
+        )
+    note_reading(who, list(entries.values()), now_ms)
+    return inbox
+
+
+def _entries(
+    session: Session, who: Who, issues: Sequence[Mapping[str, Any]]
+) -> dict[tuple[str, str], Item]:
+    """The records that the issues are about."""
+    entries = {}
+    for name in {row["kind"] for row in issues}:
+        table = TABLES[name]
+        ids = {row["record_id"] for row in issues if row["kind"] == name}
+        of_network = table.c.network_id == who.network_id
+        query = select(table).where(of_network, table.c.id.in_(ids))
+        rows = [{**row, "grade": FULL} for row in session.execute(query).mappings()]
+        for item in items(session, who, KINDS[name], rows):
+            entries[name, item.id] = item
+    return entries

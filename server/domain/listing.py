@@ -1,0 +1,214 @@
+"""Lists of records with their totals, as far as a user may see them.
+
+What may be seen is decided in the query, by `access.scoped`, never after it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from server.domain import audit
+from server.domain.access import grade_column, scope_hash
+from server.domain.days import day_of
+from server.domain.query import Asked, counted, fully, matching, ordered
+from server.domain.who import Who
+from server.store.engine import reading, writing
+from server.store.models import Network, Record
+from server.store.read_models import Issue
+from server.store.records import FULL
+from server.store.sequence import newest_tick
+from sync.canonical import Value
+from sync.merge import RESTRICTED
+from sync.schema import Kind
+
+TOTAL_MAX: Final = 10_000
+READ: Final = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One record as lists show it. `stub`: all the user may know of it is in `fields`."""
+
+    id: str
+    kind: str
+    org: str | None
+    author: str | None
+    made_at_ms: int
+    received_at_ms: int | None
+    visibility: str
+    when_ms: int
+    fields: Mapping[str, Value]
+    issues: Sequence[Mapping[str, Any]]
+    seq: int
+    stub: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over all matches; those with two values of the field are left out and counted."""
+
+    sum: float
+    unsettled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    items: Sequence[Item]
+    total: int
+    total_more: bool
+    totals: Mapping[str, Total]
+    version: str
+
+
+def version(who: Who, now_ms: int) -> str:
+    """Changes whenever anything that this user may be shown could have changed."""
+    with reading() as session:
+        return version_in(session, who, now_ms)
+
+
+def version_in(session: Session, who: Who, now_ms: int) -> str:
+    seq, tag = newest_tick(session, who.network_id)
+    today = day_of(now_ms, time_zone(session, who))
+    return f"{seq}.{tag}.{scope_hash(who)}.{who.user_id}.{today.isoformat()}"
+
+
+def time_zone(session: Session, who: Who) -> str:
+    return session.get_one(Network, who.network_id).time_zone
+
+
+def listed(who: Who, asked: Asked, now_ms: int) -> Listing:
+    """One page of the list, with totals over all pages. Reading restricted records is audited."""
+    with reading() as session:
+        zone = time_zone(session, who)
+        table = asked.table.c
+        grade = grade_column(who, table).label("grade")
+        query = matching(asked, who, zone, now_ms, asked.table, grade)
+        page = ordered(query, asked).limit(asked.per_page)
+        page = page.offset((asked.page - 1) * asked.per_page)
+        rows = [dict(row) for row in session.execute(page).mappings()]
+        found = session.scalar(counted(matching(asked, who, zone, now_ms, table.id), TOTAL_MAX))
+        listing = Listing(
+            items=items(session, who, asked.kind, rows),
+            total=min(found or 0, TOTAL_MAX),
+            total_more=(found or 0) > TOTAL_MAX,
+            totals=_totals(session, who, asked, zone, now_ms),
+            version=version_in(session, who, now_ms),
+        )
+    note_reading(who, listing.items, now_ms)
+    return listing
+
+
+def items(session: Session, who: Who, kind: Kind, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
+    """Rows of a kind's table, with a column `grade`, as this user may see them."""
+    full = [row["id"] for row in rows if row["grade"] == FULL]
+    issues = issues_of(session, who, kind.name, full)
+    stubs = _stubs(session, who, kind, [row["id"] for row in rows if row["grade"] != FULL])
+    found = []
+    for row in rows:
+        if row["grade"] == FULL:
+            found.append(_full_item(kind, row, issues.get(row["id"], [])))
+        elif row["id"] in stubs:
+            found.append(stub_item(kind, row, stubs[row["id"]]))
+    return found
+
+
+def _full_item(kind: Kind, row: Mapping[str, Any], issues: Sequence[Mapping[str, Any]]) -> Item:
+    return Item(
+        id=row["id"],
+        kind=kind.name,
+        org=row["org_id"],
+        author=row["author_id"],
+        made_at_ms=row["made_at_ms"],
+        received_at_ms=row["received_at_ms"],
+        visibility=row["effective_visibility"],
+        when_ms=row["when_ms"],
+        fields=json.loads(row["shown"]),
+        issues=issues,
+        seq=row["seq"],
+        stub=False,
+    )
+
+
+def stub_item(kind: Kind, row: Mapping[str, Any], stub: Mapping[str, Any]) -> Item:
+    """What somebody without clearance sees: the stub and nothing that is not in it."""
+    return Item(
+        id=row["id"],
+        kind=kind.name,
+        org=None,
+        author=stub.get("author"),
+        made_at_ms=row["made_at_ms"],
+        received_at_ms=None,
+        visibility=row["effective_visibility"],
+        when_ms=row["made_at_ms"],
+        fields=stub,
+        issues=(),
+        seq=row["seq"],
+        stub=True,
+    )
+
+
+def _stubs(
+    session: Session, who: Who, kind: Kind, ids: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    if not ids:
+        return {}
+    query = select(Record.id, Record.stub).where(
+        Record.network_id == who.network_id, Record.kind == kind.name, Record.id.in_(ids)
+    )
+    return {row.id: json.loads(row.stub)["stub"] for row in session.execute(query) if row.stub}
+
+
+def issues_of(
+    session: Session, who: Who, kind: str, ids: Collection[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """The issues of these records, as the rows hold them, by record."""
+    if not ids:
+        return {}
+    query = (
+        select(Issue.__table__)
+        .where(Issue.network_id == who.network_id, Issue.kind == kind, Issue.record_id.in_(ids))
+        .order_by(Issue.issue, Issue.field, Issue.id)
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in session.execute(query).mappings():
+        found.setdefault(row["record_id"], []).append(dict(row))
+    return found
+
+
+def _totals(session: Session, who: Who, asked: Asked, zone: str, now_ms: int) -> dict[str, Total]:
+    """Sums over every match that counts. A quantity is summed while there is one unit only."""
+    kind, table = asked.kind, asked.table.c
+    names = [name for name, declared in kind.own.items() if declared.sum]
+    if not names:
+        return {}
+    columns: list[Any] = []
+    for name in names:
+        unsettled = table.unsettled.like(f"% {name} %")
+        settled = case((unsettled, None), else_=table[name])
+        columns.append(func.coalesce(func.sum(settled), 0).label(name))
+        columns.append(func.coalesce(func.sum(case((unsettled, 1), else_=0)), 0))
+    has_unit = "unit" in kind.own
+    units = [func.min(table.unit), func.max(table.unit)] if has_unit else []
+    query = matching(asked, who, zone, now_ms, *columns, *units).where(
+        table.is_deleted.is_(False), table.is_voided.is_(False), table.merged_into.is_(None)
+    )
+    row = session.execute(fully(query, asked, who)).one()
+    totals = {name: Total(float(row[2 * n]), int(row[2 * n + 1])) for n, name in enumerate(names)}
+    if has_unit and row[-1] != row[-2]:
+        totals.pop("quantity", None)
+    return totals
+
+
+def note_reading(who: Who, shown: Sequence[Item], now_ms: int) -> None:
+    """Audit every restricted record that was shown in full."""
+    opened = [item for item in shown if item.visibility in RESTRICTED and not item.stub]
+    if opened:
+        with writing() as session:
+            for item in opened:
+                audit.note(session, who, READ, f"{item.kind}/{item.id}", now_ms)

@@ -1,0 +1,215 @@
+"""What somebody asks of a list, and the same as SQL: one place for lists, totals and exports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Select, Table, exists, func, or_, select
+
+from server.domain.access import grade_column, scoped
+from server.domain.days import day_of, end_ms, start_ms
+from server.domain.who import Who
+from server.store.read_models import TABLES, Element, Issue
+from server.store.read_rows import fold
+from server.store.records import FULL
+from sync.canonical import Value
+from sync.schema import Kind
+
+DEFAULT_DAYS: Final = 28
+ANY_ISSUE: Final = "any"
+# Every issue there is or will be, `api.md`; those of phones and referrals have no rows yet.
+ISSUES: Final = (
+    "conflict",
+    "edited_after_deletion",
+    "edited_after_review",
+    "duplicate",
+    "dangling",
+    "invalid",
+    "invalid_step",
+    "implausible_time",
+    "referral_overdue",
+    "silent_phone",
+    "stale_directory",
+)
+# What a field means while nobody has written it.
+ABSENT: Final[Mapping[str, Value]] = {"review": "new", "case.status": "open"}
+# Sort keys beside the fields, each with its column.
+DERIVED_SORTS: Final = {
+    "when": "when_ms",
+    "made_at": "made_at_ms",
+    "received_at": "received_at_ms",
+    "seq": "seq",
+    "org": "org_id",
+    "author": "author_id",
+}
+_OF_OWNERS: Final = {"org": "org_id", "author": "author_id"}
+_LIKE_ESCAPE: Final = "\\"
+
+Switch = Literal["no", "yes", "only"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to the list of one kind, already checked.
+
+    `filters` are (field, wanted) pairs that must all hold, each by one of its values. `text` is
+    searched for as a whole. Days are those of the network, both included; None is open.
+    """
+
+    kind: Kind
+    filters: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    sort: str = "when"
+    descending: bool = True
+    page: int = 1
+    per_page: int = 50
+    text: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    issue: str | None = None
+    deleted: Switch = "no"
+    voided: Switch = "no"
+
+    @property
+    def table(self) -> Table:
+        return TABLES[self.kind.name]
+
+    def reads_content(self) -> bool:
+        """Whether the answer depends on more than what a stub tells.
+
+        Who may see a record only as a stub must not learn by filtering or sorting what is in it.
+        """
+        asked = {name for name, _wanted in self.filters} | {self.sort}
+        plain = set(DERIVED_SORTS) | {n for n, f in self.kind.fields.items() if f.stub}
+        flags = self.deleted != "no" or self.text is not None or self.issue is not None
+        return flags or not asked <= plain
+
+
+def matching(asked: Asked, who: Who, time_zone: str, now_ms: int, *columns: Any) -> Select[Any]:
+    """The rows that a list shows on all its pages together, without order."""
+    query = select(*columns).where(*_conditions(asked, who, time_zone, now_ms))
+    return scoped(query, who, asked.table.c, full=asked.reads_content())
+
+
+def fully(query: Select[Any], asked: Asked, who: Who) -> Select[Any]:
+    """The query without what this user sees only as a stub."""
+    return query.where(grade_column(who, asked.table.c) == FULL)
+
+
+def ordered(query: Select[Any], asked: Asked) -> Select[Any]:
+    """In the order asked for, then by id, so that pages never overlap."""
+    column = asked.table.c[DERIVED_SORTS.get(asked.sort, asked.sort)]
+    by = column.desc() if asked.descending else column.asc()
+    if column.nullable:
+        by = by.nulls_last()
+    last = asked.table.c.id
+    return query.order_by(by, last.desc() if asked.descending else last.asc())
+
+
+def default_first_day(kind: Kind, time_zone: str, now_ms: int) -> date | None:
+    """Where a list begins unless asked; directories, people and cases have no such limit."""
+    if not kind.window:
+        return None
+    return day_of(now_ms, time_zone) - timedelta(days=DEFAULT_DAYS - 1)
+
+
+def _conditions(asked: Asked, who: Who, time_zone: str, now_ms: int) -> list[ColumnElement[bool]]:
+    table = asked.table.c
+    found = [table.network_id == who.network_id, *_days(asked, time_zone, now_ms)]
+    if asked.deleted == "no":
+        found += [table.is_deleted.is_(False)]
+        if asked.issue is None:
+            found.append(table.merged_into.is_(None))
+    elif asked.deleted == "only":
+        found.append(or_(table.is_deleted.is_(True), table.merged_into.is_not(None)))
+    if asked.voided == "only":
+        found.append(table.is_voided.is_(True))
+    elif asked.voided == "no" and asked.issue is None:
+        found.append(table.is_voided.is_(False))
+    if asked.text is not None:
+        found.append(_containing(table.search_text, asked.text))
+    if asked.issue is not None:
+        found.append(_with_issue(asked))
+    return found + [_filter(asked, name, wanted) for name, wanted in asked.filters]
+
+
+def _days(asked: Asked, time_zone: str, now_ms: int) -> list[ColumnElement[bool]]:
+    first, last = asked.first_day, asked.last_day
+    if first is None and last is None:
+        first = default_first_day(asked.kind, time_zone, now_ms)
+    column = asked.table.c.when_ms
+    found = []
+    if first is not None:
+        found.append(column >= start_ms(first, time_zone))
+    if last is not None:
+        found.append(column < end_ms(last, time_zone))
+    return found
+
+
+def _containing(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    wanted = fold(text)
+    for special in (_LIKE_ESCAPE, "%", "_"):
+        wanted = wanted.replace(special, _LIKE_ESCAPE + special)
+    return column.like(f"%{wanted}%", escape=_LIKE_ESCAPE)
+
+
+def _with_issue(asked: Asked) -> ColumnElement[bool]:
+    conditions = [
+        Issue.network_id == asked.table.c.network_id,
+        Issue.kind == asked.kind.name,
+        Issue.record_id == asked.table.c.id,
+    ]
+    if asked.issue != ANY_ISSUE:
+        conditions.append(Issue.issue == asked.issue)
+    return exists().where(*conditions)
+
+
+def _filter(asked: Asked, name: str, wanted: tuple[Value, ...]) -> ColumnElement[bool]:
+    table = asked.table.c
+    if name in _OF_OWNERS:
+        return table[_OF_OWNERS[name]].in_(wanted)
+    declared = asked.kind.fields[name]
+    if declared.container is not None:
+        return exists().where(
+            Element.network_id == table.network_id,
+            Element.kind == asked.kind.name,
+            Element.record_id == table.id,
+            Element.field == name,
+            Element.key.in_(wanted),
+        )
+    column = table[name]
+    absent = ABSENT.get(name) or ABSENT.get(f"{asked.kind.name}.{name}")
+    if declared.type == "flag":
+        absent = False
+    if absent is not None and absent in wanted:
+        return or_(column.in_(wanted), column.is_(None))
+    return column.in_(wanted)
+
+
+def element_keys(asked: Asked, who: Who, time_zone: str, now_ms: int) -> Select[str, str]:
+    """(field, key) of every element among the matches that the user may read in full."""
+    ids = fully(matching(asked, who, time_zone, now_ms, asked.table.c.id), asked, who)
+    return (
+        select(Element.field, Element.key)
+        .where(
+            Element.network_id == who.network_id,
+            Element.kind == asked.kind.name,
+            Element.record_id.in_(ids),
+        )
+        .distinct()
+        .order_by(Element.field, Element.key)
+    )
+
+
+def signature(asked: Asked) -> str:
+    """The question as text, for an ETag."""
+    parts = [getattr(asked, name) for name in Asked.__slots__ if name != "kind"]
+    return json.dumps([asked.kind.name, *parts], default=str)
+
+
+def counted(query: Select[Any], at_most: int) -> Select[int]:
+    """How many rows there are, counting no further than one beyond `at_most`."""
+    return select(func.count()).select_from(query.limit(at_most + 1).subquery())

@@ -1,0 +1,280 @@
+"""What a coordinator should look at: found when records are written, never a reason to refuse.
+
+Findings of one record alone come with its projection; those that need other records, changes or
+phones are looked up here for the whole batch at once. `sync.md` sections 7 and 10, `domain.md`
+section 2.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.store.models import Change, Erased, Record
+from server.store.people import Device, User
+from server.store.read_rows import Finding, Projection, Reference, told
+from server.store.read_tables import TABLES, Element
+from server.store.records import IN_MAX, Key
+from sync.ids import wid_ms
+from sync.schema import KINDS
+
+EDITED_AFTER_REVIEW: Final = "edited_after_review"
+DUPLICATE: Final = "duplicate"
+DANGLING: Final = "dangling"
+IMPLAUSIBLE_TIME: Final = "implausible_time"
+
+DUPLICATE_MS: Final = 90 * 60_000
+DAY_MS: Final = 24 * 60 * 60_000
+
+
+def find(
+    session: Session,
+    network_id: str,
+    projections: Sequence[Projection],
+) -> list[dict[str, Any]]:
+    """The issue rows of these records, and of their duplicates elsewhere."""
+    current = [projection for projection in projections if not projection.row["is_deleted"]]
+    _find_dangling(session, network_id, current)
+    _find_edited_after_review(session, network_id, current)
+    _find_implausible_times(session, current)
+    rows = [
+        _row(network_id, projection, finding)
+        for projection in current
+        for finding in projection.findings
+        if finding.issue not in projection.accepted
+    ]
+    return rows + _duplicates(session, network_id, current)
+
+
+def _row(network_id: str, projection: Projection, finding: Finding) -> dict[str, Any]:
+    record = projection.record
+    return {
+        "id": _issue_id(network_id, record.key, finding),
+        "network_id": network_id,
+        "issue": finding.issue,
+        "kind": record.kind,
+        "record_id": record.id,
+        "org_id": record.org_id,
+        "seq": record.seq,
+        "field": finding.field,
+        "why": finding.why,
+        "record_values": json.dumps(finding.values, ensure_ascii=False, separators=(",", ":")),
+        "target_kind": finding.target_kind,
+        "target_id": finding.target_id,
+        "at_ms": record.changed_at_ms,
+    }
+
+
+def _issue_id(network_id: str, key: Key, finding: Finding) -> str:
+    """The same issue keeps its id for as long as it lasts."""
+    parts = (*key, finding.issue, finding.field or "", finding.target_id or "")
+    return str(uuid.uuid5(uuid.UUID(network_id), "/".join(parts)))
+
+
+def _chunks(values: Collection[Any]) -> Iterable[list[Any]]:
+    every = sorted(values)
+    for start in range(0, len(every), IN_MAX):
+        yield every[start : start + IN_MAX]
+
+
+def _find_dangling(session: Session, network_id: str, projections: Sequence[Projection]) -> None:
+    """References to records that never arrived; what was erased is missing on purpose."""
+    named: dict[str, set[str]] = {}
+    for projection in projections:
+        for reference in projection.references:
+            named.setdefault(reference.kind, set()).add(reference.id)
+    missing = {
+        (kind, record)
+        for kind, ids in named.items()
+        for record in ids - _present(session, network_id, kind, ids, Record.kind, Record.id)
+    }
+    for kind in {kind for kind, _record in missing}:
+        ids = {record for of, record in missing if of == kind}
+        erased = _present(session, network_id, kind, ids, Erased.kind, Erased.record_id)
+        missing -= {(kind, record) for record in erased}
+    if not missing:
+        return
+    for projection in projections:
+        for reference in projection.references:
+            if (reference.kind, reference.id) in missing:
+                projection.findings.append(_dangling(projection, reference))
+
+
+def _present(
+    session: Session, network_id: str, kind: str, ids: set[str], kind_column: Any, id_column: Any
+) -> set[str]:
+    found: set[str] = set()
+    for some in _chunks(ids):
+        of_network = kind_column.class_.network_id == network_id
+        query = select(id_column).where(of_network, kind_column == kind, id_column.in_(some))
+        found |= set(session.scalars(query))
+    return found
+
+
+def _dangling(projection: Projection, reference: Reference) -> Finding:
+    heads = projection.record.cells.heads(reference.field)
+    values = told(projection.record, reference.field, dict(heads))
+    return Finding(
+        DANGLING,
+        reference.field,
+        values=values,
+        target_kind=reference.kind,
+        target_id=reference.id,
+    )
+
+
+def _find_edited_after_review(
+    session: Session, network_id: str, projections: Sequence[Projection]
+) -> None:
+    """What volunteers wrote after a coordinator had reviewed it, as long as it still stands.
+
+    "After" is the order in which the server stored the changes, not what clocks say.
+    """
+    reviewed = [projection for projection in projections if projection.row["review"] == "reviewed"]
+    live = {
+        wid
+        for projection in reviewed
+        for heads in projection.record.cells.live.values()
+        for wid in heads
+    }
+    stored: dict[str, tuple[int, str | None]] = {}
+    for some in _chunks(live):
+        query = select(Change.id, Change.number, Change.user_id).where(
+            Change.network_id == network_id, Change.id.in_(some)
+        )
+        stored |= {row.id: (row.number, row.user_id) for row in session.execute(query)}
+    volunteers = _volunteers(session, {user for _number, user in stored.values() if user})
+    for projection in reviewed:
+        finding = _edited_after_review(projection, stored, volunteers)
+        if finding is not None:
+            projection.findings.append(finding)
+
+
+def _edited_after_review(
+    projection: Projection, stored: dict[str, tuple[int, str | None]], volunteers: set[str]
+) -> Finding | None:
+    cells = projection.record.cells
+    reviews = [w for w, value in cells.heads("review").items() if value == "reviewed"]
+    reviewed = max((stored[wid][0] for wid in reviews if wid in stored), default=None)
+    if reviewed is None:
+        return None
+    edits: dict[str, dict[str, Any]] = {}
+    for name, heads in cells.live.items():
+        for wid, value in heads.items():
+            number, user = stored.get(wid, (0, None))
+            # An answer was asked for; it changes nothing that was reviewed.
+            if number > reviewed and user in volunteers and name != "answer":
+                edits.setdefault(name, {})[wid] = value
+    if not edits:
+        return None
+    names = sorted(edits)
+    values = tuple(v for name in names for v in told(projection.record, name, edits[name]))
+    return Finding(EDITED_AFTER_REVIEW, names[0] if len(names) == 1 else None, values=values)
+
+
+def _volunteers(session: Session, users: Collection[str]) -> set[str]:
+    found: set[str] = set()
+    for some in _chunks(users):
+        query = select(User.id).where(User.id.in_(some), User.role == "volunteer")
+        found |= set(session.scalars(query))
+    return found
+
+
+def _find_implausible_times(session: Session, projections: Sequence[Projection]) -> None:
+    """Times that a phone with a wrong clock filled in.
+
+    A phone that knew its clock's offset cannot have written before it was enrolled, and nothing
+    that is written down has happened more than a day after it arrived.
+    """
+    devices = {p.record.device_id for p in projections if p.record.device_id is not None}
+    enrolled: dict[str, int] = {}
+    for some in _chunks(devices):
+        query = select(Device.id, Device.created_at_ms).where(Device.id.in_(some))
+        enrolled |= {row.id: row.created_at_ms for row in session.execute(query)}
+    for projection in projections:
+        name = next(iter(KINDS[projection.kind].when), None)
+        if name is None or projection.row[name] is None:
+            continue
+        if KINDS[projection.kind].fields[name].type == "datetime" and _implausible(
+            projection, name, enrolled.get(projection.record.device_id or "", 0)
+        ):
+            values = told(projection.record, name, dict(projection.record.cells.heads(name)))
+            projection.findings.append(Finding(IMPLAUSIBLE_TIME, name, values=values))
+
+
+def _implausible(projection: Projection, name: str, enrolled_ms: int) -> bool:
+    record, when_ms = projection.record, projection.row["when_ms"]
+    if when_ms > record.changed_at_ms + DAY_MS:
+        return True
+    written_ms = wid_ms(max(record.cells.heads(name)))
+    return bool(max(when_ms, written_ms) < enrolled_ms - DAY_MS)
+
+
+def _duplicates(
+    session: Session,
+    network_id: str,
+    projections: Sequence[Projection],
+) -> list[dict[str, Any]]:
+    """Counts of one service at one place and time by two people who were not in one round.
+
+    Two volunteers of one round each count for themselves: their sum is right.
+    """
+    touched = {p.record.id: p for p in projections if p.kind == "activity" and p.counts}
+    pairs: list[Any] = []
+    for some in _chunks(touched):
+        pairs += session.execute(_pairs_query(network_id, some)).all()
+    if not pairs:
+        return []
+    settled = _settled(session, network_id, {one for pair in pairs for one in pair[:2]})
+    rows: dict[str, dict[str, Any]] = {}
+    for ours, theirs, their_org, their_seq in pairs:
+        if (ours, f"distinct/{theirs}") in settled or (theirs, f"distinct/{ours}") in settled:
+            continue
+        there = Finding(DUPLICATE, target_kind="activity", target_id=theirs)
+        back = Finding(DUPLICATE, target_kind="activity", target_id=ours)
+        ours_row = _row(network_id, touched[ours], there)
+        mirrored = {"record_id": theirs, "org_id": their_org, "seq": their_seq, "target_id": ours}
+        their_id = _issue_id(network_id, ("activity", theirs), back)
+        theirs_row = {**ours_row, **mirrored, "id": their_id}
+        for row in (ours_row, theirs_row):
+            if (row["record_id"], "accepted/duplicate") not in settled:
+                rows[row["id"]] = row
+    return list(rows.values())
+
+
+def _pairs_query(network_id: str, touched: list[str]) -> Any:
+    ours, theirs = TABLES["activity"].alias("ours").c, TABLES["activity"].alias("theirs").c
+    return select(ours.id, theirs.id, theirs.org_id, theirs.seq).where(
+        ours.network_id == network_id,
+        ours.id.in_(touched),
+        theirs.network_id == network_id,
+        theirs.site == ours.site,
+        theirs.service_type == ours.service_type,
+        theirs.when_ms.between(ours.when_ms - DUPLICATE_MS, ours.when_ms + DUPLICATE_MS),
+        theirs.org_id == ours.org_id,
+        theirs.id != ours.id,
+        theirs.author_id != ours.author_id,
+        theirs.round.is_(None) | ours.round.is_(None) | (theirs.round != ours.round),
+        theirs.is_deleted.is_(False),
+        theirs.is_voided.is_(False),
+        theirs.merged_into.is_(None),
+    )
+
+
+def _settled(session: Session, network_id: str, ids: Collection[str]) -> set[tuple[str, str]]:
+    """(record, "distinct/<id>" or "accepted/<code>") of what coordinators decided."""
+    found: set[tuple[str, str]] = set()
+    for some in _chunks(ids):
+        query = select(Element.record_id, Element.field, Element.key).where(
+            Element.network_id == network_id,
+            Element.kind == "activity",
+            Element.record_id.in_(some),
+            Element.field.in_(("distinct", "accepted")),
+        )
+        found |= {(row.record_id, f"{row.field}/{row.key}") for row in session.execute(query)}
+    return found

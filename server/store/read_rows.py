@@ -1,0 +1,196 @@
+"""One record as its read models hold it: computed from its cells alone."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from server.store.records import StoredRecord
+from sync.canonical import Value, canonical
+from sync.ids import wid_ms
+from sync.merge import edited_after_deletion, holds, show
+from sync.schema import KINDS, Field, Kind, key_of
+
+CONFLICT: Final = "conflict"
+EDITED_AFTER_DELETION: Final = "edited_after_deletion"
+INVALID: Final = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A shown reference from one field to another record."""
+
+    field: str
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One issue of a record; `wids` are the heads of `field` that it is about."""
+
+    issue: str
+    field: str | None = None
+    why: str | None = None
+    values: tuple[dict[str, Any], ...] = ()
+    target_kind: str | None = None
+    target_id: str | None = None
+
+
+@dataclass(slots=True)
+class Projection:
+    """The rows of one record. `accepted` are the codes of issues that were let stand."""
+
+    record: StoredRecord
+    row: dict[str, Any]
+    elements: list[dict[str, Any]] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    accepted: set[str] = field(default_factory=set)
+
+    @property
+    def kind(self) -> str:
+        return self.record.kind
+
+    @property
+    def counts(self) -> bool:
+        """Whether the record still stands for something: neither deleted, voided nor merged."""
+        row = self.row
+        return not (row["is_deleted"] or row["is_voided"] or row["merged_into"])
+
+
+def project(network_id: str, record: StoredRecord, scalars: frozenset[str]) -> Projection:
+    """Everything that follows from the cells of one record; `scalars` have a column."""
+    kind = KINDS[record.kind]
+    row: dict[str, Any] = dict.fromkeys(scalars)
+    projection = Projection(record, row)
+    shown: dict[str, Value] = {}
+    unsettled: list[str] = []
+    for name, heads in record.cells.live.items():
+        declared = kind.field(name)
+        if declared is None or declared.derived:
+            continue
+        seen = show(declared, heads)
+        shown[name] = seen.value
+        if seen.conflict:
+            unsettled.append(name)
+            projection.findings.append(Finding(CONFLICT, name, values=told(record, name, heads)))
+        wrong = declared.check(seen.value, key_of(name))
+        if wrong is not None:
+            head = told(record, name, {seen.wid: seen.value})
+            projection.findings.append(Finding(INVALID, name, wrong, head))
+        else:
+            _place(network_id, projection, name, declared, seen.value)
+    _derive(network_id, kind, projection, shown)
+    row["unsettled"] = f" {' '.join(sorted(unsettled))} " if unsettled else None
+    if edited_after_deletion(record.cells):
+        projection.findings.append(Finding(EDITED_AFTER_DELETION, "$gone"))
+    return projection
+
+
+def _place(
+    network_id: str, projection: Projection, name: str, declared: Field, value: Value
+) -> None:
+    """Put a valid shown value into its column or its element row, and note what it refers to."""
+    record = projection.record
+    if declared.container is None:
+        if name in projection.row:
+            projection.row[name] = _column_value(declared, value)
+        if declared.of is not None and name != "org" and isinstance(value, str):
+            projection.references.append(Reference(name, _kind_of(declared.of), value))
+        return
+    key = key_of(name)
+    if not holds(value) or key is None or declared.key is None:
+        return
+    projection.elements.append(
+        {
+            "network_id": network_id,
+            "kind": record.kind,
+            "record_id": record.id,
+            "field": declared.name,
+            "key": key,
+            "value": canonical(value).decode(),
+        }
+    )
+    if declared.key.of is not None:
+        projection.references.append(Reference(name, _kind_of(declared.key.of), key))
+    if declared.name == "accepted":
+        projection.accepted.add(key)
+
+
+def _kind_of(target: str) -> str:
+    """Users are named by the records of kind member, under the same id."""
+    return "member" if target == "user" else target
+
+
+def _column_value(declared: Field, value: Value) -> Any:
+    if isinstance(value, list):
+        return canonical(value).decode()
+    if declared.type == "number" and value is not None:
+        return float(value)
+    return value
+
+
+def _derive(network_id: str, kind: Kind, projection: Projection, shown: dict[str, Value]) -> None:
+    record, row = projection.record, projection.row
+    made_at_ms = min(record.made_at_ms, record.received_at_ms)
+    row |= {
+        "network_id": network_id,
+        "id": record.id,
+        "seq": record.seq,
+        "org_id": record.org_id,
+        "author_id": record.author_id,
+        "device_id": record.device_id,
+        "made_at_ms": record.made_at_ms,
+        "received_at_ms": record.received_at_ms,
+        "when_ms": next((t for n in kind.when if (t := _ms(row[n])) is not None), made_at_ms),
+        "effective_visibility": record.visibility,
+        "is_deleted": record.deleted,
+        "is_voided": holds(shown.get("voided")),
+        "merged_into": _merged_into(record),
+        "search_text": _search_text(kind, row),
+        "shown": json.dumps(shown, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+    }
+
+
+def _ms(wire_time: str | None) -> int | None:
+    """Milliseconds since 1970 of a checked datetime or date of the wire."""
+    if wire_time is None:
+        return None
+    moment = datetime.fromisoformat(wire_time)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) * 1000
+
+
+def _merged_into(record: StoredRecord) -> str | None:
+    heads = record.cells.heads("$into")
+    newest = heads[max(heads)] if heads else None
+    return newest if isinstance(newest, str) else None
+
+
+def _search_text(kind: Kind, row: dict[str, Any]) -> str | None:
+    words = [row[name] for name, declared in kind.own.items() if declared.search and row.get(name)]
+    return fold(" ".join(words)) if words else None
+
+
+def fold(text: str) -> str:
+    """Text as searches compare it: without accents, letters' case and runs of spaces."""
+    parts = unicodedata.normalize("NFKD", text)
+    plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return " ".join(plain.casefold().split())
+
+
+def told(record: StoredRecord, name: str, heads: dict[str, Value]) -> tuple[dict[str, Any], ...]:
+    """Heads as an issue keeps them, the oldest first. `at_ms` is the human time of each write."""
+    return tuple(
+        {
+            "field": name,
+            "wid": wid,
+            "value": heads[wid],
+            "user": record.cells.users.get(wid),
+            "at_ms": min(wid_ms(wid), record.changed_at_ms),
+        }
+        for wid in sorted(heads)
+    )
