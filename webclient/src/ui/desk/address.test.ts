@@ -41,7 +41,12 @@ describe("the address of the desk", () => {
   });
 
   it.each(["", "#", "#/", "#/inbox"])("opens the inbox for %j", (fragment) => {
-    expect(readAddress(fragment)).toEqual({ view: "inbox" });
+    expect(readAddress(fragment)).toEqual({ view: "inbox", record: null });
+  });
+
+  it("opens the card of one record", () => {
+    const route = { view: "inbox", record: SITE } as const;
+    expect(readAddress(writeAddress(route))).toEqual(route);
   });
 
   it.each(["#/elsewhere", "#/record/activity", "#/record/activity/../x", "#/record/A/1"])(

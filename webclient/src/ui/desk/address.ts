@@ -28,12 +28,14 @@ export interface Filter {
 }
 
 export type Route =
-  | { readonly view: "inbox" }
+  /** `record`: the one whose card is to be opened first. */
+  | { readonly view: "inbox"; readonly record: string | null }
   | { readonly view: "entries"; readonly filter: Filter }
   | { readonly view: "record"; readonly kind: string; readonly id: string }
   | { readonly view: "people" }
   | { readonly view: "missing" };
 
+export const INBOX: Route = { view: "inbox", record: null };
 export const PER_PAGE = 50;
 export const NEWEST_FIRST = "-when";
 
@@ -59,7 +61,8 @@ const SORT = /^-?[a-z][a-z0-9_]{0,39}$/;
 export function readAddress(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
   const [view = "", kind = "", id = ""] = path.replace(/^\//, "").split("/");
-  if (view === "" || view === "inbox") return { view: "inbox" };
+  if (view === "") return INBOX;
+  if (view === "inbox") return { view, record: matching(UUID, kind) };
   if (view === "people") return { view };
   if (view === "entries") return { view, filter: readFilter(new URLSearchParams(query)) };
   if (view === "record" && CODE.test(kind) && UUID.test(id)) return { view, kind, id };
@@ -74,6 +77,8 @@ export function writeAddress(route: Route): string {
       const query = writeFilter(route.filter).toString();
       return query === "" ? "#/entries" : `#/entries?${query}`;
     }
+    case "inbox":
+      return route.record === null ? "#/inbox" : `#/inbox/${route.record}`;
     default:
       return `#/${route.view}`;
   }
@@ -143,8 +148,8 @@ const STATE_QUERY: Readonly<Record<State | "any", readonly [string, string]>> = 
   asked: ["queried", "1"],
   two: ["issue", "conflict"],
   issues: ["issue", "any"],
-  voided: ["voided", "1"],
-  deleted: ["deleted", "1"],
+  voided: ["voided", "only"],
+  deleted: ["deleted", "only"],
 };
 
 function days(filter: Filter, today: string): { from: string | null; to: string | null } {

@@ -40,6 +40,7 @@ export function AskDialog({ page, suggestion = "", onAsk, onClose }: AskProps) {
           <span>{say("ask.label")}</span>
           <textarea
             ref={field}
+            data-first
             rows={3}
             maxLength={QUESTION_MAX}
             defaultValue={suggestion}

@@ -11,7 +11,7 @@ export function authorOf(page: RecordPage): string | null {
 
 /** Only the stub of a sealed record may be read here. */
 export function isSealedPage(page: RecordPage): boolean {
-  return page.heads === undefined && page.history === undefined;
+  return page.stub === true;
 }
 
 /** When it happened, as ISO time; when it was written where the kind has no time of its own. */

@@ -128,9 +128,8 @@ function useOutside(
   place: { readonly current: HTMLElement | null },
   opened: boolean,
   leave: () => void,
-  escape: () => void,
+  abort: () => void,
 ): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the callbacks are fresh at each render
   useEffect(() => {
     if (!opened) return;
     const outside = (event: Event) => {
@@ -140,7 +139,7 @@ function useOutside(
       if (event.key !== "Escape") return;
       event.preventDefault();
       event.stopPropagation();
-      escape();
+      abort();
     };
     document.addEventListener("pointerdown", outside);
     document.addEventListener("focusin", outside);

@@ -119,8 +119,18 @@ function useListKeys(keys: ListKeys): void {
   const last = Math.max(0, count - 1);
   useKeys(
     [
-      { keys: ["j"], label: "keys.next", run: () => setCursor((at) => Math.min(last, at + 1)) },
-      { keys: ["k"], label: "keys.next", run: () => setCursor((at) => Math.max(0, at - 1)) },
+      {
+        keys: ["j"],
+        label: "keys.next",
+        hint: true,
+        run: () => setCursor((at) => Math.min(last, at + 1)),
+      },
+      {
+        keys: ["k"],
+        label: "keys.next",
+        hint: true,
+        run: () => setCursor((at) => Math.max(0, at - 1)),
+      },
       { keys: ["Enter"], label: "keys.open", hint: true, run: enter },
       { keys: ["x"], label: "keys.select", hint: true, run: select },
       { keys: ["r"], label: "keys.review", hint: true, run: review },

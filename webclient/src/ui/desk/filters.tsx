@@ -16,7 +16,7 @@ type Narrow = (change: Partial<Filter>) => void;
 
 export function Kinds({ kind, onChoose }: { kind: ListKind; onChoose: (kind: ListKind) => void }) {
   return (
-    <div class="tabs" role="group" aria-label={say("list.kinds")}>
+    <fieldset class="tabs" aria-label={say("list.kinds")}>
       {LIST_KINDS.map((one) => (
         <button
           key={one}
@@ -28,7 +28,7 @@ export function Kinds({ kind, onChoose }: { kind: ListKind; onChoose: (kind: Lis
           {say(`kind.${one}`)}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

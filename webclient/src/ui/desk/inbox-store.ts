@@ -122,6 +122,12 @@ function isPutOff(id: string): boolean {
   return later.value.has(id);
 }
 
+/** The id of the record that a card is about. */
+export function recordOf(card: Card): string | null {
+  if (card.type === "issue") return card.issue.record;
+  return card.type === "asked" ? card.item.id : (card.held.change?.r ?? null);
+}
+
 export function entryOf(card: Card): Entry | null {
   if (card.type === "issue") return card.issue.entry ?? null;
   return card.type === "asked" ? card.item : null;

@@ -5,7 +5,7 @@ import { reachable } from "./api";
 import { describeEither, describeField, describePerson, describeRecord } from "./describe";
 import { HeldCard } from "./held";
 import { DoorIcon, QuestionIcon, TrashIcon } from "./icons";
-import { type Card, entryOf, GROUPS, inbox } from "./inbox-store";
+import { type Card, entryOf, GROUPS, inbox, recordOf } from "./inbox-store";
 import { IssueCard } from "./issue";
 import { useKeys } from "./keys";
 import { age } from "./moment";
@@ -17,9 +17,13 @@ import { network, now } from "./session";
 import { TwoValues } from "./two-values";
 import { containerOf } from "./vocabulary";
 
-export function Inbox() {
+export function Inbox({ record }: { readonly record: string | null }) {
   const cards = inbox.cards.value;
   const [chosen, setChosen] = useState<string | null>(null);
+  useEffect(() => {
+    const asked = cards.find((one) => record !== null && recordOf(one) === record);
+    if (asked !== undefined) setChosen(asked.id);
+  }, [record, inbox.loadedAt.value === null]);
   const [opened, setOpened] = useState(false);
   const found = cards.findIndex((card) => card.id === chosen);
   const at = Math.max(0, found);

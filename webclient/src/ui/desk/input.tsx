@@ -21,20 +21,27 @@ export interface InputProps {
 
 export function Input(props: InputProps) {
   const field = declared(props.kind, props.name);
-  const note = useId();
+  const id = useId();
+  const note = `${id}-note`;
   if (field === null) return null;
   const long = field.type === "text" && (field.max ?? 0) > LONG;
   return (
-    <label class={long ? "input input-long" : "input"}>
-      <span>{describeField(props.kind, props.name)}</span>
-      <Control {...props} field={field} long={long} note={props.note == null ? undefined : note} />
+    <div class={long ? "input input-long" : "input"}>
+      <label for={id}>{describeField(props.kind, props.name)}</label>
+      <Control
+        {...props}
+        id={id}
+        field={field}
+        long={long}
+        note={props.note == null ? undefined : note}
+      />
       {props.note == null ? null : (
         <span class="second" id={note}>
           {props.note}
         </span>
       )}
       {long ? <span class="second">{say("edit.free_text")}</span> : null}
-    </label>
+    </div>
   );
 }
 
@@ -42,26 +49,28 @@ const LONG = 140;
 
 interface ControlProps extends Omit<InputProps, "note"> {
   readonly field: Field;
+  readonly id: string;
   readonly long: boolean;
   readonly note: string | undefined;
 }
 
-function Control({ field, name, value, long, note, autofocus, onChange }: ControlProps) {
+function Control({ id, field, name, value, long, note, autofocus, onChange }: ControlProps) {
   const options = optionsOf(field);
-  const focus = autofocus === true ? focusOn : null;
   if (options !== null) {
     return (
       <select
-        ref={focus}
+        id={id}
+        data-first={autofocus}
         aria-describedby={note}
-        value={value === null ? "" : String(value)}
         onChange={(event) => onChange(fromOption(field, event.currentTarget.value))}
       >
         {field.required === true && value !== null ? null : (
-          <option value="">{say("edit.unset")}</option>
+          <option value="" selected={value === null}>
+            {say("edit.unset")}
+          </option>
         )}
         {options.map(([code, label]) => (
-          <option key={code} value={code}>
+          <option key={code} value={code} selected={code === String(value)}>
             {label}
           </option>
         ))}
@@ -71,10 +80,11 @@ function Control({ field, name, value, long, note, autofocus, onChange }: Contro
   if (long) {
     return (
       <textarea
-        ref={focus}
+        id={id}
+        data-first={autofocus}
         aria-describedby={note}
         rows={3}
-        maxLength={field.max}
+        {...limits(field)}
         defaultValue={value === null ? "" : String(value)}
         onInput={(event) => onChange(event.currentTarget.value.trim() || null)}
       />
@@ -82,24 +92,18 @@ function Control({ field, name, value, long, note, autofocus, onChange }: Contro
   }
   return (
     <input
-      ref={focus}
+      id={id}
+      data-first={autofocus}
       aria-describedby={note}
       name={name}
-      type={inputType(field)}
+      {...inputType(field)}
       autocomplete="off"
       required={field.required === true}
-      min={field.min}
-      max={isNumber(field) ? field.max : undefined}
-      maxLength={isNumber(field) ? undefined : field.max}
-      step={field.type === "number" ? "any" : undefined}
+      {...limits(field)}
       defaultValue={toInput(field, value)}
       onInput={(event) => onChange(fromInput(field, event.currentTarget.value))}
     />
   );
-}
-
-function focusOn(control: HTMLElement | null): void {
-  control?.focus();
 }
 
 type Choices = readonly (readonly [string, string])[] | null;
@@ -144,21 +148,42 @@ function inputType(field: Field): InputType {
   switch (field.type) {
     case "int":
     case "number":
-      return "number";
+      return { type: "number" };
     case "datetime":
-      return "datetime-local";
+      return { type: "datetime-local" };
     case "date":
+      return { type: "date" };
     case "email":
+      return { type: "email" };
     case "url":
-      return field.type;
+      return { type: "url" };
     case "phone":
-      return "tel";
+      return { type: "tel" };
     default:
-      return "text";
+      return { type: "text" };
   }
 }
 
-type InputType = "date" | "datetime-local" | "email" | "number" | "tel" | "text" | "url";
+interface Limits {
+  readonly min?: number;
+  readonly max?: number;
+  readonly maxLength?: number;
+  readonly step?: string;
+}
+
+/** The declared limits, as attributes of the control. */
+function limits({ type, min, max }: Field): Limits {
+  const attributes: { -readonly [K in keyof Limits]: Limits[K] } = {};
+  const number = type === "int" || type === "number";
+  if (min !== undefined) attributes.min = min;
+  if (max !== undefined) attributes[number ? "max" : "maxLength"] = max;
+  if (type === "number") attributes.step = "any";
+  return attributes;
+}
+
+type Types = "date" | "datetime-local" | "email" | "number" | "tel" | "text" | "url";
+/** A union of attributes, not an attribute of a union: what an input takes depends on it. */
+type InputType = { readonly [T in Types]: { readonly type: T } }[Types];
 
 function isNumber(field: Field): boolean {
   return field.type === "int" || field.type === "number";

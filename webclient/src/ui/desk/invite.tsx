@@ -62,7 +62,7 @@ function Wish(props: InviteProps & { readonly onMade: (invite: NewInvite) => voi
         <>
           <label>
             <span>{say("invite.alias")}</span>
-            <input name="alias" maxLength={ALIAS_MAX} autocomplete="off" required />
+            <input name="alias" data-first maxLength={ALIAS_MAX} autocomplete="off" required />
             <span class="second">{say("invite.alias.hint")}</span>
           </label>
           <label>

@@ -82,7 +82,6 @@ function LastSteps({ page }: { readonly page: RecordPage }) {
         return (
           <li key={step.id}>
             {sentences.map((parts, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: sentences of one step never move
               <p key={index}>
                 <Sentence parts={parts} />
               </p>

@@ -22,7 +22,6 @@ let first: { readonly key: string; readonly at: number } | null = null;
 
 /** Let these keys work while the component is on screen. */
 export function useKeys(bindings: readonly Binding[], dependencies: readonly unknown[]): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what they close over
   useEffect(() => {
     scopes.value = [...scopes.peek(), bindings];
     return () => {

@@ -51,7 +51,8 @@ function shownFields(page: RecordPage): readonly string[] {
   };
   const own = Object.keys(page.fields).filter((name) => {
     const value = page.fields[name];
-    return !isEnvelope(name) && value !== null && value !== false;
+    const told = name === "unit" && page.fields["quantity"] != null;
+    return !isEnvelope(name) && !told && value !== null && value !== false;
   });
   const sorted = own.sort((a, b) => place(a) - place(b) || a.localeCompare(b));
   return page.fields["review"] == null ? sorted : [...sorted, "review"];
@@ -103,7 +104,11 @@ function Heads(props: {
           </li>
         ))}
       </ul>
-      <button type="button" class="text-link" onClick={() => go({ view: "inbox" })}>
+      <button
+        type="button"
+        class="text-link"
+        onClick={() => go({ view: "inbox", record: page.id })}
+      >
         {say("record.settle")}
       </button>
     </>

@@ -38,9 +38,9 @@ export function Action(props: ActionProps) {
 /** A key as it is printed on the keyboard. Readers get it from `aria-keyshortcuts`. */
 export function Key({ name }: { readonly name: string }) {
   return (
-    <kbd class="key" aria-hidden="true">
+    <span class="key" aria-hidden="true">
       {name}
-    </kbd>
+    </span>
   );
 }
 
@@ -48,7 +48,6 @@ export function Sentence({ parts }: { readonly parts: readonly Part[] }) {
   return (
     <>
       {parts.map((part, index) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence never move
         typeof part === "string" ? part : <b key={index}>{part.strong}</b>,
       )}
     </>
@@ -67,6 +66,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    const first = dialog.current?.querySelector<HTMLElement>("[data-first]");
+    (first ?? dialog.current?.querySelector<HTMLElement>("h2"))?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
@@ -74,7 +75,9 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog class="dialog" ref={dialog} aria-labelledby={heading} onClose={onClose}>
       <div class="dialog-head">
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading} tabIndex={-1}>
+          {title}
+        </h2>
         <button
           type="button"
           class="act act-quiet act-square"

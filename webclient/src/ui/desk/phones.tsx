@@ -16,7 +16,7 @@ export function Phones({ devices, onBlock }: PhonesProps) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard */}
-      <div class="scroll" tabIndex={0} role="region" aria-label={say("people.phones")}>
+      <section class="scroll" tabIndex={0} aria-label={say("people.phones")}>
         <table class="rows rows-phones">
           <thead>
             <tr>
@@ -40,7 +40,7 @@ export function Phones({ devices, onBlock }: PhonesProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <p class="second panel-text">{say("people.missing.why")}</p>
     </>
   );

@@ -13,7 +13,6 @@ export function touch(): void {
 
 /** Call `ask` every 15 s while the page is visible and when it becomes so. */
 export function usePoll(ask: () => void, dependencies: readonly unknown[]): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what `ask` closes over
   useEffect(() => {
     const whenVisible = () => {
       if (document.visibilityState === "visible") ask();

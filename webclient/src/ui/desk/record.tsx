@@ -49,7 +49,7 @@ function useSteps(id: string): void {
   useKeys(
     [
       { keys: ["j"], label: "keys.next", hint: at >= 0, run: () => step(1) },
-      { keys: ["k"], label: "keys.next", run: () => step(-1) },
+      { keys: ["k"], label: "keys.next", hint: at >= 0, run: () => step(-1) },
       { keys: ["Escape"], label: "keys.back", hint: true, run: goToList },
     ],
     [at, items],

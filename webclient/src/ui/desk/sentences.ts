@@ -5,7 +5,7 @@ import { wasOffline } from "./moment";
 import { personName, phoneOwner } from "./names";
 import { codeLabel, hasKey, say, sayParts, together } from "./say";
 import type { ChangeStep, FieldChange, SplitStep, StoryStep, Written } from "./story";
-import { containerOf, declared } from "./vocabulary";
+import { containerOf, declared, fieldsOf } from "./vocabulary";
 import type { Fields, Value } from "./wire";
 
 export type Part = string | { readonly strong: string };
@@ -20,23 +20,23 @@ export interface Told {
 
 /** What a step says. `fields` are the record's present values, for units. */
 export function tellStep(step: StoryStep, kind: string, fields: Fields): Told {
-  return step.type === "split" ? tellSplit(step, kind, fields) : tellChange(step, kind, fields);
+  return step.type === "split" ? tellSplit(step, kind) : tellChange(step, kind, fields);
 }
 
 function strong(text: string): Part {
   return { strong: text };
 }
 
-function tellSplit(step: SplitStep, kind: string, fields: Fields): Told {
+function tellSplit(step: SplitStep, kind: string): Told {
   const { values } = step;
   const two =
     values.length === 2 ? say("story.split.two") : say("story.split.more", { n: values.length });
-  const words = values.map((value) => describeValue(kind, step.field, value, fields));
+  const words = values.map((value) => describeValue(kind, step.field, value));
   const sentence = sayParts<Part>("story.split", {
     two: strong(two),
     field: fieldInSentence(kind, step.field),
     list: together(words),
-    value: describeValue(kind, step.field, step.shown, fields),
+    value: describeValue(kind, step.field, step.shown),
   });
   return { sign: "split", sentences: [sentence], how: say("story.split.by") };
 }
@@ -44,10 +44,13 @@ function tellSplit(step: SplitStep, kind: string, fields: Fields): Told {
 function tellChange(step: ChangeStep, kind: string, fields: Fields): Told {
   const who = step.user === null ? say("server") : describePerson(step.user);
   const special = step.changes.flatMap((change) => tellSpecial(change, who));
-  const plain = step.changes.filter((change) => !isSpecial(change.field));
+  const plain = inOrder(
+    kind,
+    step.changes.filter((change) => !isSpecial(change.field)),
+  );
   const settled = plain.filter((change) => change.settled.length > 0);
   const others = plain.filter((change) => change.settled.length === 0);
-  const context = { kind, fields, who };
+  const context = { kind, fields: step.first ? fields : {}, who };
   const sentences = [
     ...settled.map((change) => tellSettled(change, context)),
     ...(step.first ? [tellFirst(others, context)] : tellOthers(others, context)),
@@ -56,6 +59,16 @@ function tellChange(step: ChangeStep, kind: string, fields: Fields): Told {
   ];
   const sign = settled.length > 0 ? "done" : (special[0]?.sign ?? "changed");
   return { sign: step.first ? "began" : sign, sentences, how: tellHow(step) };
+}
+
+/** As the declaration orders them, what counts first of all. */
+function inOrder(kind: string, changes: readonly FieldChange[]): readonly FieldChange[] {
+  const names = ["quantity", "people", ...fieldsOf(kind).map((field) => field.name)];
+  const place = (change: FieldChange) => {
+    const at = names.indexOf(containerOf(change.field));
+    return at < 0 ? names.length : at;
+  };
+  return [...changes].sort((a, b) => place(a) - place(b));
 }
 
 interface Context {

@@ -1,9 +1,10 @@
 /** The frame of the desk: where one can go, who one is, what was done last, which keys work. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { DeskKey } from "../../strings/desk.en";
 import { LANGUAGES, language } from "../../strings/language";
 import { type Icon, ListIcon, PeopleIcon } from "../components/icons";
-import { type Route, writeAddress } from "./address";
+import { INBOX, type Route, writeAddress } from "./address";
 import { reachable, signedOut } from "./api";
 import { canUndo, done, undoLast } from "./done";
 import { Entries } from "./entries";
@@ -62,9 +63,9 @@ function Signed() {
   return (
     <>
       <div class="frame" inert={over}>
-        <a class="skip" href="#content" onClick={skipToContent}>
+        <button type="button" class="skip" onClick={skipToContent}>
           {say("skip")}
-        </a>
+        </button>
         <Side />
         <div class="work">
           <WaitingBar />
@@ -85,15 +86,13 @@ function Signed() {
   );
 }
 
-/** A link to `#content` would be read as an address of the desk. */
-function skipToContent(event: MouseEvent): void {
-  event.preventDefault();
+function skipToContent(): void {
   document.getElementById("content")?.focus();
 }
 
 function globalKeys(help: () => void): readonly Binding[] {
   return [
-    { keys: ["g", "i"], label: "keys.go.inbox", run: () => go({ view: "inbox" }) },
+    { keys: ["g", "i"], label: "keys.go.inbox", run: () => go(INBOX) },
     { keys: ["g", "e"], label: "keys.go.entries", run: goToList },
     { keys: ["g", "p"], label: "keys.go.people", run: () => go({ view: "people" }) },
     { keys: ["u"], label: "keys.undo", run: () => void undoLast() },
@@ -105,7 +104,7 @@ function View() {
   const current = route.value;
   switch (current.view) {
     case "inbox":
-      return <Inbox />;
+      return <Inbox record={current.record} />;
     case "entries":
       return <Entries filter={current.filter} />;
     case "record":
@@ -115,7 +114,7 @@ function View() {
     case "missing":
       return (
         <Nothing text={say("state.missing")}>
-          <Action onPress={() => go({ view: "inbox" })}>{say("state.missing.back")}</Action>
+          <Action onPress={() => go(INBOX)}>{say("state.missing.back")}</Action>
         </Nothing>
       );
   }
@@ -131,7 +130,7 @@ function Side() {
         <bdi>{orgNames.value.get(user?.org ?? "") ?? network().name}</bdi>
       </p>
       <ul class="side-links">
-        <Place to={{ view: "inbox" }} icon={InboxIcon} here={route.value.view === "inbox"}>
+        <Place to={INBOX} icon={InboxIcon} here={route.value.view === "inbox"}>
           {say("nav.inbox")}
           {waitingCount === 0 ? null : (
             <span class="count">
@@ -231,7 +230,7 @@ function Who() {
 /** Keys that work here; or, in its dark dress, what was done last. */
 function Bottom({ onHelp }: { readonly onHelp: () => void }) {
   const last = done.value;
-  const hints = active.value.filter((binding) => binding.hint === true);
+  const hints = hintsOf(active.value);
   return (
     <footer class={last === null ? "bottom" : "bottom bottom-dark"}>
       <p class="bottom-done" role="status">
@@ -253,9 +252,12 @@ function Bottom({ onHelp }: { readonly onHelp: () => void }) {
         </button>
       )}
       <ul class="hints">
-        {hints.map((binding) => (
-          <li key={binding.keys.join()}>
-            <Key name={keyName(binding.keys[0] ?? "")} /> {say(binding.label)}
+        {hints.map(([label, keys]) => (
+          <li key={label}>
+            {keys.map((key) => (
+              <Key key={key} name={keyName(key)} />
+            ))}{" "}
+            {say(label)}
           </li>
         ))}
       </ul>
@@ -266,7 +268,16 @@ function Bottom({ onHelp }: { readonly onHelp: () => void }) {
   );
 }
 
-export function keyName(key: string): string {
+/** The keys to show, those of one action together. */
+function hintsOf(bindings: readonly Binding[]): readonly (readonly [DeskKey, readonly string[]])[] {
+  const keys = new Map<DeskKey, string[]>();
+  for (const binding of bindings.filter(({ hint }) => hint === true)) {
+    keys.set(binding.label, [...(keys.get(binding.label) ?? []), binding.keys[0] ?? ""]);
+  }
+  return [...keys];
+}
+
+function keyName(key: string): string {
   if (key === "Escape") return "Esc";
   return key.length === 1 ? key.toUpperCase() : key;
 }

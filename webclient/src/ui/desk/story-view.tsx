@@ -43,7 +43,7 @@ export function Story({ page, only, onOnly, heading }: StoryProps) {
           {say("record.story")}
         </h2>
         {contested === null ? null : (
-          <div class="tabs" role="group" aria-label={say("record.story.which")}>
+          <fieldset class="tabs" aria-label={say("record.story.which")}>
             <button
               type="button"
               class="tab"
@@ -62,7 +62,7 @@ export function Story({ page, only, onOnly, heading }: StoryProps) {
                 field: describeField(page.kind, contested).toLocaleLowerCase(),
               })}
             </button>
-          </div>
+          </fieldset>
         )}
       </div>
       <div class="story-days">
@@ -96,7 +96,6 @@ function Step({ step, page }: { readonly step: StoryStep; readonly page: RecordP
       </span>
       <div class="step-words">
         {sentences.map((parts, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: sentences of one step never move
           <p key={index}>
             <Sentence parts={parts} />
           </p>

@@ -27,7 +27,7 @@ export function Table(props: TableProps) {
   const selectAll = () => onSelect(all ? new Set() : new Set(reply.items.map((item) => item.id)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
-    <div class="scroll" tabIndex={0} role="region" aria-label={say("nav.entries")}>
+    <section class="scroll" tabIndex={0} aria-label={say("nav.entries")}>
       <table class={`rows rows-${props.filter.kind}`}>
         <thead>
           <tr>
@@ -57,7 +57,7 @@ export function Table(props: TableProps) {
         </tbody>
         <Totals {...props} />
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -118,7 +118,6 @@ function Row(props: {
   const name = describeRecord(item.kind, item.fields, isSealed(item));
   return (
     // The link in the row does the same for keyboards and readers.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     <tr
       ref={row}
       class={rowClass(item, current, selected)}

@@ -110,6 +110,8 @@ export interface RecordPage {
   readonly when?: string | null;
   readonly visibility?: string | null;
   readonly deleted?: boolean;
+  /** True when only the stub may be read: no content, no heads, no history. */
+  readonly stub?: boolean;
 }
 
 export interface Issue {
