@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, cast
 
-from sqlalchemy import or_, select, tuple_, union_all
+from sqlalchemy import CompoundSelect, Table, bindparam, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from server.clock import now_ms
@@ -34,6 +35,18 @@ from sync.protocol import (
 EXITS_MAX: Final = 2000
 DAY_MS: Final = 24 * 3600 * 1000
 SWEEP_MARK: Final = "s"
+
+# Prepared once: building a statement costs more than running it on an idle phone's behalf.
+_SCOPE: Final = cast(Table, Scope.__table__)
+_RECORD: Final = cast(Table, Record.__table__)
+_FRAGMENTS: Final = (
+    select(_RECORD.c.seq, _RECORD.c.kind, _RECORD.c.id, _RECORD.c.state, _RECORD.c.stub)
+    .where(
+        _RECORD.c.network_id == bindparam("network"),
+        _RECORD.c.seq.in_(bindparam("seqs", expanding=True)),
+    )
+    .order_by(_RECORD.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,23 +165,36 @@ def _pull(
 def _candidates(
     session: Session, who: Who, position: int, limit: int, cutoff_ms: int | None, at_ms: int
 ) -> list[tuple[int, int, int]]:
-    """(seq, grade, size) of the next readable records in order, one more than the page takes.
-
-    One index range per key: the rows are read in the order of the index and never sorted.
-    """
-    parts = []
-    for key in phone_keys(who):
-        query = select(Scope.seq, Scope.grade, Scope.size).where(
-            Scope.network_id == who.network_id, Scope.key == key, Scope.seq > position
-        )
-        if cutoff_ms is not None:
-            query = query.where(or_(Scope.window_ms >= cutoff_ms, Scope.until_ms >= at_ms))
-        parts.append(select(query.order_by(Scope.seq).limit(limit + 1).subquery()))
+    """(seq, grade, size) of the next readable records in order, one more than the page takes."""
+    keys = phone_keys(who)
+    values: dict[str, object] = {f"key_{place}": key for place, key in enumerate(keys)}
+    values |= {"network": who.network_id, "position": position, "most": limit + 1}
+    if cutoff_ms is not None:
+        values |= {"cutoff": cutoff_ms, "now": at_ms}
+    query = _candidates_query(len(keys), cutoff_ms is not None)
     best: dict[int, tuple[int, int]] = {}
-    for seq, grade, size in session.execute(union_all(*parts)):
+    for seq, grade, size in session.connection().execute(query, values):
         if seq not in best or best[seq][0] < grade:
             best[seq] = (grade, size)
     return [(seq, *best[seq]) for seq in sorted(best)[: limit + 1]]
+
+
+@cache
+def _candidates_query(keys: int, windowed: bool) -> CompoundSelect[int, int, int]:
+    """One range of the index per key: rows are read in its order and never sorted."""
+    parts = []
+    for place in range(keys):
+        query = select(_SCOPE.c.seq, _SCOPE.c.grade, _SCOPE.c.size).where(
+            _SCOPE.c.network_id == bindparam("network"),
+            _SCOPE.c.key == bindparam(f"key_{place}"),
+            _SCOPE.c.seq > bindparam("position"),
+        )
+        if windowed:
+            recent = _SCOPE.c.window_ms >= bindparam("cutoff")
+            query = query.where(recent | (_SCOPE.c.until_ms >= bindparam("now")))
+        ordered = query.order_by(_SCOPE.c.seq).limit(bindparam("most"))
+        parts.append(select(ordered.subquery()))
+    return union_all(*parts)
 
 
 def _cut(found: list[tuple[int, int, int]], limit: int) -> list[tuple[int, int, int]]:
@@ -183,11 +209,8 @@ def _cut(found: list[tuple[int, int, int]], limit: int) -> list[tuple[int, int, 
 
 def _fragments(session: Session, network_id: str, seqs: list[int]) -> Iterable[Any]:
     for start in range(0, len(seqs), IN_MAX):
-        yield from session.execute(
-            select(Record.seq, Record.kind, Record.id, Record.state, Record.stub)
-            .where(Record.network_id == network_id, Record.seq.in_(seqs[start : start + IN_MAX]))
-            .order_by(Record.seq)
-        )
+        values = {"network": network_id, "seqs": seqs[start : start + IN_MAX]}
+        yield from session.connection().execute(_FRAGMENTS, values)
 
 
 def _exits(session: Session, who: Who, after: int, end: int) -> list[Any]:

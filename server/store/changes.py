@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
+from server.store.bulk import insert_rows
 from server.store.models import Change, Erased, Held
 from server.store.records import IN_MAX, Key
 
@@ -66,13 +67,11 @@ def erased_among(session: Session, network_id: str, keys: Collection[Key]) -> se
 
 
 def append_changes(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(Change), rows)
+    insert_rows(session, Change, rows)
 
 
 def append_held(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(Held), rows)
+    insert_rows(session, Held, rows)
 
 
 def decide_held(session: Session, held_id: str, **values: Any) -> None:

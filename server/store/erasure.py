@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from server.store.base import db
+from server.store.bulk import insert_rows
 from server.store.models import Change, Erased, Exit, Held
 from server.store.records import Key, StoredRecord, remove
 from server.store.sequence import Sequence as NetworkSequence
@@ -37,7 +38,8 @@ def erase_record(
     network_id, seq = sequence.network_id, sequence.next_seq()
     named = {"network_id": network_id, "kind": record.kind, "record_id": record.id}
     scope = json.dumps(sorted(record.stored_scope))
-    session.execute(insert(Erased), [{**named, "seq": seq, "scope": scope, "erased_at_ms": now_ms}])
+    row = {**named, "seq": seq, "scope": scope, "erased_at_ms": now_ms}
+    insert_rows(session, Erased, [row])
     _blank_changes(session, network_id, record.key)
     _delete_held(session, sequence, record.key)
     remove(session, network_id, record)
@@ -48,8 +50,7 @@ def erase_record(
         .execution_options(synchronize_session=False)
     )
     rows = [{**named, "key": key, "seq": seq, "erased": True} for key in record.stored_scope]
-    if rows:
-        session.execute(insert(Exit), rows)
+    insert_rows(session, Exit, rows)
 
 
 def erased_scopes(session: Session, network_id: str, keys: Collection[Key]) -> dict[Key, list[str]]:
@@ -100,8 +101,7 @@ def _delete_held(session: Session, sequence: NetworkSequence, key: Key) -> None:
         }
         for change_id in sorted(ids - set(session.scalars(known)))
     ]
-    if left:
-        session.execute(insert(Change), left)
+    insert_rows(session, Change, left)
 
 
 def rewrite_bodies(

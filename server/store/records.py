@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from server.store.bulk import insert_rows
 from server.store.models import Exit, Link, Record, Scope
 from sync.canonical import canonical
 from sync.merge import Cells
@@ -104,16 +105,12 @@ def write(session: Session, network_id: str, records: Sequence[StoredRecord]) ->
     _drop_scope(session, network_id, records)
     new = [record for record in records if not record.stored_seq]
     old = [record for record in records if record.stored_seq]
-    if new:
-        session.execute(insert(Record), [_row(network_id, record) for record in new])
+    insert_rows(session, Record, [_row(network_id, record) for record in new])
     if old:
         session.execute(_UPDATE, [_update_row(network_id, record) for record in old])
     rows = [row for record in records for row in _scope_rows(network_id, record)]
-    if rows:
-        session.execute(insert(Scope), rows)
+    insert_rows(session, Scope, rows)
     _write_links(session, network_id, records)
-    for record in records:
-        record.stored_seq, record.stored_scope = record.seq, dict(record.scope)
 
 
 def _drop_scope(session: Session, network_id: str, records: Sequence[StoredRecord]) -> None:
@@ -138,8 +135,7 @@ def remove(session: Session, network_id: str, record: StoredRecord) -> None:
 
 
 def write_exits(session: Session, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(Exit), rows)
+    insert_rows(session, Exit, rows)
 
 
 def linked(
@@ -203,8 +199,7 @@ def _write_links(session: Session, network_id: str, records: Sequence[StoredReco
         for record in linking
         for name, target in links(record)
     ]
-    if rows:
-        session.execute(insert(Link), rows)
+    insert_rows(session, Link, rows)
 
 
 _PLAIN: Final = (

@@ -34,7 +34,7 @@ PEOPLE = {
     "author who left": ("volunteer", OTHER, (), True),
 }
 
-EXPECTED = {
+EXPECTED: dict[str, dict[str, str | None]] = {
     # public and network: everybody of the network
     "public": dict.fromkeys(PEOPLE, "full"),
     "network": dict.fromkeys(PEOPLE, "full"),
@@ -55,7 +55,7 @@ EXPECTED = {
         "full",
     ),
 }
-STUBS = dict.fromkeys(EXPECTED["parties"], "stub")
+STUBS: dict[str, str | None] = dict.fromkeys(EXPECTED["parties"], "stub")
 EXPECTED |= {
     "health": STUBS | {"coordinator health": "full", "author cleared for health": "full"},
     "minor": STUBS | {"coordinator protection": "full"},
@@ -172,14 +172,19 @@ def test_without_consent_the_receiver_sees_nothing() -> None:
     records = follow_up()
     del records["consent"]
     assert set(grades(records, who("coordinator", OTHER)).values()) == {None}
-    for over in ({"scopes/refer": False}, {"to_org": THIRD}, {"case": "7k3m9p2qy"}):
+    others: list[dict[str, object]] = [
+        {"scopes/refer": False},
+        {"to_org": THIRD},
+        {"case": "7k3m9p2qy"},
+    ]
+    for over in others:
         records = follow_up(consent=over)
         seen = grades(records, who("coordinator", OTHER))
         assert {seen[name] for name in ("case", "referral", "message")} == {None}, over
 
 
 def test_an_exception_counts_with_a_reason_until_it_is_refused() -> None:
-    urgent = {"scopes/refer": False, "basis": "vital_interest"}
+    urgent: dict[str, object] = {"scopes/refer": False, "basis": "vital_interest"}
     receiver = who("coordinator", OTHER)
     assert grades(follow_up(consent=urgent), receiver)["referral"] is None
     records = follow_up(consent={**urgent, "reason": "unconscious"})
