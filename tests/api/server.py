@@ -20,7 +20,7 @@ from psycopg import sql
 from .wire import NoAnswer, Wire
 
 ROOT = Path(__file__).parents[2]
-START_MAX_S = 40.0
+START_MAX_S = 120.0
 WORKERS = 2
 THREADS = 4
 

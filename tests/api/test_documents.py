@@ -13,7 +13,8 @@ from .world import World
 SILENT_METHODS = {"HEAD", "OPTIONS"}
 
 
-def running_routes(world: World) -> set[tuple[str, str]]:
+@pytest.fixture(scope="module")
+def running(world: World) -> set[tuple[str, str]]:
     """(method, path) of every route, as `flask routes` prints them; paths in OpenAPI's form."""
     found: set[tuple[str, str]] = set()
     for line in world.server.command("routes").splitlines():
@@ -26,7 +27,7 @@ def running_routes(world: World) -> set[tuple[str, str]]:
     return found
 
 
-def test_the_api_document_lists_every_route(world: World) -> None:
+def test_the_api_document_lists_every_route(world: World, running: set[tuple[str, str]]) -> None:
     document = world.server.wire().send("GET", "/api/openapi.json").json()
     assert document["openapi"].startswith("3.")
     described = {
@@ -35,7 +36,7 @@ def test_the_api_document_lists_every_route(world: World) -> None:
         for method in operations
         if method in ("get", "post", "put", "patch", "delete")
     }
-    running = {(m, p) for m, p in running_routes(world) if p.startswith("/api/")}
+    running = {(method, path) for method, path in running if path.startswith("/api/")}
     own_pages = {("GET", "/api/openapi.json"), ("GET", "/api/docs")}
     assert len(running) > 20, "flask routes was not understood"
     assert running - described - own_pages == set()
@@ -53,13 +54,13 @@ GET /healthz, GET /readyz, GET /metrics
 """
 
 
-def test_the_routes_of_the_contract_exist(world: World) -> None:
-    running = {(m, re.sub(r"\{[^}]*\}", "{}", p)) for m, p in running_routes(world)}
+def test_the_routes_of_the_contract_exist(running: set[tuple[str, str]]) -> None:
+    known = {(method, re.sub(r"\{[^}]*\}", "{}", path)) for method, path in running}
     wanted = [entry.split() for entry in NORMATIVE.replace("\n", " ").split(",")]
     missing = [
         (method, path)
         for method, path in wanted
-        if (method, re.sub(r"\{[^}]*\}", "{}", path)) not in running
+        if (method, re.sub(r"\{[^}]*\}", "{}", path)) not in known
     ]
     assert missing == []
 

@@ -10,12 +10,19 @@ from .phone import ScriptedPhone
 from .server import copy_database, drop_copy, restore_database
 from .world import World
 
+Pair = tuple[ScriptedPhone, ScriptedPhone]
+PAIRS = 3
+
 
 class Past:
-    """The server's database as it was at one moment, to go back to."""
+    """The server's database as it was once, to go back to; pairs of phones that knew it then."""
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.pairs = [(world.phone(user=0), world.phone(user=1)) for _ in range(PAIRS)]
+        self.pairs[0][0].create("activity", world.activity(note="before the copy"))
+        for phone in (phone for pair in self.pairs for phone in pair):
+            phone.sync()
         world.server.stop()
         self.copy = copy_database(world.server.database_url, "past")
         world.server.start()
@@ -26,18 +33,8 @@ class Past:
         self.world.server.start()
 
 
-@pytest.fixture
-def phones(own_world: World) -> tuple[ScriptedPhone, ScriptedPhone]:
-    own_world.server.restart()
-    return own_world.phone(user=0), own_world.phone(user=1)
-
-
-@pytest.fixture
-def past(own_world: World, phones: tuple[ScriptedPhone, ScriptedPhone]) -> Iterator[Past]:
-    """Both phones have met and one record exists; then the copy is made."""
-    phones[0].create("activity", own_world.activity(note="before the copy"))
-    for phone in phones:
-        phone.sync()
+@pytest.fixture(scope="module")
+def past(own_world: World) -> Iterator[Past]:
     past = Past(own_world)
     try:
         yield past
@@ -46,8 +43,18 @@ def past(own_world: World, phones: tuple[ScriptedPhone, ScriptedPhone]) -> Itera
         drop_copy(past.copy)
 
 
+@pytest.fixture
+def phones(past: Past) -> Pair:
+    """Two phones that met before the copy was made, and know what the server knows now."""
+    pair = past.pairs.pop()
+    for phone in pair:
+        phone.sync()
+        phone.resets.clear()
+    return pair
+
+
 def test_phones_bring_back_what_a_restored_server_lost(
-    own_world: World, phones: tuple[ScriptedPhone, ScriptedPhone], past: Past
+    own_world: World, phones: Pair, past: Past
 ) -> None:
     ours, theirs = phones
     lost = f"activity/{ours.create('activity', own_world.activity(note='after the copy'))}"
@@ -66,7 +73,7 @@ def test_phones_bring_back_what_a_restored_server_lost(
 
 
 def test_a_server_that_grew_again_past_the_old_position_is_noticed(
-    own_world: World, phones: tuple[ScriptedPhone, ScriptedPhone], past: Past
+    own_world: World, phones: Pair, past: Past
 ) -> None:
     ours, theirs = phones
     own = f"activity/{ours.create('activity', own_world.activity(note='lost, then back'))}"
@@ -87,7 +94,7 @@ def test_a_server_that_grew_again_past_the_old_position_is_noticed(
 
 
 def test_what_only_a_lost_server_knew_is_swept_from_other_phones(
-    own_world: World, phones: tuple[ScriptedPhone, ScriptedPhone], past: Past
+    own_world: World, phones: Pair, past: Past
 ) -> None:
     ours, theirs = phones
     lost = f"activity/{ours.create('activity', own_world.activity())}"
@@ -108,7 +115,6 @@ def sequence(phone: ScriptedPhone) -> int:
 
 
 def test_a_cursor_of_another_server_is_a_reset_not_an_error(own_world: World) -> None:
-    own_world.server.restart()
     phone = own_world.phone()
     phone.sync()
     assert phone.cursor is not None

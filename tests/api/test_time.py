@@ -36,7 +36,7 @@ def test_a_first_pull_leaves_out_what_is_older_than_the_window(aged_world: World
     ahead = author.create("round", world.round(**coming))
     author.sync()
     late_code = world.invite()
-    code = world.invite(minutes=60 * 24 * 40)
+    code = world.invite(minutes=60 * 24 * 30)
     desk = world.new_desk()
 
     move_clock(world, 29 * DAY_S)
