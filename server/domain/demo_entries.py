@@ -69,6 +69,8 @@ class Entries:
         yield from self._write_round()
         for volunteer in self._volunteers:
             yield from self._write_signup(volunteer)
+        if self._shift.start_ms > self._now_ms:
+            return
         for site in self._shift.sites:
             for volunteer in self._volunteers:
                 yield from self._write_activities(volunteer, site)
@@ -76,21 +78,21 @@ class Entries:
 
     def _write_round(self) -> Iterator[Written]:
         shift = self._shift
-        running = shift.end_ms > self._now_ms
         fields: dict[str, Value] = {
             "org": shift.org.id,
             "round_kind": shift.org.round_kind,
             "planned_start": to_wire_time(shift.start_ms),
             "planned_end": to_wire_time(shift.end_ms),
-            "started_at": to_wire_time(shift.start_ms),
-            "status": "running" if running else "finished",
+            "status": "planned",
             "team_size": len(self._volunteers),
             "lead": self._volunteers[0].id,
             **{f"sites/{site.id}": True for site in shift.sites},
         }
-        if not running:
-            fields["ended_at"] = to_wire_time(shift.end_ms)
-        at_ms = shift.start_ms if running else shift.end_ms
+        if shift.start_ms <= self._now_ms:
+            fields |= {"status": "running", "started_at": to_wire_time(shift.start_ms)}
+        if shift.end_ms <= self._now_ms:
+            fields |= {"status": "finished", "ended_at": to_wire_time(shift.end_ms)}
+        at_ms = min(shift.end_ms, self._now_ms)
         yield self._new("round", self._round, fields, at_ms), self._volunteers[0], True
 
     def _write_signup(self, volunteer: Member) -> Iterator[Written]:
@@ -100,7 +102,8 @@ class Entries:
             "user": volunteer.id,
             "going": True,
         }
-        at_ms = self._shift.start_ms - self._rng.randint(60, 2_000) * MINUTE_MS
+        before_ms = self._rng.randint(60, 2_000) * MINUTE_MS
+        at_ms = min(self._shift.start_ms, self._now_ms) - before_ms
         yield self._new("signup", self._new_id(), fields, at_ms), volunteer, True
 
     def _write_activities(self, author: Member, site: Site) -> Iterator[Written]:
@@ -169,6 +172,11 @@ class Entries:
             for member, more in ((author, 2), (self._coordinator, 5)):
                 written = {"quantity": Write(quantity + more, (first.id,))}
                 yield self._later(first, written, at_ms, 30 + more), member, False
+        elif chance < 0.035 and age_ms < _RECENT_MS:
+            # The same distribution once more, outside of the round: perhaps counted twice.
+            again = {name: one.value for name, one in first.writes.items() if name != "round"}
+            other = next(member for member in self._volunteers if member is not author)
+            yield self._new("activity", self._new_id(), again, at_ms), other, True
         elif chance < 0.6 and age_ms > _REVIEWED_AFTER_MS:
             written = {"review": Write("reviewed")}
             yield self._later(first, written, at_ms, 1_500), self._coordinator, False

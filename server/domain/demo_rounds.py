@@ -6,6 +6,7 @@ been in touch now and then. Newest days come first, so that few records are rece
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ from sqlalchemy import select
 
 from server.domain import exchange
 from server.domain.demo_cast import MEMBERS, ORGS, SITES, TIME_ZONE, Member, Org, Site, stable_id
-from server.domain.demo_entries import Entries, Shift
+from server.domain.demo_entries import DAY_MS, Entries, Shift
 from server.domain.who import Who
 from server.store.engine import reading, writing
 from server.store.models import Network, Record
@@ -32,6 +33,9 @@ DAYS_MIN: Final = 28
 RECORDS_A_DAY: Final = 550
 BATCH_CHANGES: Final = 1_000
 _SENT_AFTER_MS: Final = 25 * 60_000
+# Two rounds of one organisation in one place, less than 90 minutes apart, look like a mistake.
+_EVENING: Final = (18, 20.5, 15.5, 13, 10.5, 8)
+_DAY: Final = (9, 14, 11.5, 16.5, 19, 6.5)
 
 Progress = Callable[[int, int], None]
 
@@ -44,7 +48,7 @@ def has_rounds(network_id: str) -> bool:
 
 def add(network_id: str, records: int, seed: int, now_ms: int, progress: Progress) -> None:
     """Write `records` more records, and the open questions that go with them."""
-    _add_devices(network_id, now_ms)
+    _add_devices(network_id, now_ms - (_days(records) + 2) * DAY_MS, now_ms)
     writer = _Writer(network_id, now_ms)
     # Another call with the same seed goes on with other records instead of repeating these.
     rng = random.Random(f"{seed}/{_changes_so_far(network_id)}")  # noqa: S311 (not a secret)
@@ -54,42 +58,48 @@ def add(network_id: str, records: int, seed: int, now_ms: int, progress: Progres
         told += is_new
         if is_new and told % 10_000 == 0:
             progress(told, records)
-    writer.flush_all()
+    writer.flush()
     progress(told, records)
     _settle_devices(network_id)
 
 
 def _weeks(rng: random.Random, records: int, now_ms: int) -> Iterator[tuple[Change, Member, bool]]:
     """Changes with their author, and whether each begins a record; `records` of those."""
-    days = max(DAYS_MIN, -(-records // RECORDS_A_DAY))
+    days = _days(records)
     made = 0
-    for day in range(days):
-        quota = records * (day + 1) // days
-        while made < quota:
-            entries = Entries(rng, _shift(rng, day, now_ms), now_ms)
-            for change, author, is_new in entries.written():
+    for day in range(-1, days):
+        # Tomorrow is planned, once each; the past is filled up to its share of the records.
+        quota = len(ORGS) if day < 0 else records * (day + 1) // days
+        shifts = _shifts(rng, day, now_ms)
+        while made < quota and (shift := next(shifts, None)) is not None:
+            for change, author, is_new in Entries(rng, shift, now_ms).written():
                 if is_new and made == records:
                     return
                 made += is_new
                 yield change, author, is_new
 
 
-def _shift(rng: random.Random, days_ago: int, now_ms: int) -> Shift:
-    """One round of one organisation, on a day counted back from today."""
-    org = rng.choice(ORGS)
-    team = [member for member in MEMBERS if member.org is org and member.role != "network"]
-    evening = org.round_kind in ("maraude", "distribution")
-    hour, minute = rng.choice((17, 18, 19, 20) if evening else (9, 10, 13, 14)), rng.choice((0, 30))
-    today = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(TIME_ZONE))
-    start = (today - timedelta(days=days_ago)).replace(
-        hour=hour, minute=minute, second=0, microsecond=0
-    )
-    start_ms = int(start.astimezone(UTC).timestamp() * 1000)
-    if start_ms > now_ms:
-        # Not begun yet: the same round, yesterday.
-        start_ms -= 24 * 60 * 60_000
-    minutes = rng.choice((120, 150, 180, 240))
-    return Shift(org, tuple(team), tuple(_places(rng, org)), start_ms, minutes)
+def _days(records: int) -> int:
+    return max(DAYS_MIN, -(-records // RECORDS_A_DAY))
+
+
+def _shifts(rng: random.Random, days_ago: int, now_ms: int) -> Iterator[Shift]:
+    """The rounds of a day: each organisation once, then each once more, as long as is asked.
+
+    Today ends with what has begun.
+    """
+    noon = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(TIME_ZONE)) - timedelta(days=days_ago)
+    for turn in range(len(_DAY)) if days_ago == 0 else itertools.count():
+        for org in rng.sample(ORGS, len(ORGS)):
+            hours = _EVENING if org.round_kind in ("maraude", "distribution") else _DAY
+            hour = hours[turn % len(hours)] + rng.choice((0, 0.5))
+            start = noon.replace(hour=int(hour), minute=int(hour % 1 * 60), second=0, microsecond=0)
+            start_ms = int(start.astimezone(UTC).timestamp() * 1000)
+            if days_ago == 0 and start_ms > now_ms:
+                continue
+            team = [one for one in MEMBERS if one.org is org and one.role != "network"]
+            minutes = rng.choice((120, 150, 180, 240))
+            yield Shift(org, tuple(team), tuple(_places(rng, org)), start_ms, minutes)
 
 
 def _places(rng: random.Random, org: Org) -> list[Site]:
@@ -111,16 +121,15 @@ class _Writer:
         batch = self.waiting[author]
         batch.append(change)
         if len(batch) >= BATCH_CHANGES:
-            self._flush(author)
+            self.flush(author.org)
 
-    def flush_all(self) -> None:
-        for author in list(self.waiting):
-            self._flush(author)
+    def flush(self, org: Org | None = None) -> None:
+        """Push what waits, of one organisation or of all: what is reviewed before the reviews."""
+        due = [author for author in self.waiting if org is None or author.org is org]
+        for author in sorted(due, key=lambda one: (one.role == "coordinator", one.alias)):
+            self._push(author, self.waiting.pop(author))
 
-    def _flush(self, author: Member) -> None:
-        batch = self.waiting.pop(author, [])
-        if not batch:
-            return
+    def _push(self, author: Member, batch: list[Change]) -> None:
         who = Who(
             user_id=author.id,
             network_id=self.network_id,
@@ -143,22 +152,24 @@ def device_of(member: Member) -> str:
     return stable_id(f"device/{member.alias}")
 
 
-def _add_devices(network_id: str, now_ms: int) -> None:
+def _add_devices(network_id: str, enrolled_ms: int, now_ms: int) -> None:
     """A phone each, which nobody holds: its token is not known to anybody."""
     with writing() as session:
         for member in MEMBERS:
-            if session.get(Device, device_of(member)) is None:
+            device = session.get(Device, device_of(member))
+            if device is None:
                 device = Device(
                     id=device_of(member),
                     network_id=network_id,
                     user_id=member.id,
                     token_hash=stable_id(f"no token/{member.alias}"),
                     label="Téléphone (démonstration)",
-                    created_at_ms=now_ms,
+                    created_at_ms=enrolled_ms,
                     last_seen_ms=now_ms,
                     app="1.0.0",
                 )
                 session.add(device)
+            device.created_at_ms = min(device.created_at_ms, enrolled_ms)
 
 
 def _settle_devices(network_id: str) -> None:
