@@ -15,20 +15,19 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.store import read_duplicates
 from server.store.models import Change, Erased, Record
 from server.store.people import Device, User
+from server.store.read_duplicates import DUPLICATE, KIND
 from server.store.read_rows import Finding, Projection, Reference, told
-from server.store.read_tables import TABLES, Element
 from server.store.records import IN_MAX, Key
 from sync.ids import wid_ms
 from sync.schema import KINDS
 
 EDITED_AFTER_REVIEW: Final = "edited_after_review"
-DUPLICATE: Final = "duplicate"
 DANGLING: Final = "dangling"
 IMPLAUSIBLE_TIME: Final = "implausible_time"
 
-DUPLICATE_MS: Final = 90 * 60_000
 DAY_MS: Final = 24 * 60 * 60_000
 
 
@@ -36,8 +35,12 @@ def find(
     session: Session,
     network_id: str,
     projections: Sequence[Projection],
+    orphans: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """The issue rows of these records, and of their duplicates elsewhere."""
+    """The issue rows of these records, and of what may repeat them elsewhere.
+
+    `orphans` are counts whose issue pointed to one of these.
+    """
     current = [projection for projection in projections if not projection.row["is_deleted"]]
     _find_dangling(session, network_id, current)
     _find_edited_after_review(session, network_id, current)
@@ -48,7 +51,8 @@ def find(
         for finding in projection.findings
         if finding.issue not in projection.accepted
     ]
-    return rows + _duplicates(session, network_id, current)
+    counts = {p.record.id for p in current if p.kind == KIND} | set(orphans)
+    return rows + _duplicates(session, network_id, counts)
 
 
 def _row(network_id: str, projection: Projection, finding: Finding) -> dict[str, Any]:
@@ -56,17 +60,24 @@ def _row(network_id: str, projection: Projection, finding: Finding) -> dict[str,
     return {
         "id": _issue_id(network_id, record.key, finding),
         "network_id": network_id,
-        "issue": finding.issue,
+        **_finding_row(finding),
         "kind": record.kind,
         "record_id": record.id,
         "org_id": record.org_id,
         "seq": record.seq,
+        "at_ms": record.changed_at_ms,
+    }
+
+
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    values = json.dumps(finding.values, ensure_ascii=False, separators=(",", ":"))
+    return {
+        "issue": finding.issue,
         "field": finding.field,
         "why": finding.why,
-        "record_values": json.dumps(finding.values, ensure_ascii=False, separators=(",", ":")),
+        "record_values": values,
         "target_kind": finding.target_kind,
         "target_id": finding.target_id,
-        "at_ms": record.changed_at_ms,
     }
 
 
@@ -215,66 +226,21 @@ def _implausible(projection: Projection, name: str, enrolled_ms: int) -> bool:
     return bool(max(when_ms, written_ms) < enrolled_ms - DAY_MS)
 
 
-def _duplicates(
-    session: Session,
-    network_id: str,
-    projections: Sequence[Projection],
-) -> list[dict[str, Any]]:
-    """Counts of one service at one place and time by two people who were not in one round.
-
-    Two volunteers of one round each count for themselves: their sum is right.
-    """
-    touched = {p.record.id: p for p in projections if p.kind == "activity" and p.counts}
-    pairs: list[Any] = []
-    for some in _chunks(touched):
-        pairs += session.execute(_pairs_query(network_id, some)).all()
-    if not pairs:
-        return []
-    settled = _settled(session, network_id, {one for pair in pairs for one in pair[:2]})
-    rows: dict[str, dict[str, Any]] = {}
-    for ours, theirs, their_org, their_seq in pairs:
-        if (ours, f"distinct/{theirs}") in settled or (theirs, f"distinct/{ours}") in settled:
-            continue
-        there = Finding(DUPLICATE, target_kind="activity", target_id=theirs)
-        back = Finding(DUPLICATE, target_kind="activity", target_id=ours)
-        ours_row = _row(network_id, touched[ours], there)
-        mirrored = {"record_id": theirs, "org_id": their_org, "seq": their_seq, "target_id": ours}
-        their_id = _issue_id(network_id, ("activity", theirs), back)
-        theirs_row = {**ours_row, **mirrored, "id": their_id}
-        for row in (ours_row, theirs_row):
-            if (row["record_id"], "accepted/duplicate") not in settled:
-                rows[row["id"]] = row
-    return list(rows.values())
-
-
-def _pairs_query(network_id: str, touched: list[str]) -> Any:
-    ours, theirs = TABLES["activity"].alias("ours").c, TABLES["activity"].alias("theirs").c
-    return select(ours.id, theirs.id, theirs.org_id, theirs.seq).where(
-        ours.network_id == network_id,
-        ours.id.in_(touched),
-        theirs.network_id == network_id,
-        theirs.site == ours.site,
-        theirs.service_type == ours.service_type,
-        theirs.when_ms.between(ours.when_ms - DUPLICATE_MS, ours.when_ms + DUPLICATE_MS),
-        theirs.org_id == ours.org_id,
-        theirs.id != ours.id,
-        theirs.author_id != ours.author_id,
-        theirs.round.is_(None) | ours.round.is_(None) | (theirs.round != ours.round),
-        theirs.is_deleted.is_(False),
-        theirs.is_voided.is_(False),
-        theirs.merged_into.is_(None),
-    )
-
-
-def _settled(session: Session, network_id: str, ids: Collection[str]) -> set[tuple[str, str]]:
-    """(record, "distinct/<id>" or "accepted/<code>") of what coordinators decided."""
-    found: set[tuple[str, str]] = set()
-    for some in _chunks(ids):
-        query = select(Element.record_id, Element.field, Element.key).where(
-            Element.network_id == network_id,
-            Element.kind == "activity",
-            Element.record_id.in_(some),
-            Element.field.in_(("distinct", "accepted")),
+def _duplicates(session: Session, network_id: str, ids: Collection[str]) -> list[dict[str, Any]]:
+    rows = []
+    for pair in read_duplicates.find(session, network_id, ids):
+        count = pair.count
+        finding = Finding(DUPLICATE, target_kind=KIND, target_id=pair.other)
+        rows.append(
+            {
+                "id": _issue_id(network_id, (KIND, count.id), Finding(DUPLICATE)),
+                "network_id": network_id,
+                **_finding_row(finding),
+                "kind": KIND,
+                "record_id": count.id,
+                "org_id": count.place[2],
+                "seq": count.seq,
+                "at_ms": count.received_at_ms,
+            }
         )
-        found |= {(row.record_id, f"{row.field}/{row.key}") for row in session.execute(query)}
-    return found
+    return rows

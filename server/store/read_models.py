@@ -12,13 +12,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.orm import Session
 
-from server.store import read_issues
+from server.store import read_duplicates, read_issues
 from server.store.models import Record
 from server.store.read_rows import Projection, project
 from server.store.read_tables import ELEMENTS, ISSUES, SCALARS, TABLES, Element, Issue
 from server.store.records import IN_MAX, Key, StoredRecord, read_row
 
-__all__ = ["TABLES", "Element", "Issue", "forget", "rebuild", "refresh"]
+__all__ = ["TABLES", "Element", "Issue", "clear", "forget", "rebuild", "refresh"]
 
 REBUILD_BATCH: Final = 1_000
 
@@ -30,28 +30,40 @@ def refresh(session: Session, network_id: str, records: Sequence[StoredRecord]) 
     changes are written.
     """
     projections = [project(network_id, record, SCALARS[record.kind]) for record in records]
+    activities = [record.id for record in records if record.kind == read_duplicates.KIND]
+    orphans = read_duplicates.orphans(session, network_id, activities)
     _forget_rows(session, network_id, [record.key for record in records])
     for kind, group in _by_kind(projections):
         session.execute(insert(TABLES[kind]), [projection.row for projection in group])
     elements = [row for projection in projections for row in projection.elements]
     if elements:
         session.execute(insert(ELEMENTS), elements)
-    found = read_issues.find(session, network_id, projections)
+    found = read_issues.find(session, network_id, projections, orphans)
     if found:
         session.execute(insert(ISSUES), found)
 
 
 def forget(session: Session, network_id: str, keys: Collection[Key]) -> None:
     """Drop what the read models hold of these records, and what other issues say of them."""
+    activities = [record for kind, record in keys if kind == read_duplicates.KIND]
+    orphans = read_duplicates.orphans(session, network_id, activities)
     _forget_rows(session, network_id, keys)
+    found = read_issues.find(session, network_id, (), orphans - set(activities))
+    if found:
+        session.execute(insert(ISSUES), found)
 
 
-def rebuild(session: Session, network_id: str) -> int:
-    """Compute the read models of a network again; how many records there were."""
+def clear(session: Session, network_id: str) -> None:
+    """Drop the read models of a network."""
     for kind in TABLES.values():
         _delete(session, kind, kind.c.network_id == network_id)
     for rows in (Element, Issue):
         _delete(session, rows, rows.network_id == network_id)
+
+
+def rebuild(session: Session, network_id: str) -> int:
+    """Compute the read models of a network again; how many records there were."""
+    clear(session, network_id)
     count, last_seq = 0, 0
     while True:
         query = (

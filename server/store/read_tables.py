@@ -107,7 +107,7 @@ def _table(kind: Kind) -> Table:
         Index(f"ix_{name}_when", "network_id", "when_ms", "id"),
         Index(f"ix_{name}_org_when", "network_id", "org_id", "when_ms", "id"),
         *(
-            Index(f"ix_{name}_place", "network_id", *_PLACE_INDEX[kind.name], "when_ms")
+            Index(f"ix_{name}_place", "network_id", *_PLACE_INDEX[kind.name], "when_ms", "id")
             for _once in range(kind.name in _PLACE_INDEX)
         ),
     )
