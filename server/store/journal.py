@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from server.config import make_private
+
 FILE_NAME: Final = "erased.jsonl"
 
 
@@ -35,6 +37,7 @@ class Journal:
 
     def append(self, network_id: str, at_ms: int, paths: Sequence[str]) -> None:
         """Write one line so that it survives a power cut before anything is erased."""
+        make_private(self.path.parent)
         line = json.dumps({"network": network_id, "at": at_ms, "records": list(paths)})
         new = not self.path.exists()
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

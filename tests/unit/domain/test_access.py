@@ -139,8 +139,9 @@ def follow_up(**over: dict[str, object]) -> dict[str, StoredRecord]:
     agreed = {"case": CODE, "to_org": OTHER, "scopes/refer": True, "basis": "self"}
     records["consent"] = stored("consent", {**agreed, **over.get("consent", {})}, alone=False)
     sent = {"case": CODE, "from_org": HOME, "to_org": OTHER, "referral_type": "legal_asylum"}
-    sent |= {"consent": records["consent"].id, **over.get("referral", {})}
-    records["referral"] = stored("referral", sent, alone=False)
+    named_consent = {"consent": records["consent"].id}
+    fields = {**sent, **named_consent, **over.get("referral", {})}
+    records["referral"] = stored("referral", fields, alone=False)
     named = {"referral": records["referral"].id}
     step = {**named, "to": "sent", "parents": [], "source": "app"}
     records["referral_event"] = stored("referral_event", step, alone=False)
