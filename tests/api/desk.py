@@ -66,6 +66,11 @@ class ScriptedDesk:
         found: Record = answer.json()
         return found
 
+    def conflicts(self, kind: str, record: str) -> list[Record]:
+        """The fields of a record that show two values; other issues come from other tests."""
+        issues = self.record(kind, record)["issues"]
+        return [issue for issue in issues if issue["issue"] == "conflict"]
+
     def create(self, kind: str, fields: Mapping[str, Any], record: str | None = None) -> Answer:
         body: Record = {"fields": dict(fields)}
         if record is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,9 +12,6 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import psycopg
-from psycopg import sql
 
 from .wire import NoAnswer, Wire
 
@@ -134,68 +130,3 @@ class RunningServer:
 
     def wire(self, source: str | None = None) -> Wire:
         return Wire(self.base, source)
-
-
-# --- copies of a database; the server must not be running
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A copy of a whole database at one moment."""
-
-    url: str
-    kept: str
-
-
-def sqlite_files(url: str) -> list[Path]:
-    """The database file and what SQLite keeps beside it."""
-    path = Path(url.removeprefix("sqlite:///"))
-    return sorted(path.parent.glob(f"{path.name}*"))
-
-
-def copy_database(url: str, name: str) -> Copy:
-    if url.startswith("sqlite"):
-        folder = Path(url.removeprefix("sqlite:///")).with_name(f"copy-{name}")
-        folder.mkdir()
-        for path in sqlite_files(url):
-            shutil.copy2(path, folder / path.name)
-        return Copy(url, str(folder))
-    kept = f"{_database_name(url)}_{name}"
-    _administer(url, "CREATE DATABASE {} TEMPLATE {}", kept, _database_name(url))
-    return Copy(url, kept)
-
-
-def restore_database(copy: Copy) -> None:
-    if copy.url.startswith("sqlite"):
-        for path in sqlite_files(copy.url):
-            path.unlink()
-        home = Path(copy.url.removeprefix("sqlite:///")).parent
-        for path in Path(copy.kept).iterdir():
-            shutil.copy2(path, home / path.name)
-        return
-    original = _database_name(copy.url)
-    _administer(copy.url, "DROP DATABASE {} WITH (FORCE)", original)
-    _administer(copy.url, "CREATE DATABASE {} TEMPLATE {}", original, copy.kept)
-
-
-def drop_copy(copy: Copy) -> None:
-    if copy.url.startswith("sqlite"):
-        shutil.rmtree(copy.kept)
-    else:
-        _administer(copy.url, "DROP DATABASE {} WITH (FORCE)", copy.kept)
-
-
-def _database_name(url: str) -> str:
-    return url.rsplit("/", 1)[1].split("?", 1)[0]
-
-
-def plain_url(url: str) -> str:
-    """The URL as psycopg wants it, without SQLAlchemy's driver name."""
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
-
-
-def _administer(url: str, statement: str, *names: str) -> None:
-    name = _database_name(url)
-    elsewhere = plain_url(url).replace(f"/{name}", "/postgres", 1)
-    with psycopg.connect(elsewhere, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

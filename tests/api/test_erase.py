@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-import psycopg
 import pytest
-from psycopg import sql
 
+from .database import everything
 from .phone import ScriptedPhone, change
-from .server import plain_url, sqlite_files
 from .world import World, canary, case_code, utc
 
 
@@ -121,48 +116,13 @@ def test_an_erased_value_occurs_nowhere(world: World, phone: ScriptedPhone) -> N
     phone.write("activity", record, {"note": held, "review": "reviewed"})
     phone.sync()
     assert phone.held
-    before = everything(world)
+    before = everything(world.server.database_url)
     assert all(text in before for text in (secret, second, held)), "the test looks at nothing"
     assert world.desk().erase(f"activity/{record}").status == 200
-    after = everything(world)
+    after = everything(world.server.database_url)
     assert [text for text in (secret, second, held) if text in after] == []
     for path in world.server.folder.rglob("*"):
         if path.is_file():
             content = path.read_bytes()
             for text in (secret, second, held):
                 assert text.encode() not in content, path.name
-
-
-def everything(world: World) -> str:
-    """Every row of every table of PostgreSQL, every byte of SQLite's files."""
-    url = world.server.database_url
-    if url.startswith("sqlite"):
-        files = [Path(path) for path in sqlite_files(url)]
-        return "".join(path.read_bytes().decode("latin-1") for path in files)
-    with psycopg.connect(plain_url(url)) as connection:
-        tables = connection.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-        ).fetchall()
-        rows: list[str] = []
-        for (name,) in tables:
-            shown = sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(name))
-            rows += [row for (row,) in connection.execute(shown)]
-            rows += bodies(connection, name)
-    return "\n".join(rows)
-
-
-def bodies(connection: psycopg.Connection[tuple[object, ...]], table: str) -> list[str]:
-    """The binary columns of a table, which a row's text would show in hexadecimal."""
-    columns = connection.execute(
-        "SELECT column_name FROM information_schema.columns"
-        " WHERE table_name = %s AND data_type = 'bytea'",
-        (table,),
-    ).fetchall()
-    found: list[str] = []
-    for (column,) in columns:
-        query = sql.SQL("SELECT {} FROM {} WHERE {} IS NOT NULL").format(
-            sql.Identifier(str(column)), sql.Identifier(table), sql.Identifier(str(column))
-        )
-        values: list[Any] = [value for (value,) in connection.execute(query)]
-        found += [bytes(value).decode("latin-1") for value in values]
-    return found

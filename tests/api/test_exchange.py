@@ -89,15 +89,15 @@ def test_concurrent_edits_of_one_field_become_two_values_until_somebody_settles(
         phone.sync()
     for phone in phones:
         assert sorted(phone.values(path, "quantity")) == [31, 32]
-    (issue,) = world.desk().record("activity", path[9:])["issues"]
-    assert (issue["issue"], issue["field"]) == ("conflict", "quantity")
+    (issue,) = world.desk().conflicts("activity", path[9:])
+    assert issue["field"] == "quantity"
     assert sorted(head["value"] for head in issue["values"]) == [31, 32]
     answer = world.desk().patch("activity", path[9:], {"quantity": 33})
     assert answer.status == 200, str(answer)
     for phone in phones:
         phone.sync()
         assert phone.values(path, "quantity") == [33]
-    assert world.desk().record("activity", path[9:])["issues"] == []
+    assert world.desk().conflicts("activity", path[9:]) == []
 
 
 def test_a_lost_answer_costs_nothing(

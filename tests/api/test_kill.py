@@ -9,8 +9,8 @@ import time
 
 import psycopg
 
+from .database import plain_url, sqlite_files
 from .phone import ScriptedPhone
-from .server import plain_url, sqlite_files
 from .wire import NoAnswer
 from .world import World
 

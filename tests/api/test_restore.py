@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from .database import copy_database, drop_copy, restore_database
 from .phone import ScriptedPhone
-from .server import copy_database, drop_copy, restore_database
 from .world import World
 
 Pair = tuple[ScriptedPhone, ScriptedPhone]
