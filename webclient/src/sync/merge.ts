@@ -150,7 +150,15 @@ export class Cells {
     const cells = new Cells(wire.c, wire.r);
     for (const [field, wids] of Object.entries(wire.x)) cells.covered.set(field, new Set(wids));
     for (const [wid, user, fields] of wire.w) {
-      for (const [field, value] of Object.entries(fields)) cells.join(field, wid, { value }, user);
+      for (const [field, value] of Object.entries(fields)) {
+        // A first head of a field with nothing covered is nearly every cell of a cold start.
+        if (cells.live.has(field) || cells.covered.has(field)) {
+          cells.join(field, wid, { value }, user);
+        } else {
+          cells.live.set(field, new Map([[wid, value]]));
+          cells.users.set(wid, larger(cells.users.get(wid) ?? null, user));
+        }
+      }
     }
     return cells;
   }
