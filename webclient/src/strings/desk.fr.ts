@@ -195,7 +195,7 @@ export const deskFr: DeskStrings = {
   "record.question.done": "Clore la question",
   "record.story": "L’histoire de cette saisie",
   "record.story.all": "Tout",
-  "record.story.only": "Seulement {field}",
+  "record.story.only": "Seulement {the}",
   "record.story.which": "Quelles étapes montrer",
   "record.steps": {
     one: "{n} étape · rien n’a jamais été retiré",

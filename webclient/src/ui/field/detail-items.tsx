@@ -41,7 +41,7 @@ export function Items({ row, typing, category }: ItemsProps) {
             <button
               key={name}
               type="button"
-              class="chip"
+              class={typed === name ? "chip is-typing" : "chip"}
               aria-label={words.itemTile(item, shown)}
               aria-expanded={typed === name}
               onClick={() => typing.open(name, readNumber(fields[name]))}
@@ -57,7 +57,6 @@ export function Items({ row, typing, category }: ItemsProps) {
           aria-label={words.addItem}
           aria-expanded={choosing.value}
           onClick={() => {
-            typing.finish();
             choosing.value = !choosing.value;
           }}
         >

@@ -44,7 +44,15 @@ function NoteField({ row, kept }: { readonly row: Row; readonly kept: string }) 
     if (next !== now) void row.save({ note: next === "" ? null : next });
   };
 
-  useEffect(() => keep, []);
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    if (kept === "") {
+      field.current?.focus();
+      field.current?.scrollIntoView({ block: "center" });
+    }
+    return keep;
+  }, []);
 
   const flagged = looksPersonal(typed.value);
   return (
@@ -54,6 +62,7 @@ function NoteField({ row, kept }: { readonly row: Row; readonly kept: string }) 
       </label>
       <textarea
         id="note"
+        ref={field}
         class="text-area"
         rows={3}
         maxLength={NOTE_LENGTH_MAX}

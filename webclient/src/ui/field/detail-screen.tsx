@@ -1,5 +1,5 @@
 /** Everything about one count: numbers, who, items, who was turned away, a short note. */
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { formatTime, label, language, t } from "../../strings";
 import { PrimaryButton } from "../components/buttons";
 import { AttentionIcon } from "../components/icons";
@@ -40,8 +40,17 @@ export function DetailScreen({ row }: { readonly row: Row }) {
   const fields = row.fields.value;
   const typing = useTyping((field, value) => void row.save(typedFields(row, field, value)));
 
+  const page = useRef<HTMLElement>(null);
+
   useLayoutEffect(() => row.rendered());
   useEffect(() => () => row.close(), []);
+  useEffect(() => {
+    page.current?.querySelector(".is-typing")?.scrollIntoView({ block: "nearest" });
+  }, [typing.field]);
+  // Touching anything else takes what was typed.
+  const finishElsewhere = ({ target }: Event) => {
+    if (target instanceof Element && target.closest(".is-typing") === null) typing.finish();
+  };
 
   const started = readTime(fields["started_at"]);
   const place = siteName(typeof fields["site"] === "string" ? fields["site"] : null);
@@ -58,7 +67,7 @@ export function DetailScreen({ row }: { readonly row: Row }) {
           </bdi>
         }
       />
-      <main class="page detail">
+      <main class="page detail" ref={page} onClickCapture={finishElsewhere}>
         {row.failure.value !== null && (
           <Line icon={AttentionIcon} tone="attention">
             {words.reason[row.failure.value]}
@@ -93,11 +102,15 @@ export function DetailScreen({ row }: { readonly row: Row }) {
 
 function Numbers({ row, typing }: { readonly row: Row; readonly typing: Typing }) {
   const words = t().detail;
-  const now = readCount(row.fields.value);
+  const shown = readCount(row.fields.value);
   const unit = unitOfRow(row);
   const step = stepOf(row.service);
-  const save = (after: Count) => void row.save(written(now, after));
-  const unitName = capital(unitWord(unit, 2));
+  // Read anew at each press: what was typed a moment ago may just have been taken.
+  const change = (next: (now: Count) => Count) => {
+    const now = readCount(row.fields.peek());
+    void row.save(written(now, next(now)));
+  };
+  const unitName = unit === "person" ? t().entry.quantity : capital(unitWord(unit, 2));
   return (
     <div class="numbers">
       <div>
@@ -105,9 +118,9 @@ function Numbers({ row, typing }: { readonly row: Row; readonly typing: Typing }
         <NumberStepper
           name={unitName}
           field="quantity"
-          value={now.quantity}
+          value={shown.quantity}
           typing={typing}
-          onChange={(by) => save(tap(now, step, by))}
+          onChange={(by) => change((now) => tap(now, step, by))}
         />
       </div>
       <div>
@@ -115,9 +128,9 @@ function Numbers({ row, typing }: { readonly row: Row; readonly typing: Typing }
         <NumberStepper
           name={words.people}
           field="people"
-          value={now.people}
+          value={shown.people}
           typing={typing}
-          onChange={(by) => save(typePeople(now, now.people + by))}
+          onChange={(by) => change((now) => typePeople(now, now.people + by))}
         />
       </div>
     </div>

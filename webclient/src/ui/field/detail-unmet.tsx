@@ -42,7 +42,7 @@ export function Unmet({ row, typing }: { readonly row: Row; readonly typing: Typ
           typing={typing}
           onChange={(by) => {
             if (unmet === 0 && reason === null) choosing.value = true;
-            void row.save({ unmet: Math.max(0, unmet + by) });
+            void row.save({ unmet: Math.max(0, readNumber(row.fields.peek()["unmet"]) + by) });
           }}
         />
       </div>

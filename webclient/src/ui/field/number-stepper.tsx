@@ -14,10 +14,6 @@ export interface NumberStepperProps {
 export function NumberStepper({ name, field, value, typing, onChange }: NumberStepperProps) {
   const words = t().detail;
   const shown = typing.shown(field, formatNumber(value));
-  const change = (by: 1 | -1) => {
-    if (typing.field !== null) typing.finish();
-    onChange(by);
-  };
   return (
     <Stepper
       name={name}
@@ -25,8 +21,8 @@ export function NumberStepper({ name, field, value, typing, onChange }: NumberSt
       lessLabel={words.lessOf(name)}
       moreLabel={words.moreOf(name)}
       atZero={value === 0}
-      onLess={() => change(-1)}
-      onMore={() => change(1)}
+      onLess={() => onChange(-1)}
+      onMore={() => onChange(1)}
       typing={{
         label: words.type(name, shown),
         open: typing.field === field,

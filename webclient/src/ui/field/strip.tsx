@@ -4,10 +4,10 @@ import { formatNumber, label, t } from "../../strings";
 import { QuietButton } from "../components/buttons";
 import { AttentionIcon, ForwardIcon, UndoIcon } from "../components/icons";
 import type { Here } from "./activities";
-import { amount, stepOf, unitOf } from "./codes";
+import { stepOf, unitOf, unitWord } from "./codes";
 import { active, count, tapsOf, undo, undone } from "./counting";
 import { go } from "./router";
-import { rowHere } from "./row";
+import { type Row, rowHere } from "./row";
 import { StateWord } from "./state-word";
 import { readCount } from "./tally";
 
@@ -49,18 +49,19 @@ function StripLine({ here, service }: { readonly here: Here; readonly service: s
   const row = rowHere(here, service);
   const { quantity } = readCount(row.fields.value);
   const unit = String(row.fields.value["unit"] ?? unitOf(service));
+  const said = row.failure.value === null ? undone.value : null;
   return (
     <>
-      <p class="strip-words">
-        <strong>{label("service_type", service)}</strong>{" "}
-        <strong class="strip-number">
-          <span class="ltr">{formatNumber(quantity)}</span>
-        </strong>
-        <span class="strip-unit">
-          {amount(quantity, unit).replace(/^[\d\s.,\u00a0\u202f]+/, "")}
-        </span>
-        <StripState here={here} service={service} />
-      </p>
+      {said === null ? (
+        <p class="strip-words">
+          <strong>{label("service_type", service)}</strong>{" "}
+          <strong class="ltr">{formatNumber(quantity)}</strong>
+          <span class="strip-unit">{unitWord(unit, quantity)}</span>
+          <StripState row={row} />
+        </p>
+      ) : (
+        <p class="strip-words">{said}</p>
+      )}
       <QuietButton onPress={() => go({ name: "detail", service })}>
         {words.details}
         <ForwardIcon />
@@ -69,15 +70,8 @@ function StripLine({ here, service }: { readonly here: Here; readonly service: s
   );
 }
 
-function StripState({
-  here,
-  service,
-}: {
-  readonly here: Here;
-  readonly service: string;
-}): ComponentChildren {
+function StripState({ row }: { readonly row: Row }): ComponentChildren {
   const { reason } = t();
-  const row = rowHere(here, service);
   if (row.failure.value !== null) {
     return (
       <span class="state state-attention" role="alert">
@@ -85,7 +79,6 @@ function StripState({
       </span>
     );
   }
-  if (undone.value !== null) return <span class="state">{undone.value}</span>;
   const entry = row.entry.value;
   // Never a word before the phone has kept it.
   if (entry === null || row.unsaved.value) return null;

@@ -14,6 +14,8 @@ const FLASH_MS = 120;
 /** A click so long after the last finger came from a keyboard or a screen reader. */
 const CLICK_OF_FINGER_MS = 1000;
 const DIGITS_WIDE = 4;
+/** Longer names would take three lines at full size. */
+const NAME_LONG = 18;
 
 /** One machine for all tiles: a palm touches two of them. */
 const touch = newTouch();
@@ -44,6 +46,7 @@ export function Tile({ here, service }: TileProps) {
     active.value === service ? "is-active" : "",
     quantity === 0 ? "is-zero" : "",
     shown.replace(/\D/g, "").length >= DIGITS_WIDE ? "is-wide" : "",
+    name.length > NAME_LONG ? "is-long" : "",
   ];
   return (
     <button
