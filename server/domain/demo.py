@@ -106,7 +106,7 @@ def _find(session: Session) -> str | None:
 def _create(session: Session, key: str, now_ms: int) -> str:
     network_id = sequence.create_network(session, name=NETWORK, time_zone=TIME_ZONE, now_ms=now_ms)
     for org in ORGS:
-        accounts.add_org(session, network_id, _org_fields(org), now_ms, org.id)
+        accounts.add_org(session, network_id, org_fields(org), now_ms, org.id)
     for member in MEMBERS:
         new = NewUser(
             org_id=member.org.id,
@@ -117,7 +117,7 @@ def _create(session: Session, key: str, now_ms: int) -> str:
         )
         accounts.add_user(session, network_id, new, now_ms, user_id=member.id)
     places: Sequence[Change] = [
-        new_record("site", site.id, _site_fields(site), now_ms) for site in SITES
+        new_record("site", site.id, site_fields(site), now_ms) for site in SITES
     ]
     exchange.write_as_server(network_id, MEMBERS[0].id, places, session=session)
     return network_id
@@ -142,7 +142,7 @@ def password_of(member: Member, key: str) -> str | None:
     return "-".join(letters[start : start + _GROUP_LENGTH] for start in starts)
 
 
-def _org_fields(org: Org) -> dict[str, Value]:
+def org_fields(org: Org) -> dict[str, Value]:
     return {
         "name": org.name,
         "code": org.code,
@@ -154,7 +154,7 @@ def _org_fields(org: Org) -> dict[str, Value]:
     }
 
 
-def _site_fields(site: Site) -> dict[str, Value]:
+def site_fields(site: Site) -> dict[str, Value]:
     usual: dict[str, Value] = {f"usual/{service}": True for service in site.usual}
     return {
         "org": ORGS[0].id,

@@ -180,6 +180,9 @@ class Entries:
         elif chance < 0.6 and age_ms > _REVIEWED_AFTER_MS:
             written = {"review": Write("reviewed")}
             yield self._later(first, written, at_ms, 1_500), self._coordinator, False
+            if chance < 0.05 and age_ms < _RECENT_MS:
+                afterthought = {"note": Write(self._rng.choice(_NOTES))}
+                yield self._later(first, afterthought, at_ms, 2_900), author, False
 
     def _moment(self) -> int:
         """Some minute of the round, not in the future."""

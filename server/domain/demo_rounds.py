@@ -21,16 +21,19 @@ from server.domain import exchange
 from server.domain.demo_cast import MEMBERS, ORGS, SITES, TIME_ZONE, Member, Org, Site, stable_id
 from server.domain.demo_entries import DAY_MS, Entries, Shift
 from server.domain.who import Who
+from server.domain.writing import fresh_wid
 from server.store.engine import reading, writing
 from server.store.models import Network, Record
 from server.store.people import Device
-from sync.change import Change
+from sync.change import Change, Write
 from sync.ids import wid_ms
+from sync.protocol import SyncRequest
 
 RECORDS_DEFAULT: Final = 2_400
 DAYS_MIN: Final = 28
 # A network of fifteen organisations writes about this much (domain.md section 7).
 RECORDS_A_DAY: Final = 550
+HELD_MAX: Final = 3
 BATCH_CHANGES: Final = 1_000
 _SENT_AFTER_MS: Final = 25 * 60_000
 # Two rounds of one organisation in one place, less than 90 minutes apart, look like a mistake.
@@ -53,12 +56,16 @@ def add(network_id: str, records: int, seed: int, now_ms: int, progress: Progres
     # Another call with the same seed goes on with other records instead of repeating these.
     rng = random.Random(f"{seed}/{_changes_so_far(network_id)}")  # noqa: S311 (not a secret)
     told = 0
+    activities: dict[Org, Change] = {}
     for change, author, is_new in _weeks(rng, records, now_ms):
         writer.take(author, change)
         told += is_new
+        if is_new and change.kind == "activity":
+            activities.setdefault(author.org, change)
         if is_new and told % 10_000 == 0:
             progress(told, records)
     writer.flush()
+    _write_held(writer, activities)
     progress(told, records)
     _settle_devices(network_id)
 
@@ -130,22 +137,38 @@ class _Writer:
             self._push(author, self.waiting.pop(author))
 
     def _push(self, author: Member, batch: list[Change]) -> None:
-        who = Who(
+        who = self.who(author)
+        verdicts = exchange.push(who, batch, via="sync", received_ms=self._received_ms)
+        refused = {one: verdict for one, verdict in verdicts.items() if verdict.kind != "ack"}
+        assert not refused, f"the demonstration wrote what is not permitted: {refused}"
+
+    def who(self, author: Member) -> Who:
+        return Who(
             user_id=author.id,
             network_id=self.network_id,
             org_id=author.org.id,
             role=author.role,
             device_id=device_of(author),
         )
-        verdicts = exchange.push(who, batch, via="sync", received_ms=self._received_ms)
-        refused = {one: verdict for one, verdict in verdicts.items() if verdict.kind != "ack"}
-        assert not refused, f"the demonstration wrote what is not permitted: {refused}"
 
     def _received_ms(self, change: Change | None) -> int:
         """When a phone got through: mostly soon after, never in the future."""
         if change is None:
             return self.now_ms
         return min(self.now_ms, wid_ms(change.id) + _SENT_AFTER_MS)
+
+
+def _write_held(writer: _Writer, activities: Mapping[Org, Change]) -> None:
+    """Somebody of another organisation corrects an entry: that waits for a coordinator."""
+    for org, first in list(activities.items())[:HELD_MAX]:
+        helper = next(one for one in MEMBERS if one.role == "volunteer" and one.org is not org)
+        seen = first.writes["people"]
+        assert type(seen.value) is int
+        correction = {"people": Write(seen.value + 1, (first.id,))}
+        at_ms = min(writer.now_ms, wid_ms(first.id) + 2 * _SENT_AFTER_MS)
+        change = Change(fresh_wid(at_ms), first.kind, first.record, first.schema, correction)
+        request = SyncRequest(push=(change.to_wire(),), limit=1)
+        exchange.sync(writer.who(helper), request, DAYS_MIN)
 
 
 def device_of(member: Member) -> str:
