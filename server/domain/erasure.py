@@ -28,6 +28,7 @@ from server.store.erasure import (
     erase_record,
     erased_scopes,
     keys_of,
+    remember_erased,
     rewrite_bodies,
     scrub,
 )
@@ -72,8 +73,13 @@ def replay(journal: Journal) -> int:
     for line in journal.read():
         with writing() as session:
             sequence = lock(session, line.network_id)
-            records = load(session, line.network_id, keys_of(line.paths))
+            keys = keys_of(line.paths)
+            records = load(session, line.network_id, keys)
             count += len(_erase_closure(session, sequence, records, journaled=True))
+            # A backup older than the record does not know it; the phones that do must not
+            # bring it back.
+            unknown = set(keys) - erased_scopes(session, line.network_id, keys).keys()
+            remember_erased(session, sequence, unknown, line.at_ms)
             sequence.close()
     scrub()
     return count

@@ -6,10 +6,10 @@ the server itself and by the demonstration data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.clock import now_ms
@@ -170,12 +170,12 @@ def _last_seen(session: Session, who: Who) -> int:
 
 
 def _update_device(session: Session, who: Who, phone: PhoneReport | None, counted: int) -> None:
-    values: Mapping[str, Any] = {"last_seen_ms": now_ms(), "stored": Device.stored + counted}
+    """Note the contact. A phone tells its numbers as they were before this request's verdicts."""
+    device = session.get_one(Device, who.device_id)
+    device.last_seen_ms = now_ms()
+    device.stored += counted
     if phone is not None:
-        values = {**values, "app": phone.app, "made": phone.made, "unsent": phone.unsent}
-    session.execute(
-        update(Device)
-        .where(Device.id == who.device_id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+        device.app, device.made = phone.app, phone.made
+        left = min(phone.unsent - counted, phone.made - device.stored)
+        device.unsent = max(0, left)
+    session.flush()

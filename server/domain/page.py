@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final, cast
 
-from sqlalchemy import CompoundSelect, Table, bindparam, select, tuple_, union_all
+from sqlalchemy import CompoundSelect, Table, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from server.clock import now_ms
@@ -19,7 +19,7 @@ from server.domain.access import phone_keys, readable_seqs, scope_hash
 from server.domain.verdicts import Entry
 from server.domain.who import Who
 from server.store.models import Exit, Record, Scope
-from server.store.records import FULL, IN_MAX, Key
+from server.store.records import FULL, IN_MAX, Key, by_kind
 from server.store.sequence import has_tick, newest_tick
 from sync.protocol import (
     PAGE_BYTES_MAX,
@@ -259,17 +259,15 @@ def _readable(
     session: Session, who: Who, keys: Collection[Key]
 ) -> list[tuple[Key, int, tuple[bytes, bytes | None]]]:
     """Those of the records that may travel to this phone, with grade and fragments."""
-    every = sorted(keys)
     found = []
-    for start in range(0, len(every), IN_MAX):
-        query = select(Record.seq, Record.kind, Record.id, Record.state, Record.stub).where(
-            Record.network_id == who.network_id,
-            tuple_(Record.kind, Record.id).in_(every[start : start + IN_MAX]),
+    for kind, ids in by_kind(keys):
+        query = select(_RECORD.c.seq, _RECORD.c.id, _RECORD.c.state, _RECORD.c.stub).where(
+            _RECORD.c.network_id == who.network_id, _RECORD.c.kind == kind, _RECORD.c.id.in_(ids)
         )
-        rows = session.execute(query).all()
+        rows = session.connection().execute(query).all()
         grades = readable_seqs(session, who, [row.seq for row in rows])
         found += [
-            ((row.kind, row.id), grades[row.seq], (row.state, row.stub))
+            ((kind, row.id), grades[row.seq], (row.state, row.stub))
             for row in rows
             if row.seq in grades
         ]

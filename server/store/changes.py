@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.store.bulk import insert_rows
 from server.store.models import Change, Erased, Held
-from server.store.records import IN_MAX, Key
+from server.store.records import IN_MAX, Key, by_kind
 
 WAITING: Final = "waiting"
 RELEASED: Final = "released"
@@ -61,9 +61,13 @@ def _by_ids(
 
 def erased_among(session: Session, network_id: str, keys: Collection[Key]) -> set[Key]:
     """Which of these records were erased."""
-    ids = {record for _kind, record in keys}
-    rows = _by_ids(session, network_id, ids, Erased.record_id, Erased.kind)
-    return {(row.kind, row.record_id) for row in rows} & set(keys)
+    found = set()
+    for kind, ids in by_kind(keys):
+        query = select(Erased.record_id).where(
+            Erased.network_id == network_id, Erased.kind == kind, Erased.record_id.in_(ids)
+        )
+        found |= {(kind, record) for record in session.scalars(query)}
+    return found
 
 
 def append_changes(session: Session, rows: Sequence[dict[str, Any]]) -> None:

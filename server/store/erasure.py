@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from server.store.base import db
 from server.store.bulk import insert_rows
 from server.store.models import Change, Erased, Exit, Held
-from server.store.records import Key, StoredRecord, remove
+from server.store.records import Key, StoredRecord, by_kind, remove
 from server.store.sequence import Sequence as NetworkSequence
 from sync.canonical import canonical
 
@@ -53,13 +53,36 @@ def erase_record(
     insert_rows(session, Exit, rows)
 
 
+def remember_erased(
+    session: Session, sequence: NetworkSequence, keys: Collection[Key], at_ms: int
+) -> None:
+    """Refuse these for ever, though this database never held them (or no longer does)."""
+    insert_rows(
+        session,
+        Erased,
+        [
+            {
+                "network_id": sequence.network_id,
+                "kind": kind,
+                "record_id": record,
+                "seq": sequence.next_seq(),
+                "scope": "[]",
+                "erased_at_ms": at_ms,
+            }
+            for kind, record in sorted(keys)
+        ],
+    )
+
+
 def erased_scopes(session: Session, network_id: str, keys: Collection[Key]) -> dict[Key, list[str]]:
     """The scope keys that records had when they were erased."""
-    query = select(Erased.kind, Erased.record_id, Erased.scope).where(
-        Erased.network_id == network_id, Erased.record_id.in_([record for _kind, record in keys])
-    )
-    found = {(row.kind, row.record_id): json.loads(row.scope) for row in session.execute(query)}
-    return {key: scope for key, scope in found.items() if key in keys}
+    found: dict[Key, list[str]] = {}
+    for kind, ids in by_kind(keys):
+        query = select(Erased.record_id, Erased.scope).where(
+            Erased.network_id == network_id, Erased.kind == kind, Erased.record_id.in_(ids)
+        )
+        found |= {(kind, row.record_id): json.loads(row.scope) for row in session.execute(query)}
+    return found
 
 
 def _blank_changes(session: Session, network_id: str, key: Key) -> None:

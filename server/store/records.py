@@ -7,11 +7,11 @@ times as much for a batch of 200.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import RowMapping, bindparam, delete, select, update
+from sqlalchemy import RowMapping, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from server.store.bulk import insert_rows
@@ -26,6 +26,8 @@ FULL: Final = 2
 STUB: Final = 1
 FOREVER_MS: Final = 2**62
 IN_MAX: Final = 500
+
+_TABLE: Final = cast(Table, Record.__table__)
 
 
 @dataclass(slots=True)
@@ -68,13 +70,25 @@ class StoredRecord:
 
 def load(session: Session, network_id: str, keys: Collection[Key]) -> dict[Key, StoredRecord]:
     """The records among `keys` that exist."""
-    wanted = set(keys)
     found = {}
-    for row in _rows(session, network_id, {record for _kind, record in wanted}):
-        if (row["kind"], row["id"]) in wanted:
+    for kind, ids in by_kind(keys):
+        query = select(_TABLE).where(
+            _TABLE.c.network_id == network_id, _TABLE.c.kind == kind, _TABLE.c.id.in_(ids)
+        )
+        for row in session.connection().execute(query).mappings():
             record = read_row(row)
             found[record.key] = record
     return found
+
+
+def by_kind(keys: Collection[Key]) -> Iterator[tuple[str, list[str]]]:
+    """Ids by kind, at most IN_MAX at a time: only with its kind can an index find a record."""
+    ids: dict[str, list[str]] = {}
+    for kind, record in sorted(set(keys)):
+        ids.setdefault(kind, []).append(record)
+    for kind, every in ids.items():
+        for start in range(0, len(every), IN_MAX):
+            yield kind, every[start : start + IN_MAX]
 
 
 def read_row(row: RowMapping) -> StoredRecord:
@@ -87,15 +101,6 @@ def read_row(row: RowMapping) -> StoredRecord:
         stored_seq=row["seq"],
         stored_scope=dict(scope),
     )
-
-
-def _rows(session: Session, network_id: str, ids: Collection[str]) -> Iterable[RowMapping]:
-    every = sorted(ids)
-    for start in range(0, len(every), IN_MAX):
-        query = select(Record.__table__).where(
-            Record.network_id == network_id, Record.id.in_(every[start : start + IN_MAX])
-        )
-        yield from session.execute(query).mappings()
 
 
 def write(session: Session, network_id: str, records: Sequence[StoredRecord]) -> None:
@@ -253,7 +258,7 @@ def _scope_rows(network_id: str, record: StoredRecord) -> list[dict[str, Any]]:
 
 
 _UPDATE: Final = (
-    update(Record.__table__)  # type: ignore[arg-type]  # __table__ is typed as FromClause
+    update(_TABLE)
     .where(
         Record.network_id == bindparam("b_network"),
         Record.kind == bindparam("b_kind"),
