@@ -1,13 +1,9 @@
-/** The reply of `POST /api/sync`, read strictly, and the limits. Twin of `sync/protocol.py`. */
+/** The reply of `POST /api/sync`, read strictly. Twin of `sync/protocol.py`. */
 import type { Value } from "./canonical.ts";
 import { isKind, isRecordId, isWid } from "./ids.ts";
 import type { WireCells } from "./merge.ts";
 
 export const PROTOCOL = 1;
-export const PUSH_MAX = 200;
-/** Of a request's uncompressed JSON. */
-export const BODY_BYTES_MAX = 1024 * 1024;
-export const WANT_MAX = 200;
 
 export const RESET_TIMELINE = "timeline";
 export const ID_REUSE = "id_reuse";

@@ -61,10 +61,6 @@ export function holds(value: Value): boolean {
   return value !== null && value !== false;
 }
 
-export function isRestricted(visibility: string): boolean {
-  return RESTRICTED.includes(visibility);
-}
-
 /**
  * The narrowest of visibility classes; two different restricted ones give `protection`.
  * A class that this version does not know counts as `protection`: closed by default.
