@@ -14,7 +14,7 @@ import {
 import { LockIcon, QuestionIcon, RingIcon } from "./icons";
 import { listMoment } from "./moment";
 import { personName } from "./names";
-import { codeLabel, say, together, withUnit, writeNumber } from "./say";
+import { codeLabel, say, withUnit, writeNumber } from "./say";
 import { network, now } from "./session";
 import type { Item } from "./wire";
 
@@ -90,14 +90,17 @@ export const COLUMNS: Readonly<Record<ListKind, readonly Column[]>> = {
     {
       id: "needs",
       label: "col.needs",
-      cell: (item) => together(chosen(item.fields, "needs").map((code) => codeLabel("need", code))),
+      cell: (item) =>
+        chosen(item.fields, "needs")
+          .map((code) => codeLabel("need", code))
+          .join(" · "),
     },
     by,
     state,
   ],
   round: [
     when,
-    { ...place, sort: "when" },
+    { id: "place", label: "col.place", cell: place.cell },
     what("round_kind"),
     {
       id: "status",

@@ -58,6 +58,11 @@ export function dayRange(from: string, to: string): string {
   return writer.formatRange(noon(from), noon(to));
 }
 
+/** `Friday` of a day `YYYY-MM-DD`. */
+export function weekday(day: string): string {
+  return format(`${day}T12:00:00Z`, "UTC", { weekday: "long" });
+}
+
 /** `22 Nov` of a day `YYYY-MM-DD`. */
 export function plainDay(day: string): string {
   return format(`${day}T12:00:00Z`, "UTC", { day: "numeric", month: "short" });

@@ -16,7 +16,7 @@ import { personName } from "./names";
 import { Now } from "./now";
 import { Action, Nothing } from "./parts";
 import { go, goToList, lastFilter } from "./route";
-import { say } from "./say";
+import { capital, say } from "./say";
 import { network } from "./session";
 import { Story } from "./story-view";
 import { useRecordPage } from "./use-page";
@@ -126,7 +126,7 @@ function Title({ page, sealed }: { readonly page: RecordPage; readonly sealed: b
   return (
     <div class="head-words">
       <h1 id="record-title">{describeRecord(page.kind, page.fields, sealed)}</h1>
-      <p class="second">{details.join(" · ")}</p>
+      <p class="second">{capital(details.join(" · "))}</p>
     </div>
   );
 }

@@ -3,12 +3,12 @@ import type { RefObject } from "preact";
 import { useMemo } from "preact/hooks";
 import { AttentionIcon, CheckIcon, EditIcon, type Icon, PlusIcon } from "../components/icons";
 import { edit } from "./actions";
-import { describeField, hour } from "./describe";
+import { describeField, fieldInSentence, hour } from "./describe";
 import { QuestionIcon, TrashIcon } from "./icons";
 import { judgeOf } from "./judge";
 import { longDay } from "./moment";
 import { Action, Sentence } from "./parts";
-import { say } from "./say";
+import { capital, say } from "./say";
 import { type Sign, tellStep } from "./sentences";
 import { network } from "./session";
 import { type ChangeStep, type StoryStep, sameValue, tell } from "./story";
@@ -60,6 +60,7 @@ export function Story({ page, only, onOnly, heading }: StoryProps) {
             >
               {say("record.story.only", {
                 field: describeField(page.kind, contested).toLocaleLowerCase(),
+                the: fieldInSentence(page.kind, contested),
               })}
             </button>
           </fieldset>
@@ -68,7 +69,7 @@ export function Story({ page, only, onOnly, heading }: StoryProps) {
       <div class="story-days">
         {days(told).map(([day, ofDay]) => (
           <section key={day}>
-            <h3>{day}</h3>
+            <h3>{capital(day)}</h3>
             <ol>
               {ofDay.map((step) => (
                 <Step key={step.id} step={step} page={page} />

@@ -162,7 +162,7 @@ function rowClass(item: Item, current: boolean, selected: boolean): string {
 /** Sums over all that match, not over the page; what is unsettled is left out, and said. */
 function Totals({ columns, reply, filter, onPage }: TableProps) {
   const first = columns.findIndex((column) => column.total !== undefined);
-  const lead = first < 0 ? columns.length : first;
+  const lead = first < 0 ? columns.length - 1 : first;
   const unsettled = columns
     .map(({ total }) => (total === undefined ? 0 : (reply.totals?.[total]?.unsettled ?? 0)))
     .reduce((sum, one) => sum + one, 0);

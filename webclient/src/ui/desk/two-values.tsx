@@ -23,7 +23,7 @@ import { OpenRecord } from "./open-record";
 import { Action, Nothing, Sentence } from "./parts";
 import { capital, say, sayParts } from "./say";
 import type { Part } from "./sentences";
-import { network } from "./session";
+import { me, network } from "./session";
 import { Side } from "./side";
 import { commonStart, sameValue, writesByField } from "./story";
 import { useRecordPage } from "./use-page";
@@ -75,7 +75,9 @@ function Choice(
     const after = reply.value;
     if (isOpen(after, field)) {
       onPage(after);
-      setStale(describePerson(newcomer(after, field, all)?.user ?? null));
+      const known = new Set(all.map((head) => head.wid));
+      const other = newcomer(after.heads?.[field] ?? [], known);
+      setStale(describePerson(other?.user ?? null));
       return true;
     }
     onLeave();
@@ -162,14 +164,15 @@ function useNotice(heads: readonly Head[], notice: (name: string) => void): void
   useEffect(() => {
     const before = known.current;
     known.current = new Set(heads.map((head) => head.wid));
-    const fresh = before === null ? undefined : heads.find((head) => !before.has(head.wid));
+    const fresh = before === null ? undefined : newcomer(heads, before);
     if (fresh !== undefined) notice(describePerson(fresh.user));
   }, [ids]);
 }
 
-function newcomer(page: RecordPage, field: string, before: readonly Head[]): Head | undefined {
-  const known = new Set(before.map((head) => head.wid));
-  return (page.heads?.[field] ?? []).find((head) => !known.has(head.wid) && head.device !== null);
+/** A value that somebody else wrote and that was not on screen. */
+function newcomer(heads: readonly Head[], known: ReadonlySet<string>): Head | undefined {
+  const us = me.value?.user.id;
+  return heads.find((head) => !known.has(head.wid) && head.user !== us);
 }
 
 function isOpen(page: RecordPage, field: string): boolean {

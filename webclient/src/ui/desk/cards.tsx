@@ -1,0 +1,178 @@
+/** The cards of the inbox, group by group. */
+import { useEffect, useState } from "preact/hooks";
+import { AttentionIcon, ClockIcon, type Icon, PeopleIcon } from "../components/icons";
+import { describeEither, describeField, describePerson, describeRecord } from "./describe";
+import { DoorIcon, QuestionIcon, TrashIcon } from "./icons";
+import { type Card, entryOf, GROUPS, inbox } from "./inbox-store";
+import { age } from "./moment";
+import { say } from "./say";
+import { reasonText } from "./sentences";
+import { network, now } from "./session";
+import { containerOf } from "./vocabulary";
+
+const FIRST_SHOWN = 8;
+
+export function Cards(props: {
+  readonly cards: readonly Card[];
+  readonly current: string;
+  readonly onChoose: (id: string) => void;
+}) {
+  const { cards, current, onChoose } = props;
+  const now = cards.filter((card) => !inbox.isPutOff(card.id));
+  const later = cards.filter((card) => inbox.isPutOff(card.id));
+  return (
+    <div class="panel cards">
+      {GROUPS.map((group) => (
+        <GroupOfCards
+          key={group}
+          title={say(`inbox.group.${group}`)}
+          cards={now.filter((card) => card.group === group)}
+          current={current}
+          onChoose={onChoose}
+        />
+      ))}
+      <GroupOfCards
+        title={say("inbox.group.later")}
+        cards={later}
+        current={current}
+        onChoose={onChoose}
+      />
+    </div>
+  );
+}
+
+function GroupOfCards(props: {
+  readonly title: string;
+  readonly cards: readonly Card[];
+  readonly current: string;
+  readonly onChoose: (id: string) => void;
+}) {
+  const { title, cards, current, onChoose } = props;
+  const [all, setAll] = useState(false);
+  const at = cards.findIndex((card) => card.id === current);
+  const whole = all || at >= FIRST_SHOWN || cards.length <= FIRST_SHOWN + 1;
+  const shown = whole ? cards : cards.slice(0, FIRST_SHOWN);
+  if (cards.length === 0) return null;
+  return (
+    <section class="group">
+      <h2>
+        {title} <span class="group-count">{cards.length}</span>
+      </h2>
+      <ul>
+        {shown.map((card) => (
+          <li key={card.id}>
+            <CardLine card={card} current={card.id === current} onChoose={onChoose} />
+          </li>
+        ))}
+      </ul>
+      {whole ? null : (
+        <button type="button" class="text-link group-more" onClick={() => setAll(true)}>
+          {say("inbox.more", { n: cards.length - shown.length })}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function CardLine(props: {
+  readonly card: Card;
+  readonly current: boolean;
+  readonly onChoose: (id: string) => void;
+}) {
+  const { card, current, onChoose } = props;
+  const { title, line, at } = describeCard(card);
+  const Glyph = iconOf(card);
+  useScroll(card.id, current);
+  return (
+    <button
+      type="button"
+      id={`card-${card.id}`}
+      class={current ? "card card-on" : "card"}
+      aria-current={current}
+      onClick={() => onChoose(card.id)}
+    >
+      <Glyph />
+      <span class="card-words">
+        <b>{title}</b>
+        <span class="second">{line}</span>
+      </span>
+      <span class="second card-age">{at === null ? "" : age(at, network().time_zone, now())}</span>
+    </button>
+  );
+}
+
+function useScroll(id: string, current: boolean): void {
+  useEffect(() => {
+    if (current) document.getElementById(`card-${id}`)?.scrollIntoView({ block: "nearest" });
+  }, [current]);
+}
+
+function iconOf(card: Card): Icon {
+  if (card.type === "held") return DoorIcon;
+  if (card.type === "asked") return QuestionIcon;
+  switch (card.issue.issue) {
+    case "edited_after_deletion":
+      return TrashIcon;
+    case "duplicate":
+      return PeopleIcon;
+    case "implausible_time":
+      return ClockIcon;
+    default:
+      return AttentionIcon;
+  }
+}
+
+interface CardText {
+  readonly title: string;
+  readonly line: string;
+  readonly at: string | null;
+}
+
+/** `Hot meal, Dune: 84 or 48` over `quantity · Jonas, Inès`. */
+function describeCard(card: Card): CardText {
+  switch (card.type) {
+    case "held": {
+      const { held } = card;
+      return {
+        title: reasonText("held", held.reason),
+        line: describePerson(held.user),
+        at: held.received_at,
+      };
+    }
+    case "asked": {
+      const { item } = card;
+      const answer = item.fields["answer"];
+      const query = item.fields["query"];
+      return {
+        title: describeRecord(item.kind, item.fields),
+        line: String(answer ?? query ?? ""),
+        at: item.when,
+      };
+    }
+    case "issue":
+      return describeIssue(card);
+  }
+}
+
+function describeIssue(card: Card & { readonly type: "issue" }): CardText {
+  const { issue } = card;
+  const entry = entryOf(card);
+  const fields = entry?.fields ?? {};
+  const name = describeRecord(issue.kind, fields);
+  const field = issue.field === null ? "" : describeField(issue.kind, issue.field);
+  const newest = [...issue.values].sort((a, b) => (a.wid < b.wid ? 1 : -1));
+  const at = newest[0]?.at ?? entry?.when ?? null;
+  const people = [...new Set(newest.map((value) => describePerson(value.user)))].join(", ");
+  if (issue.issue !== "conflict" || issue.field === null) {
+    const line = [reasonText("issue", issue.issue), field].filter((part) => part !== "");
+    return { title: name, line: line.join(" · "), at };
+  }
+  const short = containerOf(issue.field) === "quantity" ? {} : fields;
+  const values = describeEither(
+    issue.kind,
+    issue.field,
+    newest.map((value) => value.value),
+    short,
+  );
+  return { title: `${name}: ${values}`, line: `${field.toLocaleLowerCase()} · ${people}`, at };
+}
