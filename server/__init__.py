@@ -22,6 +22,7 @@ from server.api import (
     held,
     invites,
     issues,
+    openapi,
     records,
     sessions,
     static,
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     held,
     erase,
     export,
+    openapi,
     health,
     static,
 )
