@@ -10,13 +10,14 @@ import type { Applied, Outgoing, Received, SyncLog, Wish } from "../sync/convers
 import { encodeWid } from "../sync/ids.ts";
 import { readReply, type SyncReply } from "../sync/protocol.ts";
 import { type Effects, type KeptRow, type RecordRow, type Rows, receive } from "../sync/replica.ts";
-import { STORES, StoreFailure, type Writing } from "./db.ts";
+import { STORES, StoreFailure, type StoreName, type Writing } from "./db.ts";
 import { drawRandom50 } from "./log.ts";
 import {
   decodeKept,
   decodeOutbox,
   decodeRecord,
   encodeKept,
+  encodeOutbox,
   encodeRecord,
   type MetaRows,
   type StoredOutboxRow,
@@ -156,7 +157,8 @@ async function readRows(tx: Writing, reply: SyncReply): Promise<Rows & StoredRow
     records.set(row.cells.path, row);
   }
   const kept = new Map<string, KeptRow>();
-  for (const bytes of emptiesKept(reply) ? await tx.objectStore("kept").getAll() : []) {
+  const whole = emptiesKept(reply) || (!reply.more && replica.sweeping);
+  for (const bytes of whole ? await tx.objectStore("kept").getAll() : []) {
     const row = decodeKept(bytes);
     kept.set(row.change.id, row);
   }
@@ -200,29 +202,36 @@ async function writeEffects(
   effects: Effects,
   written: Written,
 ): Promise<void> {
-  const records = tx.objectStore("records");
-  for (const [path, row] of effects.records) {
-    await (row === null ? records.delete(path) : records.put(encodeRecord(row), path));
-    written.records.set(path, row);
-  }
-  let minted = 0;
-  for (const [id, row] of effects.outbox) {
-    if (row === null) {
-      await tx.objectStore("outbox").delete(id);
-      written.outbox.set(id, null);
-      continue;
-    }
-    await putOutbox(tx, { ...row, network: rows.network }, written);
-    if (!rows.outbox.has(id) && !rows.kept.has(id)) minted += 1;
-  }
-  const kept = tx.objectStore("kept");
-  for (const [id, row] of effects.kept) {
-    await (row === null ? kept.delete(id) : kept.put(encodeKept(row), id));
-    written.kept.set(id, row);
-  }
+  await putAll(tx, "records", effects.records, encodeRecord, written.records);
+  await putAll(tx, "kept", effects.kept, encodeKept, written.kept);
+  const { network } = rows;
+  const outbox = [...effects.outbox].map(
+    ([id, row]) => [id, row === null ? null : { ...row, network }] as const,
+  );
+  await putAll(tx, "outbox", new Map(outbox), encodeOutbox, written.outbox);
+  const isNew = ([id, row]: readonly [string, unknown]) =>
+    row !== null && !rows.outbox.has(id) && !rows.kept.has(id);
+  const minted = outbox.filter(isNew).length;
+  if (minted > 0) await countMade(tx, minted, written);
   const { cursor, generation, sweeping } = effects.meta;
   await putMeta(tx, { replica: { cursor, generation, sweeping } }, written);
-  if (minted > 0) await countMade(tx, minted, written);
+}
+
+/** Writes or deletes each row, all requests at once: a page has hundreds. */
+async function putAll<T>(
+  tx: Writing,
+  store: StoreName,
+  rows: ReadonlyMap<string, T | null>,
+  encodeRow: (row: T) => Uint8Array<ArrayBuffer>,
+  written: Map<string, T | null>,
+): Promise<void> {
+  const target = tx.objectStore(store);
+  await Promise.all(
+    [...rows].map(async ([key, row]) => {
+      await (row === null ? target.delete(key) : target.put(encodeRow(row), key));
+      written.set(key, row);
+    }),
+  );
 }
 
 function summary(rows: Rows, effects: Effects, reply: SyncReply): Applied {

@@ -58,19 +58,23 @@ class BrowserPhone implements Phone {
 
   /** Reads what is stored, shows it, then turns to the network. */
   async start(): Promise<void> {
+    const loading = this.#settle(this.#load());
+    this.#hearing = loading;
     this.#tabs.listen((names) => this.#hear(names));
-    const [stored] = await Promise.allSettled([this.#log.load()]);
-    if (stored.status === "rejected") {
-      this.#failed(stored.reason);
-      return;
-    }
-    this.#records.take(stored.value);
-    this.#fillSettings();
-    this.loaded.value = true;
+    await loading;
+    if (!this.loaded.peek()) return;
     this.#watchPage();
     await this.#settle(this.#freezeLeftOpen());
     this.#engine.wake();
-    await Promise.all([this.#askToKeep(), this.#settle(this.#shell.start())]);
+    await Promise.all([this.#askToKeep(), this.#shell.start()]);
+  }
+
+  async #load(): Promise<void> {
+    const stored = await this.#log.load();
+    this.#records.take(stored);
+    this.#records.forgetPassingReason();
+    this.#fillSettings();
+    this.loaded.value = true;
   }
 
   look(code: string) {
@@ -244,7 +248,8 @@ class BrowserPhone implements Phone {
 
   async #askToKeep(): Promise<void> {
     const { storage } = this.#records;
-    if (typeof navigator.storage?.persist !== "function") return;
+    // Some browsers ask the person; before joining there is nothing to keep.
+    if (this.identity.peek() === null || typeof navigator.storage?.persist !== "function") return;
     const [answer] = await Promise.allSettled([navigator.storage.persist()]);
     if (answer.status === "fulfilled") storage.value = answer.value ? "kept" : "refused";
   }

@@ -51,6 +51,14 @@ export class Records {
     return Date.now() + (this.meta.offsetMs ?? 0);
   }
 
+  /** What stood in the way when the app last ran says nothing about now, unless it was decided. */
+  forgetPassingReason(): void {
+    const { tried } = this.meta;
+    const passing = ["offline", "silent", "portal"];
+    if (!tried?.reason || !passing.includes(tried.reason.code)) return;
+    this.#meta.value = { ...this.meta, tried: { ...tried, reason: null } };
+  }
+
   /** Takes in what was written or read, whole or in part. */
   take(written: Written): void {
     const before = this.identity.peek()?.user.id;

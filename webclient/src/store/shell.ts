@@ -40,10 +40,12 @@ export class Shell {
       else if (controlled) this.updateReady.value = true;
       controlled = true;
     });
-    this.#registration = await container.register(trusted(WORKER), {
-      scope: "/",
-      updateViaCache: "none",
-    });
+    const [registered] = await Promise.allSettled([
+      container.register(trusted(WORKER), { scope: "/", updateViaCache: "none" }),
+    ]);
+    // A private window or the first visit losing its network: the next start tries again.
+    if (registered.status === "rejected") return;
+    this.#registration = registered.value;
     this.#updatedMs = Date.now();
     this.#registration.addEventListener("updatefound", () => this.#watch());
     this.#watch();
