@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sync.canonical import canonical
-from sync.merge import RESTRICTED, Cells
+from sync.merge import RESTRICTED, Cells, show_all
 from sync.replica import BAD, HELD
+from sync.schema import KINDS
 from tests.simulation.oracle import Oracle
 from tests.simulation.phone import Phone
 
@@ -24,6 +25,11 @@ def check_all(world: World) -> None:
     check_scope(world)
     check_erased(world)
     check_story(world, states)
+    for cells in states.values():
+        shown = show_all(KINDS[cells.kind], cells)
+        for one in shown.values():
+            if one.conflict:
+                world.oracle.count("conflicts")
 
 
 def check_outboxes(oracle: Oracle, phones: list[Phone]) -> None:
@@ -106,7 +112,8 @@ def check_erased(world: World) -> None:
         canary = world.canaries.get(path)
         if canary is None:
             continue
-        assert not world.server.holds(canary), f"I5: {path} is still in {canary}"
+        tables = world.server.holds(canary)
+        assert not tables, f"I5: {path} is still in {tables}"
         for phone in world.phones:
             assert path not in phone.rows.records, f"I5: {phone.name} still holds {path}"
             for row in phone.rows.outbox.values():

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert, select, update
 
 from server import create_app
 from server.config import Config
 from server.domain import erasure
+from server.settings import settings
 from server.store.base import db
+from server.store.journal import Journal
 from server.store.models import Change, Record
 from server.store.people import Device, User
 
@@ -46,6 +48,18 @@ class Server:
     sites: list[str] = field(default_factory=list)
     volunteers: list[Account] = field(default_factory=list)
     coordinators: list[Account] = field(default_factory=list)
+    _fresh: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def reset(self, now_ms: int) -> None:
+        """Set everything back to the demo network as it was when this server started."""
+        self.clock.now_ms = now_ms
+        with self.app.app_context():
+            self._journal().path.unlink(missing_ok=True)
+            with db.engine.begin() as connection:
+                for account in self.volunteers:
+                    move = update(User).where(User.id == account.user).values(org_id=account.org)
+                    connection.execute(move)
+        self.restore(self._fresh)
 
     @classmethod
     def start(cls, database_url: str, folder: Path, now_ms: int) -> Server:
@@ -60,6 +74,7 @@ class Server:
         app.config["MARAUDE_CLOCK"] = clock
         server = cls(app, clock)
         server._enrol_everybody()
+        server._fresh = server.snapshot()
         return server
 
     def _enrol_everybody(self) -> None:
@@ -68,7 +83,9 @@ class Server:
         demo = json.loads(ran.stdout)
         self.network = demo["network"]["id"]
         self.sites = [site["id"] for site in demo["sites"]]
-        for user in demo["users"]:
+        # Few enough that they meet: two organisations.
+        orgs = [org["id"] for org in demo["orgs"][:2]]
+        for user in (user for user in demo["users"] if user["org"] in orgs):
             account = Account(user["id"], user["org"], user["role"], self._enrol(user["invite"]))
             if user["role"] == "volunteer":
                 self.volunteers.append(account)
@@ -103,11 +120,17 @@ class Server:
         with self.app.app_context():
             with db.engine.begin() as connection:
                 for table in reversed(_tables()):
-                    connection.execute(delete(table))
+                    if table.name != "network":
+                        connection.execute(delete(table))
                 for table in _tables():
-                    if backup[table.name]:
+                    for row in backup[table.name] if table.name == "network" else ():
+                        connection.execute(update(table).where(table.c.id == row["id"]), row)
+                    if backup[table.name] and table.name != "network":
                         connection.execute(insert(table), backup[table.name])
-            erasure.replay_journal()
+            erasure.replay(self._journal())
+
+    def _journal(self) -> Journal:
+        return Journal.beside(settings().data_dir)
 
     def records(self) -> dict[str, Record]:
         """The server's records by path, detached."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -22,12 +21,14 @@ SERVICES = ("food.hot_meal", "food.hot_drink", "energy.firewood", "shelter_items
 # What may happen at one step, and how often. Rare faults are weighted up: a run is short.
 ACTIONS: dict[str, int] = {
     "create": 24,
-    "open": 10,
-    "type": 34,
+    "open": 24,
+    "type": 60,
     "rerender": 5,
-    "close": 14,
+    "close": 8,
+    "meet": 8,
     "delete": 2,
     "void": 2,
+    "sync": 24,
     "send": 26,
     "deliver": 34,
     "answer": 30,
@@ -38,7 +39,7 @@ ACTIONS: dict[str, int] = {
     "clone": 1,
     "backup": 2,
     "restore_phone": 1,
-    "move": 2,
+    "move": 1,
     "erase": 1,
     "restrict": 2,
     "hostile": 3,
@@ -54,10 +55,11 @@ ACTIONS: dict[str, int] = {
 
 
 class World:
-    def __init__(self, seed: int, database_url: str, folder: Path) -> None:
+    def __init__(self, seed: int, server: Server) -> None:
         self.dice = Random(seed)
         self.oracle = Oracle()
-        self.server = Server.start(database_url, folder, START_MS)
+        self.server = server
+        server.reset(START_MS)
         self.phones = [self._phone(account) for account in self.server.volunteers]
         self.flights: list[Flight] = []
         self.backups: list[tuple[Phone, Any]] = []
@@ -81,6 +83,7 @@ class World:
             checkers.check_outboxes(self.oracle, self.phones)
         self.calm()
         checkers.check_all(self)
+        self.oracle.counts["saves"] = len(self.oracle.saves)
 
     def calm(self) -> None:
         """Faults end: every phone sends until nothing moves any more."""
@@ -142,20 +145,25 @@ class World:
         phone.save(form, dirty, self.server.clock.now_ms)
 
     def do_open(self, phone: Phone) -> None:
+        """Mostly one of a few records, so that people meet in them."""
         paths = phone.paths("activity")
         if paths:
-            phone.open_form(self.dice.choice(paths))
+            near = paths[: self.dice.choice((2, 2, 4, len(paths)))]
+            phone.open_form(self.dice.choice(near))
 
     def do_type(self, phone: Phone) -> None:
         if not phone.forms:
             self.do_open(phone)
         if phone.forms:
             form = phone.forms[self.dice.choice(sorted(phone.forms))]
-            name = self.dice.choice(("quantity", "people", "note", "items/blanket", "duration_min"))
+            names = ("quantity", "quantity", "people", "note", "items/blanket", "duration_min")
+            name = self.dice.choice(names)
             value: Value = self.dice.randint(0, 5)
             if name == "note":
                 value = f"{self.canaries.get(form.path, 'note')} {value}"
             phone.save(form, {name: value}, self.server.clock.now_ms)
+            if self.dice.random() < 0.4:
+                phone.close(form.path)
 
     def do_rerender(self, phone: Phone) -> None:
         for form in phone.forms.values():
@@ -164,6 +172,22 @@ class World:
     def do_close(self, phone: Phone) -> None:
         for path in list(phone.forms):
             phone.close(path)
+
+    def do_meet(self, phone: Phone) -> None:
+        """Two people of one organisation change one field without seeing each other's change."""
+        others = [one for one in self.phones if one.org == phone.org and one is not phone]
+        shared = {path for one in others for path in one.paths("activity")}
+        paths = sorted(shared.intersection(phone.paths("activity")))
+        if not paths:
+            return
+        path = self.dice.choice(paths)
+        name = self.dice.choice(("quantity", "people", "breakdown/f_adult"))
+        for one in (phone, *others):
+            if path in one.paths("activity"):
+                form = one.open_form(path)
+                one.save(form, {name: self.dice.randint(0, 90)}, self.server.clock.now_ms)
+                one.close(path)
+        self.oracle.count("met")
 
     def do_delete(self, phone: Phone) -> None:
         """Deleting is a coordinator's: a volunteer's own is held, and then refused or released."""
@@ -199,8 +223,16 @@ class World:
 
     # The network.
 
+    def do_sync(self, phone: Phone) -> None:
+        """One whole exchange, as when there is network."""
+        flight = phone.request()
+        self._deliver(flight)
+        phone.receive(flight, flight.replies[0], self.server.clock.now_ms)
+
     def do_send(self, phone: Phone) -> None:
-        self.flights.append(phone.request())
+        """At most two requests are in flight: two tabs, or a tab and the worker."""
+        if sum(1 for flight in self.flights if flight.phone == phone.name) < 2:
+            self.flights.append(phone.request())
 
     def do_deliver(self, _phone: Phone) -> None:
         waiting = [flight for flight in self.flights if not flight.delivered]
@@ -243,7 +275,7 @@ class World:
         phone.skew_ms = self.dice.choice((0, -TEN_YEARS_MS, TEN_YEARS_MS, 3_600_000))
 
     def do_clone(self, phone: Phone) -> None:
-        if len(self.phones) < 8:
+        if len(self.phones) < 7:
             self.phones.append(phone.clone(f"{phone.name}-twin-{len(self.phones)}"))
             self.oracle.count("cloned")
 
@@ -314,7 +346,7 @@ class World:
             item = self.dice.choice(found["items"])
             path = f"/api/held/{item['id']}/{verb}"
             status, answer = self.server.post(path, {}, coordinator.token)
-            assert status in (200, 404, 409), answer
+            assert status in (200, 404, 409, 422), answer
             self.oracle.count(verb)
 
     def do_backup_server(self, _phone: Phone) -> None:
