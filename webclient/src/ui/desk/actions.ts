@@ -7,6 +7,7 @@ import { describeField, describePerson, describeRecord, describeValue } from "./
 import { complain, report } from "./done";
 import { touch } from "./poll";
 import { say, together } from "./say";
+import { me } from "./session";
 import type { Fields, Head, RecordPage, Value } from "./wire";
 
 export interface Target {
@@ -41,6 +42,23 @@ export function nameOf({ kind, fields }: Target): string {
   return describeRecord(kind, fields);
 }
 
+/**
+ * The heads of `after` that this browser's own change made: what an undo may cover. A value that
+ * arrived from somebody else in the same moment is not among them, and stays.
+ */
+function ownWrites(before: RecordPage, after: RecordPage, fields: readonly string[]): Seen {
+  const us = me.value?.user.id;
+  return Object.fromEntries(
+    fields.map((field) => {
+      const known = new Set(widsOf(before, field));
+      const fresh = (after.heads?.[field] ?? []).filter(
+        (head) => head.user === us && !known.has(head.wid),
+      );
+      return [field, fresh.map((head) => head.wid)];
+    }),
+  );
+}
+
 /** Write, report, and offer to write the earlier values again. */
 async function change(
   page: RecordPage,
@@ -51,7 +69,7 @@ async function change(
   const names = Object.keys(set);
   const reply = await write(page, set, seenOf(page, names));
   if (!reply.ok) complain(reply);
-  else report(text, () => restore(reply.value, before, nameOf(page)));
+  else report(text, () => restore(reply.value, before, ownWrites(page, reply.value, names)));
   return reply;
 }
 
@@ -59,9 +77,9 @@ function earlier(page: RecordPage, set: Fields): Fields {
   return Object.fromEntries(Object.keys(set).map((name) => [name, page.fields[name] ?? null]));
 }
 
-async function restore(page: RecordPage, before: Fields, what: string): Promise<string | Failure> {
-  const reply = await write(page, before, seenOf(page, Object.keys(before)));
-  return reply.ok ? say("did.undone", { what }) : reply;
+async function restore(page: RecordPage, before: Fields, seen: Seen): Promise<string | Failure> {
+  const reply = await write(page, before, seen);
+  return reply.ok ? say("did.undone", { what: nameOf(page) }) : reply;
 }
 
 /** The record as it is now, for actions that begin in a list. */
@@ -187,8 +205,10 @@ export async function settle(it: Settlement): Promise<Result<RecordPage>> {
       queried: true,
       query: it.question,
     };
-    const undone = await write(page, back, seenOf(reply.value, Object.keys(back)));
-    const shown = describeValue(page.kind, field, back[field] ?? null, page.fields);
+    const asked = seenOf(reply.value, ["queried", "query"]);
+    const own = ownWrites(page, reply.value, [field]);
+    const undone = await write(page, back, { ...asked, ...own });
+    const shown = describeValue(page.kind, field, back[field] ?? null);
     return undone.ok ? say("did.undone.value", { value: shown, what: nameOf(page) }) : undone;
   });
   return reply;
@@ -196,7 +216,7 @@ export async function settle(it: Settlement): Promise<Result<RecordPage>> {
 
 function settledText({ page, field, value, heads }: Settlement): string {
   const others = heads.filter((h) => JSON.stringify(h.value) !== JSON.stringify(value));
-  const shown = describeValue(page.kind, field, value, page.fields);
+  const shown = describeValue(page.kind, field, value);
   const what =
     field === "quantity" ? nameOf(page) : `${nameOf(page)}, ${describeField(page.kind, field)}`;
   if (others.length === 0) return say("did.set", { value: shown, what });
@@ -207,7 +227,7 @@ function othersText(page: RecordPage, field: string, others: readonly Head[]): s
   const list = others.map((head) =>
     say("story.replaced", {
       whose: say("story.whose", { name: describePerson(head.user) }),
-      value: describeValue(page.kind, field, head.value, page.fields),
+      value: describeValue(page.kind, field, head.value),
     }),
   );
   return say("did.stays", { n: others.length, list: together(list) });

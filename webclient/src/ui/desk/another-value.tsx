@@ -1,7 +1,7 @@
 /** A third value, when neither of the two is right. */
 import { useState } from "preact/hooks";
 import { Buttons } from "./ask";
-import { describeField } from "./describe";
+import { fieldInSentence } from "./describe";
 import { Input } from "./input";
 import { Dialog } from "./parts";
 import { say } from "./say";
@@ -15,7 +15,7 @@ export function AnotherValue(props: {
 }) {
   const { page, field, onKeep, onClose } = props;
   const [value, setValue] = useState<Value>(page.fields[field] ?? null);
-  const name = describeField(page.kind, field);
+  const name = fieldInSentence(page.kind, field);
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     if (await onKeep(value)) onClose();

@@ -146,7 +146,7 @@ function Amount({ item, field }: { readonly item: Item; readonly field: string }
 
 export function State({ item }: { readonly item: Item }) {
   const { fields, issues } = item;
-  if (fields["$gone"]) return <span class="state">{say("status.deleted")}</span>;
+  if (item.deleted === true) return <span class="state">{say("status.deleted")}</span>;
   if (typeof fields["voided"] === "string") {
     const reason = codeLabel("void_reason", fields["voided"]);
     return <span class="state">{say("status.voided", { reason })}</span>;

@@ -1,23 +1,31 @@
 /** A change that waits at the door: let in, or refused. The phone keeps its copy either way. */
-import { useState } from "preact/hooks";
-import { send } from "./api";
+import { useEffect, useState } from "preact/hooks";
+import { recordPath } from "./actions";
+import { get, send } from "./api";
 import { describeField, describePerson, describeRecord, describeValue, hour } from "./describe";
 import { complain, report } from "./done";
 import { inbox } from "./inbox-store";
 import { longDay } from "./moment";
 import { phoneOwner } from "./names";
+import { OpenRecord } from "./open-record";
 import { Action } from "./parts";
 import { touch } from "./poll";
 import { say } from "./say";
 import { reasonText } from "./sentences";
 import { network } from "./session";
-import { type Fields, type Held, writtenValue } from "./wire";
+import { fieldsOf } from "./vocabulary";
+import { type Fields, type Held, type RecordPage, type Value, writtenValue } from "./wire";
 
 export function HeldCard({ held, onLeave }: { readonly held: Held; readonly onLeave: () => void }) {
   const [busy, setBusy] = useState(false);
   const { change } = held;
   const fields = written(held);
-  const name = change === null ? reasonText("held", held.reason) : describeRecord(change.c, fields);
+  const known = change !== null && fieldsOf(change.c).length > 0;
+  const page = useKnownPage(known ? change.c : null, change?.r ?? "");
+  const name =
+    change === null
+      ? reasonText("held", held.reason)
+      : describeRecord(change.c, { ...page?.fields, ...fields });
   const person = phoneOwner(held.device) ?? describePerson(held.user);
   async function decide(verb: "release" | "refuse"): Promise<void> {
     setBusy(true);
@@ -39,6 +47,7 @@ export function HeldCard({ held, onLeave }: { readonly held: Held; readonly onLe
             {longDay(held.received_at, network().time_zone)}, {hour(held.received_at)}
           </p>
         </div>
+        {page === null ? null : <OpenRecord kind={page.kind} id={page.id} />}
       </div>
       <p class="evidence-intro">{say("held.why")}</p>
       {change === null ? null : (
@@ -50,7 +59,7 @@ export function HeldCard({ held, onLeave }: { readonly held: Held; readonly onLe
             {Object.entries(fields).map(([field, value]) => (
               <div key={field}>
                 <dt>{describeField(change.c, field)}</dt>
-                <dd>{describeValue(change.c, field, value, fields)}</dd>
+                <dd>{moved(change.c, field, value, page)}</dd>
               </div>
             ))}
           </dl>
@@ -76,6 +85,25 @@ export function HeldCard({ held, onLeave }: { readonly held: Held; readonly onLe
       </div>
     </>
   );
+}
+
+/** `48 → 84` where the entry already has a value. */
+function moved(kind: string, field: string, value: Value, page: RecordPage | null): string {
+  const to = describeValue(kind, field, value);
+  const from = page?.fields[field] ?? null;
+  return from === null ? to : `${describeValue(kind, field, from)} → ${to}`;
+}
+
+/** The entry that a held change is about, when there is one the desk may read. */
+function useKnownPage(kind: string | null, id: string): RecordPage | null {
+  const [page, setPage] = useState<RecordPage | null>(null);
+  useEffect(() => {
+    if (kind === null) return;
+    void get<RecordPage>(recordPath({ kind, id })).then((reply) => {
+      if (reply.ok) setPage(reply.value);
+    });
+  }, [kind, id]);
+  return page;
 }
 
 function written(held: Held): Fields {

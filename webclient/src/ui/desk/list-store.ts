@@ -41,7 +41,7 @@ export async function load(filter: Filter): Promise<void> {
     failure.value = reply.ok ? null : reply;
     if (!reply.ok) return;
     etag = reply.etag;
-    shown.value = reply.value;
+    shown.value = marked(reply.value);
     arrived.value = 0;
   });
 }
@@ -55,8 +55,15 @@ export async function look(own: boolean): Promise<void> {
   if (asked !== path || !reply.ok || "unchanged" in reply) return;
   etag = reply.etag;
   batch(() => {
-    const merged = mergeFresh(before, reply.value);
+    const fresh = marked(reply.value);
+    const merged = mergeFresh(before, fresh);
     arrived.value = merged.arrived;
-    shown.value = own && merged.arrived === 0 ? reply.value : merged.shown;
+    shown.value = own && merged.arrived === 0 ? fresh : merged.shown;
   });
+}
+
+/** A list asked for deleted entries alone says so in every row. */
+function marked(reply: ListReply): ListReply {
+  if (!new URLSearchParams(path.split("?")[1]).has("deleted")) return reply;
+  return { ...reply, items: reply.items.map((item) => ({ ...item, deleted: true })) };
 }

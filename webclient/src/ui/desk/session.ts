@@ -1,6 +1,7 @@
 /** Who is at the desk: signing in, out, and over what is on screen. */
 import { signal } from "@preact/signals";
 import { type Failure, get, keepCsrf, send, signedOut } from "./api";
+import { touch } from "./poll";
 import type { Me, Network } from "./wire";
 
 /** Undefined while we ask; null when nobody ever signed in on this page. */
@@ -53,7 +54,10 @@ function welcome(found: Me): void {
   if (found.csrf !== undefined) keepCsrf(found.csrf);
   const before = me.value;
   me.value = found;
-  signedOut.value = false;
+  if (signedOut.value) {
+    signedOut.value = false;
+    touch();
+  }
   // Somebody else signed in over this screen: it is not theirs to see.
   if (before != null && before.user.id !== found.user.id) location.reload();
 }

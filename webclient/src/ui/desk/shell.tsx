@@ -5,8 +5,8 @@ import type { DeskKey } from "../../strings/desk.en";
 import { LANGUAGES, language } from "../../strings/language";
 import { type Icon, ListIcon, PeopleIcon } from "../components/icons";
 import { INBOX, type Route, writeAddress } from "./address";
-import { reachable, signedOut } from "./api";
-import { canUndo, done, undoLast } from "./done";
+import { type Failure, reachable, signedOut } from "./api";
+import { canUndo, done, failureText, undoLast } from "./done";
 import { Entries } from "./entries";
 import { InboxIcon } from "./icons";
 import { Inbox } from "./inbox";
@@ -27,14 +27,16 @@ import { chooseTheme, THEMES, theme } from "./theme";
 
 export function Desk() {
   const session = me.value;
-  useEffect(() => void findSession(), []);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const look = () => void findSession().then(setFailure);
+  useEffect(look, []);
   if (session === undefined) {
     return (
       <main class="alone">
         <WaitingBar />
-        {reachable.value ? null : (
-          <Nothing text={say("state.offline")}>
-            <Action onPress={() => void findSession()}>{say("state.offline.again")}</Action>
+        {failure === null ? null : (
+          <Nothing text={failureText(failure)}>
+            <Action onPress={look}>{say("state.offline.again")}</Action>
           </Nothing>
         )}
       </main>

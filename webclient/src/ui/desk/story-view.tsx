@@ -131,7 +131,7 @@ function concerns(step: StoryStep, field: string): boolean {
     : step.changes.some((change) => change.field === field);
 }
 
-/** The field that was written most often, if any was more than once. */
+/** The field somebody will want to follow: the disputed one, else the most often written. */
 function mostWritten(steps: readonly StoryStep[]): string | null {
   const counts = new Map<string, number>();
   for (const step of steps) {
@@ -139,6 +139,8 @@ function mostWritten(steps: readonly StoryStep[]): string | null {
       if (!isEnvelope(containerOf(field))) counts.set(field, (counts.get(field) ?? 0) + 1);
     }
   }
+  const split = steps.find((step) => step.type === "split");
+  if (split?.type === "split") return split.field;
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
   return most !== undefined && most[1] > 1 ? most[0] : null;
 }

@@ -56,6 +56,8 @@ export interface Item extends Entry {
   readonly received_at: string;
   readonly issues: readonly RecordIssue[];
   readonly seq: number;
+  /** Set by the desk in a list that shows nothing but deleted entries. */
+  readonly deleted?: boolean;
   /** True when only the stub may be read: no content, no heads, no history. */
   readonly stub?: boolean;
 }
