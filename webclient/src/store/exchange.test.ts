@@ -458,3 +458,17 @@ describe("another network", () => {
     expect(tab.ids).toHaveLength(1);
   });
 });
+
+describe("what is old enough", () => {
+  it("leaves in one go, but never a record with an unsent change", async () => {
+    const tab = await Tab.open();
+    await tab.talk(() => ({
+      pull: [pulled(WID, { quantity: 1 }), { ...pulled(WID, { quantity: 2 }), r: OTHER }],
+    }));
+    await tab.form(tab.entry ?? null).save({ people: 1 });
+    await tab.log.forget([PATH, `activity/${OTHER}`], []);
+    const again = await Tab.open();
+    expect([...again.records.entries.value.keys()]).toEqual([PATH]);
+    expect(again.entry?.fields).toMatchObject({ quantity: 1, people: 1 });
+  });
+});

@@ -129,15 +129,14 @@ export class Log {
     await this.#writer.write(["records", "outbox", "kept"], async (tx, written) => {
       const outbox = await tx.objectStore("outbox").getAll();
       const waiting = new Set(outbox.map((bytes) => decodeOutbox(bytes).change.path));
-      for (const path of paths) {
-        if (waiting.has(path)) continue;
-        await tx.objectStore("records").delete(path);
-        written.records.set(path, null);
-      }
-      for (const id of keptIds) {
-        await tx.objectStore("kept").delete(id);
-        written.kept.set(id, null);
-      }
+      // All requests at once: a save that comes now waits for this transaction.
+      const records = tx.objectStore("records");
+      const kept = tx.objectStore("kept");
+      const leaving = paths.filter((path) => !waiting.has(path));
+      await Promise.all(leaving.map((path) => records.delete(path)));
+      await Promise.all(keptIds.map((id) => kept.delete(id)));
+      for (const path of leaving) written.records.set(path, null);
+      for (const id of keptIds) written.kept.set(id, null);
     });
   }
 }
