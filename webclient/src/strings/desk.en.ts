@@ -209,6 +209,7 @@ export const deskEn = {
   "story.item.set": "{field} to {to}",
   "story.item.first": "{field} {to}",
   "story.item.emptied": "{field} from {from} to nothing",
+  "story.item.blank": "{field} to nothing",
   "story.item.added": "added {field}",
   "story.item.removed": "took away {field}",
   "story.kept": "{who} kept {value} for {field}. It replaces {list}.",

@@ -213,6 +213,7 @@ export const deskFr: DeskStrings = {
   "story.item.set": "{field} à {to}",
   "story.item.first": "{field} {to}",
   "story.item.emptied": "{field} de {from} à rien",
+  "story.item.blank": "{field} à rien",
   "story.item.added": "en ajoutant {field}",
   "story.item.removed": "en enlevant {field}",
   "story.kept": "{who} a gardé {value} pour {field}. Cela remplace {list}.",

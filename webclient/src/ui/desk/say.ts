@@ -78,9 +78,15 @@ export type Variables = Readonly<Record<string, string | number>>;
 
 /** The text of a key with its places filled. Numbers are written as the language does. */
 export function say(key: DeskKey, variables: Variables = {}): string {
-  return sayParts<string | number>(key, variables)
+  const text = sayParts<string | number>(key, variables)
     .map((part) => (typeof part === "number" ? writeNumber(part) : part))
     .join("");
+  return language.value === "fr" ? elided(text) : text;
+}
+
+/** `d’Inès`, not `de Inès`: before the capital vowel that a name begins with. */
+function elided(text: string): string {
+  return text.replaceAll(/\bde (?=[AEIOUÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ])/g, "d’");
 }
 
 /** As `say`, but what fills the places is kept as it is, in the order of the language. */

@@ -209,7 +209,9 @@ function tellItem(
   const name = first ? describeField(kind, change.field) : fieldInSentence(kind, change.field);
   const from = change.from === undefined || change.from === null ? null : words(change.from);
   if (change.to === null) {
-    return sayParts<Part>("story.item.emptied", { field: name, from: from ?? say("none") });
+    return from === null
+      ? sayParts<Part>("story.item.blank", { field: name })
+      : sayParts<Part>("story.item.emptied", { field: name, from });
   }
   const to = strong(words(change.to));
   if (first) return sayParts<Part>("story.item.first", { field: name, to });
