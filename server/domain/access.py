@@ -53,8 +53,8 @@ Rows = TypeVar("Rows", bound=tuple[Any, ...])
 class Audience:
     """Who a record is for: its class, the grade of each party organisation, its authors.
 
-    `authors` are pairs of organisation and user. Parties and authors matter for the class
-    `parties` and narrower; for the wider ones they come on top.
+    `authors` are pairs of organisation, a party, and user. Parties and authors matter for the
+    class `parties` and narrower; for the wider ones they come on top.
     """
 
     visibility: str
@@ -74,7 +74,9 @@ def scope_keys(kind: str, audience: Audience) -> dict[str, int]:
         if audience.parties.keys() <= {audience.org}:
             return keys
     holders = {f"p:{org}": grade for org, grade in audience.parties.items()}
-    holders |= {f"u:{org}:{user}": FULL for org, user in sorted(audience.authors)}
+    for org, user in sorted(audience.authors):
+        # An author sees no more than their organisation: a withdrawn consent closes both.
+        holders[f"u:{org}:{user}"] = audience.parties[org]
     if audience.visibility not in RESTRICTED:
         return keys | holders
     cleared = {f"{key}:{audience.visibility}": FULL for key in holders if holders[key] == FULL}

@@ -132,6 +132,8 @@ class Batch:
         held = self._held.get((entry.id, entry.sha256))
         if held is not None and held.state == store.REFUSED:
             return Verdict(BAD, "refused")
+        if held is not None and held.state == store.NEVER:
+            return Verdict(BAD, held.reason)
         return self._consider(entry, entry.change)
 
     def _consider(self, entry: Entry, change: Change) -> Verdict:

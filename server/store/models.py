@@ -7,6 +7,8 @@ What is derived from it, one table per kind, is in `read_models.py`; people and 
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import (
     BigInteger,
     ForeignKey,
@@ -22,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.store.base import Base, db
 
 __all__ = [
+    "TARGET_LENGTH_MAX",
     "Base",
     "Change",
     "Erased",
@@ -35,7 +38,8 @@ __all__ = [
     "db",
 ]
 
-KEY_LENGTH = 120
+KEY_LENGTH_MAX: Final = 120
+TARGET_LENGTH_MAX: Final = 64
 
 
 class Network(Base):
@@ -96,7 +100,7 @@ class Scope(Base):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     network_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    key: Mapped[str] = mapped_column(String(KEY_LENGTH), primary_key=True)
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH_MAX), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     grade: Mapped[int] = mapped_column(SmallInteger)
     size: Mapped[int] = mapped_column(Integer)
@@ -114,7 +118,7 @@ class Exit(Base):
     )
 
     network_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    key: Mapped[str] = mapped_column(String(KEY_LENGTH), primary_key=True)
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH_MAX), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[str] = mapped_column(String(36))
@@ -131,7 +135,7 @@ class Link(Base):
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
     record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     field: Mapped[str] = mapped_column(String(40), primary_key=True)
-    target: Mapped[str] = mapped_column(String(64), primary_key=True)
+    target: Mapped[str] = mapped_column(String(TARGET_LENGTH_MAX), primary_key=True)
 
 
 class Change(Base):

@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from server.store.bulk import insert_rows
-from server.store.models import Exit, Link, Record, Scope
+from server.store.models import TARGET_LENGTH_MAX, Exit, Link, Record, Scope
 from sync.canonical import canonical
 from sync.merge import Cells
 from sync.schema import KINDS, Kind
@@ -170,13 +170,15 @@ def linking_fields(kind: Kind) -> list[str]:
 
 
 def links(record: StoredRecord) -> list[tuple[str, str]]:
-    """(field, target) of every live reference; of concurrent values all count."""
-    kind = KINDS[record.kind]
+    """(field, target) of every live reference; of concurrent values all count.
+
+    A mistyped code links too: erasing must reach what a broken client wrote.
+    """
     return [
-        (name, str(value))
-        for name in linking_fields(kind)
-        for value in {str(head) for head in record.cells.heads(name).values() if head is not None}
-        if kind.fields[name].check(value) is None
+        (name, target)
+        for name in linking_fields(KINDS[record.kind])
+        for target in {str(head) for head in record.cells.heads(name).values() if head is not None}
+        if len(target) <= TARGET_LENGTH_MAX
     ]
 
 

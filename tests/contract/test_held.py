@@ -1,0 +1,169 @@
+"""Quarantine and its decisions, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.domain import held
+from server.domain.errors import Forbidden, Invalid, NotFound
+from server.domain.exchange import push
+from sync.change import Change
+
+from .network import TestNetwork, TestPhone
+
+ACTIVITY = {"service_type": "food.hot_meal", "quantity": 10, "unit": "portion", "people": 10}
+
+
+def waiting(phone: TestPhone) -> list[held.HeldChange]:
+    items, total = held.listed(phone.who, 1, 50)
+    assert total == len(items)
+    return items
+
+
+def test_each_entry_of_a_push_has_its_own_verdict(network: TestNetwork) -> None:
+    phone, stranger = network.phone(), network.phone(org=1)
+    foreign = stranger.create("activity", ACTIVITY)
+    good = phone.change("activity", ACTIVITY)
+    unknown = phone.change("weather", {"rain": True})
+    outside = phone.change(foreign, {"note": "x"})
+    beyond = phone.change("activity", {**ACTIVITY, "review": "reviewed"})
+    once = phone.change("activity", ACTIVITY, covers={"org": ["0" * 20]})
+    broken = {**phone.change("activity", ACTIVITY), "tomorrow": 1}
+    reply = phone.sync(unknown, outside, broken, good, beyond, once)
+    assert reply["ack"] == [good["id"]]
+    assert reply["held"] == {
+        unknown["id"]: "unknown_kind",
+        outside["id"]: "not_in_scope",
+        beyond["id"]: "not_permitted",
+    }
+    assert reply["bad"] == {broken["id"]: "malformed", once["id"]: "immutable"}
+
+
+def test_what_is_held_is_kept_word_for_word_once(network: TestNetwork) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    made = phone.change("activity", {**ACTIVITY, "note": "é", "review": "reviewed"})
+    for _again in range(2):
+        assert phone.sync(made)["held"] == {made["id"]: "not_permitted"}
+    (item,) = waiting(coordinator)
+    assert item.change == made
+    assert (item.reason, item.user, item.device) == (
+        "not_permitted",
+        phone.who.user_id,
+        phone.who.device_id,
+    )
+    assert waiting(network.phone("coordinator", org=1)) == []
+
+
+def test_releasing_stores_in_the_authors_name(network: TestNetwork) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    made = phone.change("activity", {**ACTIVITY, "review": "reviewed"})
+    phone.sync(made)
+    (item,) = waiting(coordinator)
+    held.release(coordinator.who, item.id)
+    assert waiting(coordinator) == []
+    assert phone.sync(made)["ack"] == [made["id"]]
+    phone.pull()
+    (write,) = phone.seen[f"activity/{made['r']}"]["w"]
+    assert write[:2] == [made["id"], phone.who.user_id]
+    with pytest.raises(NotFound):
+        held.release(coordinator.who, item.id)
+
+
+def test_a_refused_change_stays_refused(network: TestNetwork) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    made = phone.change("activity", {**ACTIVITY, "review": "reviewed"})
+    phone.sync(made)
+    (item,) = waiting(coordinator)
+    held.refuse(coordinator.who, item.id)
+    assert phone.sync(made)["bad"] == {made["id"]: "refused"}
+    assert waiting(coordinator) == []
+
+
+def test_a_coordinator_releases_only_what_they_may_write(network: TestNetwork) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    foreign = network.phone(org=1).create("activity", ACTIVITY)
+    phone.sync(phone.change(foreign, {"note": "x"}))
+    (item,) = waiting(coordinator)
+    with pytest.raises(Forbidden):
+        held.release(coordinator.who, item.id)
+    theirs = network.phone("coordinator", org=1)
+    assert [one.id for one in waiting(theirs)] == [item.id]
+    held.release(theirs.who, item.id)
+    assert waiting(coordinator) == []
+
+
+def test_releasing_what_can_never_be_stored_says_so(network: TestNetwork) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    made = phone.change("weather", {"rain": True})
+    phone.sync(made)
+    path = phone.create("activity", {**ACTIVITY, "round": made["r"]})
+    other = phone.change(path, {"round": path.split("/")[1], "review": "reviewed"})
+    assert phone.sync(other)["held"] == {other["id"]: "not_permitted"}
+    reasons = []
+    for item in waiting(coordinator):
+        with pytest.raises(Invalid) as refused:
+            held.release(coordinator.who, item.id)
+        reasons.append(refused.value.fields)
+    assert sorted(str(reason) for reason in reasons) == [
+        "{'change': ['immutable']}",
+        "{'change': ['unknown_kind']}",
+    ]
+    assert phone.sync(other)["bad"] == {other["id"]: "immutable"}
+
+
+def test_another_body_under_one_id_is_held_and_released_under_a_new_id(
+    network: TestNetwork,
+) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    first = phone.change("activity", ACTIVITY)
+    phone.sync(first)
+    path = f"activity/{first['r']}"
+    second = phone.change(path, {"note": "after the backup"}, wid=first["id"])
+    assert phone.sync(second)["held"] == {first["id"]: "id_reuse"}
+    assert phone.sync(first)["ack"] == [first["id"]]
+    (item,) = waiting(coordinator)
+    held.release(coordinator.who, item.id)
+    phone.pull()
+    writes = {write[0]: write[2] for write in phone.seen[path]["w"]}
+    assert len(writes) == 2
+    (released,) = set(writes) - {first["id"]}
+    assert writes[released] == {"note": "after the backup"}
+    assert released[:10] == first["id"][:10]
+
+
+def test_two_bodies_under_one_id_in_one_push_are_told(network: TestNetwork) -> None:
+    phone = network.phone()
+    first = phone.change("activity", ACTIVITY)
+    second = {**first, "r": "6f7f0c5e-5b0c-4e0f-9d3b-0a1b2c3d4e5f"}
+    reply = phone.sync(first, second)
+    assert (reply["ack"], reply["held"]) == ([], {first["id"]: "id_reuse"})
+
+
+def test_what_is_permitted_by_now_is_stored_when_asked_again(network: TestNetwork) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    path = coordinator.create("case", {"code": "7k3m9p2qx"})
+    made = phone.change(path, {"language": "ps"})
+    assert phone.sync(made)["held"] == {made["id"]: "not_in_scope"}
+    raised = network.phone("coordinator")
+    assert raised.sync(made)["ack"] == [made["id"]]
+    assert waiting(coordinator) == []
+
+
+def test_the_desk_is_told_at_once_and_nothing_is_kept(network: TestNetwork) -> None:
+    volunteer, coordinator = network.phone(), network.phone("coordinator")
+    made = Change.from_wire(volunteer.change("notice", {"title": "T"}))
+    verdicts = push(volunteer.who, [made])
+    assert [(one.kind, one.reason) for one in verdicts.values()] == [("held", "not_permitted")]
+    assert waiting(coordinator) == []
+
+
+def test_an_organisation_cannot_be_claimed_later(network: TestNetwork) -> None:
+    phone, stranger = network.phone(), network.phone(org=1)
+    made = phone.change("activity/6f7f0c5e-5b0c-4e0f-9d3b-0a1b2c3d4e5f", ACTIVITY)
+    phone.sync(made)
+    path = f"activity/{made['r']}"
+    assert phone.verdict(path, {"org": stranger.who.org_id}) == "not_in_scope"
+    assert stranger.verdict(path, {"org": stranger.who.org_id}) == "not_in_scope"
+    assert phone.verdict(path, {"org": phone.who.org_id}) == "ack"
+    assert phone.verdict(path, {"org": stranger.who.org_id}) == "immutable"
+    assert network.phone().sees(path) == "full"
