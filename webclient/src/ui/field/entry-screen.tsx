@@ -51,7 +51,8 @@ export function EntryScreen({ entry }: { readonly entry: Entry | null }) {
         title={titleOf(entry)}
         second={`${formatDay(startedMs(entry), timeZone())} · ${formatTime(startedMs(entry), timeZone())}`}
       />
-      <main class="page">
+      {/* Nothing in it may be focusable, yet it must scroll with the keyboard. */}
+      <main class="page" tabIndex={0}>
         <p class="entry-state">
           <StateWord entry={entry} />
         </p>
