@@ -118,10 +118,15 @@ function useSlow(busy: boolean): boolean {
 }
 
 /** Stands in the place of something that is not there, and says why. */
-export function Nothing(props: { readonly text: string; readonly children?: ComponentChildren }) {
+export function Nothing(props: {
+  readonly text: string;
+  /** The page has no other heading. */
+  readonly heading?: boolean;
+  readonly children?: ComponentChildren;
+}) {
   return (
     <div class="nothing">
-      <p>{props.text}</p>
+      {props.heading === true ? <h1>{props.text}</h1> : <p>{props.text}</p>}
       {props.children}
     </div>
   );

@@ -30,7 +30,7 @@ export function Record({ kind, id }: { readonly kind: string; readonly id: strin
   if (page === null) {
     if (failure === null) return <div class="rows-wait" />;
     return (
-      <Nothing text={failureText(failure)}>
+      <Nothing heading text={failureText(failure)}>
         <Action onPress={goToList}>{say("record.back")}</Action>
       </Nothing>
     );

@@ -3,7 +3,8 @@
  * `say` gives a string; `sayParts` keeps what is not a string apart, so that a value inside a
  * sentence can be bold whatever the order of words.
  */
-import type { DeskKey, DeskStrings, Text } from "../../strings/desk.en";
+import type { DeskKey, DeskStrings } from "../../strings/desk.en";
+import type { Text } from "../../strings/desk.text";
 import {
   catalogue,
   INTL_TAGS,

@@ -115,7 +115,7 @@ function View() {
       return <People />;
     case "missing":
       return (
-        <Nothing text={say("state.missing")}>
+        <Nothing heading text={say("state.missing")}>
           <Action onPress={() => go(INBOX)}>{say("state.missing.back")}</Action>
         </Nothing>
       );

@@ -27,7 +27,7 @@ export function Table(props: TableProps) {
   const selectAll = () => onSelect(all ? new Set() : new Set(reply.items.map((item) => item.id)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
-    <section class="scroll" tabIndex={0} aria-label={say("nav.entries")}>
+    <section class="scroll" tabIndex={0} aria-label={say(`kind.${props.filter.kind}`)}>
       <table class={`rows rows-${props.filter.kind}`}>
         <thead>
           <tr>
