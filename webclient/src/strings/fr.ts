@@ -10,25 +10,16 @@ export const fr: Strings = {
   back: "Retour",
   close: "Fermer",
   done: "Terminé",
-  save: "Enregistrer",
   undo: "Annuler",
   details: "Détails",
-  cancel: "Ne rien faire",
-  search: "Chercher",
-  more: "Plus",
-  less: "Moins",
   you: "vous",
   or: "ou",
-  yes: "Oui",
-  no: "Non",
-  loading: "Un instant.",
   someone: "Quelqu'un",
   coordinator: "votre équipe de coordination",
   nothingFound: "Rien trouvé.",
 
   state: {
     saved: "Enregistré ici",
-    sent: "Envoyé",
     attention: "À vérifier par vous",
     savedWord: "enregistré ici",
     sentWord: "envoyé",
@@ -56,7 +47,6 @@ export const fr: Strings = {
       "Elles partiront seules dès qu'il y aura du réseau. Rien n'est retiré d'ici avant confirmation du serveur.",
     sentTitle: (time) => `Tout est envoyé. Dernier contact ${time}.`,
     sentTitleNever: "Tout est envoyé.",
-    lastContact: (ago) => `Dernier contact ${ago}`,
     sendNow: "Envoyer maintenant",
     sentToday: "Envoyé aujourd'hui",
     oldest: (time) => `la plus ancienne de ${time}`,
@@ -66,11 +56,6 @@ export const fr: Strings = {
     allSent: "rien n'attend ici",
     notYet: "pas encore de contact",
     openDay: "Ouvrez Ma journée pour répondre",
-    attentionCount: (n) =>
-      many(n, {
-        one: "{n} saisie à voir dans Ma journée",
-        other: "{n} saisies à voir dans Ma journée",
-      }),
     heldCount: (n) =>
       many(n, {
         one: "{n} saisie\u00a0: la coordination va regarder",
@@ -197,13 +182,10 @@ export const fr: Strings = {
     service: "Service",
     untouched: "Un appui sur une case, une personne servie.",
     undone: (service, a, b) => `Annulé\u00a0: ${service} ${a} → ${b}`,
-    nothingToUndo: "Rien à annuler",
     counted: (service, amount) => `${service}, ${amount}`,
     minus: (n, service) => `${service}\u00a0: enlever ${n}`,
     plus: (n, service) => `${service}\u00a0: ajouter ${n}`,
     mate: (name, n) => `${name}\u00a0: ${n}`,
-    notSavedWord: "non enregistré",
-    saving: "enregistrement",
   },
 
   detail: {
@@ -274,7 +256,6 @@ export const fr: Strings = {
     voidText: "Elle reste visible, marquée comme retirée, et ne compte plus.",
     voidedLine: (reason) => `Retirée\u00a0: ${reason}. Elle ne compte plus.`,
     undoVoid: "Annuler",
-    counts: "Elle compte de nouveau.",
     nothing: "rien",
     place: "Lieu",
     when: "Quand",
@@ -288,12 +269,9 @@ export const fr: Strings = {
     state: "Où elle est",
     answer: "Votre réponse",
     send: "Répondre",
-    answered: (text) => `Votre réponse\u00a0: «\u00a0${text}\u00a0»`,
     keep: (value) => `Garder ${value}`,
     by: (name) => `par ${name}`,
     twoValues: (field) => `${field}\u00a0: deux valeurs`,
-    kept: (a) => `${a} gardé.`,
-    corrected: "Corrigez, puis elle repart.",
     gone: "Cette saisie n'est plus sur ce téléphone.",
     round: "Tournée",
     kind: "Type",
@@ -310,7 +288,6 @@ export const fr: Strings = {
     unsent: "Pas encore envoyé",
     none: "Rien n'a été compté.",
     end: "Terminer la tournée",
-    readOut: "À lire à voix haute",
   },
 
   settings: {

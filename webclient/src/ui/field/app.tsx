@@ -24,8 +24,14 @@ import { VoidSheet } from "./void-sheet";
 
 export function App({ invite }: { readonly invite: string | null }) {
   if (!phone.loaded.value) return <NotLoaded />;
-  // An invite for another person on a phone in use is left alone: its code is not spent.
-  if (phone.identity.value === null) return <Join invite={invite} />;
+  if (phone.identity.value === null || screen.value.name === "join") {
+    return <Join invite={invite} />;
+  }
+  // The server forgot this phone and a new invite was opened: that is what it is for. Otherwise
+  // an invite on a phone in use is left alone, and its code is not spent.
+  if (invite !== null && phone.sync.value.reason?.code === "reenrol") {
+    return <Join invite={invite} />;
+  }
   return <Inside />;
 }
 
@@ -85,6 +91,8 @@ function CurrentScreen({ screen: now }: { readonly screen: Screen }) {
     }
     case "entry":
       return <EntryScreen key={now.path} entry={entryAt(now.path)} />;
+    case "join":
+      return null;
   }
 }
 

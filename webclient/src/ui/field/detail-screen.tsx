@@ -110,7 +110,7 @@ function Numbers({ row, typing }: { readonly row: Row; readonly typing: Typing }
     const now = readCount(row.fields.peek());
     void row.save(written(now, next(now)));
   };
-  const unitName = unit === "person" ? t().entry.quantity : capital(unitWord(unit, 2));
+  const unitName = quantityName(unit);
   return (
     <div class="numbers">
       <div>
@@ -170,6 +170,9 @@ function unitOfRow(row: Row): string {
   return typeof unit === "string" ? unit : unitOf(row.service);
 }
 
-export function capital(text: string): string {
-  return text.charAt(0).toLocaleUpperCase(language.value) + text.slice(1);
+/** "Pieces"; people are named beside it already, and a symbol keeps its letters. */
+function quantityName(unit: string): string {
+  if (unit === "person") return t().entry.quantity;
+  const word = unitWord(unit, 2);
+  return unit === "kg" ? word : word.charAt(0).toLocaleUpperCase(language.value) + word.slice(1);
 }

@@ -1,5 +1,6 @@
 /** Who, if you know: a tap adds one to a cell, −1 takes from the outlined one. */
 import { useSignal } from "@preact/signals";
+import { Fragment } from "preact";
 import { formatNumber, label, t } from "../../strings";
 import { QuietButton } from "../components/buttons";
 import { AttentionIcon } from "../components/icons";
@@ -85,7 +86,7 @@ function Grid({ fields, sexes, bands, outlined, onAdd }: GridProps) {
         </span>
       ))}
       {bands.map((band) => (
-        <>
+        <Fragment key={band}>
           <span class="who-band" aria-hidden="true">
             {bandWord(band)}
           </span>
@@ -109,7 +110,7 @@ function Grid({ fields, sexes, bands, outlined, onAdd }: GridProps) {
               </button>
             );
           })}
-        </>
+        </Fragment>
       ))}
     </div>
   );

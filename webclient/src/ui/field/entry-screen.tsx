@@ -51,7 +51,7 @@ export function EntryScreen({ entry }: { readonly entry: Entry | null }) {
         title={titleOf(entry)}
         second={`${formatDay(startedMs(entry), timeZone())} · ${formatTime(startedMs(entry), timeZone())}`}
       />
-      {/* Nothing in it may be focusable, yet it must scroll with the keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls by keyboard, may hold no control */}
       <main class="page" tabIndex={0}>
         <p class="entry-state">
           <StateWord entry={entry} />

@@ -8,6 +8,7 @@ import { AttentionIcon, CheckIcon, SavedIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { CODE_LENGTH, groupCode, readCode } from "./invite-code";
 import { ReadyLine } from "./ready-line";
+import { goHome } from "./router";
 
 export function Join({ invite }: { readonly invite: string | null }) {
   const words = t();
@@ -29,7 +30,8 @@ export function Join({ invite }: { readonly invite: string | null }) {
     error.value = null;
     const result = await phone.enrol(code.peek());
     busy.value = false;
-    if (!result.ok) error.value = result.error;
+    if (result.ok) goHome("count");
+    else error.value = result.error;
   };
   const startOver = () => {
     code.value = "";

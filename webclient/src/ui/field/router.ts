@@ -10,7 +10,8 @@ export type Screen =
   | { readonly name: "home"; readonly tab: Tab; readonly part?: "entries" | "summary" }
   | { readonly name: "detail"; readonly service: string }
   | { readonly name: "correct"; readonly path: string }
-  | { readonly name: "entry"; readonly path: string };
+  | { readonly name: "entry"; readonly path: string }
+  | { readonly name: "join" };
 
 /** Panels lie over a screen and leave its header free. */
 export type Panel =

@@ -1,7 +1,7 @@
 /** Behind the pill: what is where, why, and a button to try now. */
 import { phone } from "../../store/phone";
 import { formatAgo, formatDuration, formatNumber, formatTime, t } from "../../strings";
-import { PrimaryButton, QuietButton } from "../components/buttons";
+import { PrimaryButton, QuietButton, SecondaryButton } from "../components/buttons";
 import {
   AttentionIcon,
   ClockIcon,
@@ -33,6 +33,11 @@ export function SyncSheet() {
         <Line icon={GlobeIcon} tone={needsAct ? "attention" : "saved"}>
           {blocked}
         </Line>
+      )}
+      {reason?.code === "reenrol" && (
+        <SecondaryButton onPress={() => go({ name: "join" })}>
+          {words.join.typeCode}
+        </SecondaryButton>
       )}
       {storage === "full" && (
         <Line icon={AttentionIcon} tone="attention">

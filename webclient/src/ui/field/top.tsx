@@ -54,27 +54,26 @@ export function Top({ title, second, withBack, onOpen, openLabel }: TopProps) {
 }
 
 function SyncPill() {
-  const { unsent, attention } = phone.sync.value;
+  const { unsent, attention, reason, storage } = phone.sync.value;
   const words = t();
+  // Beside entries, three things of the phone itself that somebody must do something about.
+  const phoneNeeds = reason?.code === "revoked" || reason?.code === "reenrol" || storage === "full";
+  const needed = attention > 0 || phoneNeeds;
+  const neededWords = attention > 0 ? words.pill.attention(attention) : words.state.attention;
   const open = () => {
     if (panel.value?.name !== "sync") go({ name: "sync" });
   };
 
   useEffect(() => {
-    if (attention > 0) alertOnce(words.pill.attention(attention));
-  }, [attention > 0]);
+    if (needed) alertOnce(neededWords);
+  }, [needed]);
 
   return (
     <div class="pills">
-      {attention > 0 && (
-        <button
-          type="button"
-          class="pill pill-attention"
-          aria-label={words.pill.attention(attention)}
-          onClick={open}
-        >
+      {needed && (
+        <button type="button" class="pill pill-attention" aria-label={neededWords} onClick={open}>
           <AttentionIcon />
-          <span class="pill-number">{formatNumber(attention)}</span>
+          {attention > 0 && <span class="pill-number">{formatNumber(attention)}</span>}
         </button>
       )}
       <button
