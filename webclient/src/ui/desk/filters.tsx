@@ -1,5 +1,5 @@
 /** Search and the chips above the list. */
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { SearchIcon } from "../components/icons";
 import { type Filter, LIST_KINDS, type ListKind, SPANS, STATES } from "./address";
 import { Chip, type Option, Options } from "./chip";
@@ -72,6 +72,11 @@ function Search() {
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useKeys([{ keys: ["/"], label: "keys.search", run: () => input.current?.focus() }], []);
+  // Cleared from elsewhere, such as "Clear the filters".
+  useEffect(() => {
+    const field = input.current;
+    if (field !== null && searched.value === "") field.value = "";
+  }, [searched.value]);
   const later = (text: string) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {

@@ -1,6 +1,6 @@
 /** Small pieces that several screens of the desk are made of. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { CloseIcon, type Icon } from "../components/icons";
 import { reachable, waiting } from "./api";
 import { say } from "./say";
@@ -63,7 +63,8 @@ export interface DialogProps {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before the next key press: what is typed right after opening belongs to the dialog.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     const first = dialog.current?.querySelector<HTMLElement>("[data-first]");

@@ -1,6 +1,6 @@
 /** The frame of the desk: where one can go, who one is, what was done last, which keys work. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeskKey } from "../../strings/desk.en";
 import { LANGUAGES, language } from "../../strings/language";
 import { type Icon, ListIcon, PeopleIcon } from "../components/icons";
@@ -64,7 +64,7 @@ function Signed() {
   const over = signedOut.value;
   return (
     <>
-      <div class="frame" inert={over}>
+      <div class="frame">
         <button type="button" class="skip" onClick={skipToContent}>
           {say("skip")}
         </button>
@@ -78,13 +78,28 @@ function Signed() {
           <Bottom onHelp={() => setHelp(true)} />
         </div>
       </div>
-      {over ? (
-        <div class="over">
-          <SignIn over={true} />
-        </div>
-      ) : null}
+      {over ? <Over /> : null}
       {help ? <KeyHelp onClose={() => setHelp(false)} /> : null}
     </>
+  );
+}
+
+/** Over everything, open dialogs included, which keep what was typed in them. */
+function Over() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    dialog.current?.querySelector("input")?.focus();
+  }, []);
+  return (
+    <dialog
+      class="over"
+      ref={dialog}
+      aria-label={say("signin.title")}
+      onCancel={(event) => event.preventDefault()}
+    >
+      <SignIn over={true} />
+    </dialog>
   );
 }
 
