@@ -60,8 +60,8 @@ def _explained(command: Callable[P, None]) -> Callable[P, None]:
 def make_demo(as_json: bool, seed: int, records: int | None) -> None:
     """Create the demonstration network, and invite everybody in it anew."""
     migrate.upgrade()
-    current_app.config[SETTING] = settings().mark_as_demo()
     made = demo.prepare(settings().secret_key, now_ms())
+    current_app.config[SETTING] = settings().mark_as_demo()
     if records is None and not as_json and not demo_rounds.has_rounds(made.network_id):
         records = demo_rounds.RECORDS_DEFAULT
     if records:

@@ -24,7 +24,7 @@ _KEY_FILE: Final = "secret_key"
 _DEMO_FILE: Final = "demo"
 
 
-class UnsafeConfig(SystemExit):
+class UnsafeConfig(Exception):
     """The server will not start; the text names each setting and what to do about it."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import logging
 import threading
 import time
 from collections import Counter
@@ -20,6 +21,7 @@ from server.store.engine import reading
 from server.store.models import Held, Network
 from server.store.people import Device
 
+log = logging.getLogger("maraude.requests")
 blueprint = Blueprint("health", __name__)
 
 _SILENT_MS: Final = 24 * 60 * 60 * 1000
@@ -122,5 +124,8 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     taken = time.perf_counter() - g.pop("begun", time.perf_counter())
-    counts.add(request.endpoint or "none", response.status_code, taken)
+    view = request.endpoint or "none"
+    counts.add(view, response.status_code, taken)
+    # The view, not the address: paths and queries may name people. No client address either.
+    log.info("%s %s %d %.0f ms", request.method, view, response.status_code, taken * 1000)
     return response

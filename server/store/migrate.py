@@ -7,13 +7,8 @@ from typing import Final
 
 import flask_migrate
 
-from server.store.base import db
-
 FOLDER: Final = Path(__file__).parent / "migrations"
 
 
 def upgrade() -> None:
-    if not (FOLDER / "env.py").exists():
-        db.create_all()
-        return
     flask_migrate.upgrade(directory=str(FOLDER))

@@ -120,3 +120,15 @@ def test_a_reader_cannot_see_half_of_a_writer(small: Installation) -> None:
         assert other.execute("SELECT count(*) FROM failure").fetchone()[0] == before
         other.close()
     assert count(small.app, Failure) == before + 1
+
+
+def test_sec_h6_a_request_is_logged_by_view_without_address_query_or_client(
+    small: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = small.client()
+    with caplog.at_level("INFO"):
+        client.get("/api/users?q=somebody", headers={"User-Agent": "a phone of somebody"})
+        client.get("/nothing/about/somebody")
+    assert "GET users.listed 401" in caplog.text
+    assert "somebody" not in caplog.text
+    assert client.environ_base["REMOTE_ADDR"] not in caplog.text

@@ -1,0 +1,95 @@
+"""Coming in at the same moment, on every database."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from server.domain import accounts, demo, invites, sessions
+from server.domain.demo_cast import MEMBERS
+from server.domain.errors import BadCredentials, InviteInvalid, Throttled
+from server.domain.invites import Asking
+from server.domain.throttle import ACCOUNT_MAX, account_limit
+from server.store.engine import reading, writing
+from server.store.people import Device, Failure, User
+
+NOW_MS = 1_790_000_000_000
+KEY = "a key for tests, of more than thirty-two characters"
+
+
+@pytest.fixture
+def members(app: Flask) -> demo.Demo:
+    return demo.prepare(KEY, NOW_MS)
+
+
+def at_once(app: Flask, count: int, act: Callable[[], str]) -> Counter[str]:
+    """Run `act` in so many threads at the same moment; counts what came of it."""
+
+    def inside(_number: int) -> str:
+        with app.app_context():
+            return act()
+
+    with ThreadPoolExecutor(count) as threads:
+        return Counter(threads.map(inside, range(count)))
+
+
+def test_sec_u1_a_code_enrols_one_phone_however_many_ask_at_once(
+    app: Flask, members: demo.Demo
+) -> None:
+    code = next(one.invite for one in members.accounts if one.member.role == "volunteer")
+
+    def enrol() -> str:
+        try:
+            invites.enrol(Asking(code, str(uuid.uuid4())), (), NOW_MS)
+        except InviteInvalid:
+            return "refused"
+        return "enrolled"
+
+    assert at_once(app, 8, enrol) == {"enrolled": 1, "refused": 7}
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(Device)) == 1
+
+
+def test_one_phone_that_asks_twice_at_once_stays_one_phone(app: Flask, members: demo.Demo) -> None:
+    code, device = members.accounts[-1].invite, str(uuid.uuid4())
+    found = at_once(app, 6, lambda: invites.enrol(Asking(code, device), (), NOW_MS).device)
+    assert found == {device: 6}
+
+
+def test_sec_u5_many_guesses_at_once_do_not_slip_through(app: Flask, members: demo.Demo) -> None:
+    email = next(one.email for one in MEMBERS if one.role == "coordinator")
+    assert email is not None
+    limit = account_limit(email, KEY)
+
+    def guess() -> str:
+        try:
+            sessions.sign_in(email, "a wrong password", (limit,), NOW_MS)
+        except BadCredentials:
+            return "wrong"
+        except Throttled:
+            return "throttled"
+        return "in"
+
+    assert at_once(app, 12, guess) == {"wrong": ACCOUNT_MAX, "throttled": 12 - ACCOUNT_MAX}
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(Failure)) == ACCOUNT_MAX
+
+
+def test_a_user_and_their_member_record_are_written_together_or_not_at_all(
+    app: Flask, members: demo.Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_options: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("server.domain.exchange.write_as_server", fail)
+    new = accounts.NewUser(MEMBERS[0].org.id, "Half", "volunteer")
+    with pytest.raises(RuntimeError), writing() as session:
+        accounts.add_user(session, members.network_id, new, NOW_MS)
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(User)) == len(MEMBERS)
