@@ -219,7 +219,7 @@ export const en = {
     },
     note: "Short note",
     noteWho: "(only your coordinator)",
-    noteHint: "No names, no phone numbers. 280 characters.",
+    noteHint: "No names, no phone numbers.",
     noteLeft: (n: number) => many(n, { one: "{n} character left", other: "{n} characters left" }),
     looksLikeName: (text: string) => `No names, no phone numbers here: “${text}” looks like one.`,
     lessOf: (what: string) => `${what}: one less`,

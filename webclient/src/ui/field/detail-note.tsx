@@ -76,9 +76,6 @@ function NoteField({ row, kept }: { readonly row: Row; readonly kept: string }) 
         onBlur={keep}
         value={typed.value}
       />
-      <p id="note-hint" class="second">
-        {words.noteHint} {words.noteLeft(NOTE_LENGTH_MAX - typed.value.length)}
-      </p>
       {flagged !== null && (
         <div role="alert">
           <Line icon={AttentionIcon} tone="attention">
@@ -86,6 +83,9 @@ function NoteField({ row, kept }: { readonly row: Row; readonly kept: string }) 
           </Line>
         </div>
       )}
+      <p id="note-hint" class="second">
+        {words.noteHint} {words.noteLeft(NOTE_LENGTH_MAX - typed.value.length)}
+      </p>
     </div>
   );
 }

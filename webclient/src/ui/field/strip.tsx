@@ -62,10 +62,12 @@ function StripLine({ here, service }: { readonly here: Here; readonly service: s
       ) : (
         <p class="strip-words">{said}</p>
       )}
-      <QuietButton onPress={() => go({ name: "detail", service })}>
-        {words.details}
-        <ForwardIcon />
-      </QuietButton>
+      {row.failure.value === null && (
+        <QuietButton onPress={() => go({ name: "detail", service })}>
+          {words.details}
+          <ForwardIcon />
+        </QuietButton>
+      )}
     </>
   );
 }
