@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from sync.canonical import INT_MAX, Value
+from sync.canonical import INT_MAX, Scalar, Value
 from sync.change import Change, Write
 from sync.ids import WID_RANDOM_MAX, case_check, encode_wid
 from sync.merge import COVERED, Cell, Cells, Live
@@ -21,8 +21,8 @@ wids = st.builds(
     st.sampled_from((0, 1, 2, WID_RANDOM_MAX)),
 )
 record_ids = st.uuids(version=4).map(str)
-text = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=12)
-scalars: SearchStrategy[Value] = st.one_of(
+text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+scalars: SearchStrategy[Scalar] = st.one_of(
     st.none(), st.booleans(), st.integers(-INT_MAX, INT_MAX), text
 )
 values: SearchStrategy[Value] = st.one_of(scalars, st.lists(scalars, max_size=4))
@@ -105,7 +105,8 @@ def changes(draw: st.DrawFn, kind: Kind | None = None) -> Change:
     covers = st.lists(wids.filter(lambda wid: wid != own), max_size=3, unique=True).map(tuple)
     writes = {name: Write(value, draw(covers)) for name, value in named.items()}
     if draw(st.integers(0, 5)) == 0:
-        writes["$gone"] = Write(draw(st.lists(wids, max_size=4)), draw(covers))
+        gone: list[Scalar] = list(draw(st.lists(wids, max_size=4)))
+        writes["$gone"] = Write(gone, draw(covers))
     return Change(own, kind.name, RECORD, 1, writes)
 
 

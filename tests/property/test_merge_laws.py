@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.canonical import canonical, read_json, same
+from sync.canonical import Scalar, canonical, read_json, same
 from sync.change import Change
 from sync.merge import (
     COVERED,
@@ -116,7 +116,8 @@ def test_deleting_what_is_live_deletes_and_a_later_write_brings_it_back(
 ) -> None:
     kind, in_order = history
     cells = state(kind, in_order)
-    cells.join("$gone", "zzzzzzzzzzzzzzzzzzz0", Live(sorted(live_wids(cells))))
+    seen: list[Scalar] = [*sorted(live_wids(cells))]
+    cells.join("$gone", "zzzzzzzzzzzzzzzzzzz0", Live(seen))
     assert deleted(cells)
     assert not edited_after_deletion(cells)
     cells.join("quantity", "zzzzzzzzzzzzzzzzzzz1", Live(3))

@@ -1,4 +1,4 @@
-"""The pinned seeds and a fresh one, on both databases; a failure prints the line that replays it."""
+"""The pinned seeds and a fresh one, on both databases; each prints the line that replays it."""
 
 from __future__ import annotations
 
