@@ -178,6 +178,12 @@ export function describePerson(id: string | null): string {
   return personName(id) ?? say("somebody");
 }
 
+/** `coordinator`, as said of a person. */
+export function describeRole(role: string): string {
+  const key = `role.${role}`;
+  return hasKey(key) ? say(key) : role;
+}
+
 /** `20:55` in the network's time. */
 export function hour(at: string): string {
   return clock(at, network().time_zone);

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { PlusIcon } from "../components/icons";
 import { get, send } from "./api";
 import { SureDialog } from "./ask";
+import { describeRole } from "./describe";
 import { report } from "./done";
 import { InviteDialog } from "./invite";
 import { listMoment } from "./moment";
@@ -11,7 +12,7 @@ import { devices, loadDevices, loadNames } from "./names";
 import { Action, Nothing } from "./parts";
 import { Phones } from "./phones";
 import { usePoll } from "./poll";
-import { hasKey, say } from "./say";
+import { say } from "./say";
 import { network, now } from "./session";
 import type { Device, Member, OpenInvite, Page } from "./wire";
 
@@ -119,8 +120,7 @@ function newPhoneLabel(member: Member): string {
 
 function roleWord(member: Member): string {
   if (member.active === false) return say("people.inactive");
-  const key = `role.${member.role}`;
-  return hasKey(key) ? say(key) : member.role;
+  return describeRole(member.role);
 }
 
 function Invites() {

@@ -1,29 +1,24 @@
 /** The frame of the desk: where one can go, who one is, what was done last, which keys work. */
-import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeskKey } from "../../strings/desk.en";
-import { LANGUAGES, language } from "../../strings/language";
-import { type Icon, ListIcon, PeopleIcon } from "../components/icons";
-import { INBOX, type Route, writeAddress } from "./address";
+import { INBOX } from "./address";
 import { type Failure, reachable, signedOut } from "./api";
 import { canUndo, done, failureText, undoLast } from "./done";
 import { Entries } from "./entries";
-import { InboxIcon } from "./icons";
 import { Inbox } from "./inbox";
 import { inbox } from "./inbox-store";
 import { KeyHelp } from "./keyhelp";
 import { active, type Binding, useKeys } from "./keys";
-import { clock } from "./moment";
-import { loadNames, orgNames } from "./names";
+import { loadNames } from "./names";
+import { Navigation } from "./navigation";
 import { Action, Key, Nothing, OfflineBanner, WaitingBar } from "./parts";
 import { People } from "./people";
-import { touched, usePoll } from "./poll";
+import { touch, touched, usePoll } from "./poll";
 import { Record } from "./record";
-import { go, goToList, lastFilter, route } from "./route";
-import { chooseLanguage, say } from "./say";
-import { findSession, me, network, now, signOut } from "./session";
+import { go, goToList, route } from "./route";
+import { say } from "./say";
+import { findSession, me } from "./session";
 import { SignIn } from "./signin";
-import { chooseTheme, THEMES, theme } from "./theme";
 
 export function Desk() {
   const session = me.value;
@@ -56,6 +51,10 @@ function Signed() {
   const [help, setHelp] = useState(false);
   useEffect(() => void loadNames(), []);
   useEffect(() => void inbox.load(), [touched.value]);
+  useEffect(() => {
+    // Back again: what could not be asked meanwhile is asked now.
+    if (reachable.value) touch();
+  }, [reachable.value]);
   usePoll(() => void inbox.load(), []);
   useKeys(
     globalKeys(() => setHelp(true)),
@@ -68,7 +67,7 @@ function Signed() {
         <button type="button" class="skip" onClick={skipToContent}>
           {say("skip")}
         </button>
-        <Side />
+        <Navigation />
         <div class="work">
           <WaitingBar />
           <OfflineBanner onRetry={() => void findSession()} />
@@ -90,6 +89,9 @@ function Over() {
   useEffect(() => {
     dialog.current?.showModal();
     dialog.current?.querySelector("input")?.focus();
+    return () => {
+      if (done.value?.failed === true) done.value = null;
+    };
   }, []);
   return (
     <dialog
@@ -135,113 +137,6 @@ function View() {
         </Nothing>
       );
   }
-}
-
-function Side() {
-  const user = me.value?.user;
-  const waitingCount = inbox.count.value;
-  return (
-    <nav class="side" aria-label={say("nav.label")}>
-      <p class="brand">{say("app")}</p>
-      <p class="second side-org">
-        <bdi>{orgNames.value.get(user?.org ?? "") ?? network().name}</bdi>
-      </p>
-      <ul class="side-links">
-        <Place to={INBOX} icon={InboxIcon} here={route.value.view === "inbox"}>
-          {say("nav.inbox")}
-          {waitingCount === 0 ? null : (
-            <span class="count">
-              <span aria-hidden="true">{waitingCount}</span>
-              <span class="visually-hidden">{say("nav.waiting", { n: waitingCount })}</span>
-            </span>
-          )}
-        </Place>
-        <Place
-          to={{ view: "entries", filter: lastFilter.value }}
-          icon={ListIcon}
-          here={route.value.view === "entries" || route.value.view === "record"}
-        >
-          {say("nav.entries")}
-        </Place>
-        <Place to={{ view: "people" }} icon={PeopleIcon} here={route.value.view === "people"}>
-          {say("nav.people")}
-        </Place>
-      </ul>
-      <Who />
-    </nav>
-  );
-}
-
-interface PlaceProps {
-  readonly to: Route;
-  readonly icon: Icon;
-  readonly here: boolean;
-  readonly children: ComponentChildren;
-}
-
-function Place({ to, icon: Glyph, here, children }: PlaceProps) {
-  return (
-    <li>
-      <a class="side-link" href={writeAddress(to)} aria-current={here ? "page" : undefined}>
-        <Glyph />
-        <span class="side-word">{children}</span>
-      </a>
-    </li>
-  );
-}
-
-function Who() {
-  const user = me.value?.user;
-  const seen = inbox.loadedAt.value;
-  const time = clock((seen ?? now()).toISOString(), network().time_zone);
-  return (
-    <div class="side-who">
-      <p>
-        <b>
-          <bdi>{user?.alias}</bdi>
-        </b>
-        , {say(`role.${(user?.role ?? "coordinator") as "coordinator"}`)}
-      </p>
-      <p class="second">{say(reachable.value ? "nav.uptodate" : "nav.offline", { time })}</p>
-      <div class="side-settings">
-        <label>
-          <span class="visually-hidden">{say("nav.language")}</span>
-          <select
-            value={language.value}
-            onChange={(event) => {
-              const next = LANGUAGES.find(({ code }) => code === event.currentTarget.value);
-              if (next !== undefined) void chooseLanguage(next.code);
-            }}
-          >
-            {LANGUAGES.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span class="visually-hidden">{say("nav.theme")}</span>
-          <select
-            value={theme.value}
-            onChange={(event) => {
-              const next = THEMES.find((known) => known === event.currentTarget.value);
-              if (next !== undefined) chooseTheme(next);
-            }}
-          >
-            {THEMES.map((one) => (
-              <option key={one} value={one}>
-                {say(`theme.${one}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button type="button" class="act act-quiet" onClick={() => void signOut()}>
-          {say("signin.out")}
-        </button>
-      </div>
-    </div>
-  );
 }
 
 /** Keys that work here; or, in its dark dress, what was done last. */

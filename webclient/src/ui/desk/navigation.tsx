@@ -1,0 +1,122 @@
+/** Where one can go, who one is, and how the desk looks to them. */
+import type { ComponentChildren } from "preact";
+import { LANGUAGES, language } from "../../strings/language";
+import { type Icon, ListIcon, PeopleIcon } from "../components/icons";
+import { INBOX, type Route, writeAddress } from "./address";
+import { reachable } from "./api";
+import { describeRole } from "./describe";
+import { InboxIcon } from "./icons";
+import { inbox } from "./inbox-store";
+import { clock } from "./moment";
+import { orgNames } from "./names";
+import { lastFilter, route } from "./route";
+import { chooseLanguage, say } from "./say";
+import { me, network, now, signOut } from "./session";
+import { chooseTheme, THEMES, theme } from "./theme";
+
+export function Navigation() {
+  const user = me.value?.user;
+  const waitingCount = inbox.count.value;
+  return (
+    <nav class="side" aria-label={say("nav.label")}>
+      <p class="brand">{say("app")}</p>
+      <p class="second side-org">
+        <bdi>{orgNames.value.get(user?.org ?? "") ?? network().name}</bdi>
+      </p>
+      <ul class="side-links">
+        <Place to={INBOX} icon={InboxIcon} here={route.value.view === "inbox"}>
+          {say("nav.inbox")}
+          {waitingCount === 0 ? null : (
+            <span class="count">
+              <span aria-hidden="true">{waitingCount}</span>
+              <span class="visually-hidden">{say("nav.waiting", { n: waitingCount })}</span>
+            </span>
+          )}
+        </Place>
+        <Place
+          to={{ view: "entries", filter: lastFilter.value }}
+          icon={ListIcon}
+          here={route.value.view === "entries" || route.value.view === "record"}
+        >
+          {say("nav.entries")}
+        </Place>
+        <Place to={{ view: "people" }} icon={PeopleIcon} here={route.value.view === "people"}>
+          {say("nav.people")}
+        </Place>
+      </ul>
+      <Who />
+    </nav>
+  );
+}
+
+interface PlaceProps {
+  readonly to: Route;
+  readonly icon: Icon;
+  readonly here: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Place({ to, icon: Glyph, here, children }: PlaceProps) {
+  return (
+    <li>
+      <a class="side-link" href={writeAddress(to)} aria-current={here ? "page" : undefined}>
+        <Glyph />
+        <span class="side-word">{children}</span>
+      </a>
+    </li>
+  );
+}
+
+function Who() {
+  const user = me.value?.user;
+  const seen = inbox.loadedAt.value;
+  const time = clock((seen ?? now()).toISOString(), network().time_zone);
+  return (
+    <div class="side-who">
+      <p>
+        <b>
+          <bdi>{user?.alias}</bdi>
+        </b>
+        , {describeRole(user?.role ?? "")}
+      </p>
+      <p class="second">{say(reachable.value ? "nav.uptodate" : "nav.offline", { time })}</p>
+      <div class="side-settings">
+        <label>
+          <span class="visually-hidden">{say("nav.language")}</span>
+          <select
+            value={language.value}
+            onChange={(event) => {
+              const next = LANGUAGES.find(({ code }) => code === event.currentTarget.value);
+              if (next !== undefined) void chooseLanguage(next.code);
+            }}
+          >
+            {LANGUAGES.map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span class="visually-hidden">{say("nav.theme")}</span>
+          <select
+            value={theme.value}
+            onChange={(event) => {
+              const next = THEMES.find((known) => known === event.currentTarget.value);
+              if (next !== undefined) chooseTheme(next);
+            }}
+          >
+            {THEMES.map((one) => (
+              <option key={one} value={one}>
+                {say(`theme.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" class="act act-quiet" onClick={() => void signOut()}>
+          {say("signin.out")}
+        </button>
+      </div>
+    </div>
+  );
+}
