@@ -18,7 +18,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from server.domain.errors import BadCredentials, InviteInvalid, Throttled
-from server.store.engine import writing
+from server.store.engine import one_at_a_time, writing
 from server.store.people import Failure
 
 WINDOW_MS: Final = 15 * 60 * 1000
@@ -76,6 +76,7 @@ def attempt(limits: Sequence[Limit], now_ms: int) -> Iterator[None]:
 
 
 def _count_in(session: Session, limits: Sequence[Limit], now_ms: int) -> list[int]:
+    one_at_a_time(session, Failure)
     session.execute(delete(Failure).where(Failure.at_ms <= now_ms - WINDOW_MS))
     for limit in limits:
         query = select(func.count(), func.min(Failure.at_ms))

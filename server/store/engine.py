@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
 from server.config import Config, make_private
 from server.store import sqlite
-from server.store.base import db
+from server.store.base import Base, db
 
 
 def configure(app: Flask, config: Config) -> None:
@@ -67,6 +67,16 @@ def writing() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+def one_at_a_time(session: Session, table: type[Base]) -> None:
+    """Let this transaction alone write to a table until it ends, so that it may count first.
+
+    On SQLite every writing transaction is alone anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        name = db.engine.dialect.identifier_preparer.quote(table.__tablename__)
+        session.execute(text(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _fresh_session() -> Session:

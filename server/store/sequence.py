@@ -55,11 +55,12 @@ def lock(session: Session, network_id: str) -> Sequence:
     """Wait for, and keep until the end of the transaction, the right to write in a network.
 
     The first statement of a writing transaction: on SQLite it emits BEGIN IMMEDIATE, on
-    PostgreSQL it locks the network's row.
+    PostgreSQL it locks the network's row. FOR NO KEY UPDATE (`key_share`), because every insert
+    that refers to the network, of a user or a phone, takes a share of the row's key first: with
+    FOR UPDATE two of them would wait for each other.
     """
-    row = session.execute(
-        select(Network.seq, Network.changes).where(Network.id == network_id).with_for_update()
-    ).one()
+    query = select(Network.seq, Network.changes).where(Network.id == network_id)
+    row = session.execute(query.with_for_update(key_share=True)).one()
     return Sequence(session, network_id, row.seq, row.changes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -11,13 +12,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from server.domain import accounts, demo, invites, sessions
+from server.domain import accounts, demo, devices, exchange, invites, sessions
 from server.domain.demo_cast import MEMBERS
 from server.domain.errors import BadCredentials, InviteInvalid, Throttled
 from server.domain.invites import Asking
 from server.domain.throttle import ACCOUNT_MAX, account_limit
+from server.domain.who import Who
+from server.domain.writing import new_record
 from server.store.engine import reading, writing
 from server.store.people import Device, Failure, User
+from sync.canonical import Value
 
 NOW_MS = 1_790_000_000_000
 KEY = "a key for tests, of more than thirty-two characters"
@@ -79,6 +83,42 @@ def test_sec_u5_many_guesses_at_once_do_not_slip_through(app: Flask, members: de
     assert at_once(app, 12, guess) == {"wrong": ACCOUNT_MAX, "throttled": 12 - ACCOUNT_MAX}
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(Failure)) == ACCOUNT_MAX
+
+
+def test_people_added_at_once_are_all_added(app: Flask, members: demo.Demo) -> None:
+    coordinator = next(one for one in MEMBERS if one.role == "coordinator")
+    who = Who(coordinator.id, members.network_id, coordinator.org.id, "coordinator")
+
+    def invite() -> str:
+        new = accounts.NewUser(coordinator.org.id, "One more", "volunteer")
+        return invites.invite_new(who, new, 15, NOW_MS).user.alias
+
+    assert at_once(app, 8, invite) == {"One more": 8}
+
+
+def test_blocking_a_phone_while_it_writes_waits_its_turn(app: Flask, members: demo.Demo) -> None:
+    volunteer = next(one for one in members.accounts if one.member.role == "volunteer")
+    enrolled = invites.enrol(Asking(volunteer.invite), (), NOW_MS)
+    org_id = volunteer.member.org.id
+    phone = Who(
+        volunteer.member.id, members.network_id, org_id, "volunteer", device_id=enrolled.device
+    )
+    coordinator = Who(MEMBERS[1].id, members.network_id, org_id, "coordinator")
+    turns = itertools.count()
+
+    def act() -> str:
+        if next(turns) % 2:
+            return str(devices.revoke(coordinator, enrolled.device, NOW_MS).revoked_at_ms)
+        fields: dict[str, Value] = {
+            "org": org_id,
+            "round_kind": "maraude",
+            "status": "planned",
+            "team_size": 2,
+        }
+        change = new_record("round", str(uuid.uuid4()), fields, NOW_MS)
+        return exchange.push(phone, [change], via="sync")[change.id].kind
+
+    assert at_once(app, 10, act) == {str(NOW_MS): 5, "ack": 5}
 
 
 def test_a_user_and_their_member_record_are_written_together_or_not_at_all(
