@@ -122,6 +122,7 @@ export const entryEn = {
   "inbox.group.later": "Later",
   "inbox.more": { one: "{n} more", other: "{n} more" },
   "inbox.of": "{n} of {total}",
+  "inbox.open.other": "Open the other",
   "inbox.open": "Open the record",
   "inbox.two.intro":
     "Two people changed {field} without having seen each other’s change. Nothing is lost: what you do not keep stays in the history.",
@@ -154,6 +155,8 @@ export const entryEn = {
   "inbox.let_stand": "Let it stand",
   "inbox.delete_again": "Delete it again",
   "inbox.bring_back": "Bring it back",
+  "inbox.both_right": "Both are right",
+  "inbox.same": "The same: count it once",
   "inbox.release": "Let it in",
   "inbox.refuse": "Refuse",
   "inbox.refuse.hint": "The phone keeps it, marked as refused.",
@@ -209,6 +212,7 @@ export const entryEn = {
   "did.undeleted": "{what} is back.",
   "did.edited": "{what} is changed.",
   "did.accepted": "Let stand: {what}.",
+  "did.once": "{what} is counted once.",
   "did.released": "Let in: {what}.",
   "did.refused": "Refused: {what}.",
   "did.revoked":

@@ -123,6 +123,7 @@ export const entryFr: Translated<typeof entryEn> = {
   "inbox.group.later": "Plus tard",
   "inbox.more": { one: "{n} autre", other: "{n} autres" },
   "inbox.of": "{n} sur {total}",
+  "inbox.open.other": "Ouvrir l’autre",
   "inbox.open": "Ouvrir la saisie",
   "inbox.two.intro":
     "Deux personnes ont modifié {field} sans voir la modification de l’autre. Rien n’est perdu : ce que vous ne gardez pas reste dans l’historique.",
@@ -155,6 +156,8 @@ export const entryFr: Translated<typeof entryEn> = {
   "inbox.let_stand": "Laisser ainsi",
   "inbox.delete_again": "Supprimer de nouveau",
   "inbox.bring_back": "La faire revenir",
+  "inbox.both_right": "Les deux sont justes",
+  "inbox.same": "La même : ne compter qu’une fois",
   "inbox.release": "Laisser entrer",
   "inbox.refuse": "Refuser",
   "inbox.refuse.hint": "Le téléphone la garde, marquée comme refusée.",
@@ -211,6 +214,7 @@ export const entryFr: Translated<typeof entryEn> = {
   "did.undeleted": "{what} : de retour.",
   "did.edited": "{what} : corrigé.",
   "did.accepted": "Laissé ainsi : {what}.",
+  "did.once": "{what} : compté une seule fois.",
   "did.released": "Entré : {what}.",
   "did.refused": "Refusé : {what}.",
   "did.revoked":

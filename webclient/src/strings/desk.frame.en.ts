@@ -4,6 +4,7 @@ import type { Text } from "./desk.text";
 export const frameEn = {
   app: "Maraude",
   desk: "Desk",
+  colon: "{name}: {value}",
   skip: "Go to the content",
   and: "and",
   none: "none",

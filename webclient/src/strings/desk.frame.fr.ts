@@ -4,6 +4,7 @@ import type { Translated } from "./desk.text";
 export const frameFr: Translated<typeof frameEn> = {
   app: "Maraude",
   desk: "Bureau",
+  colon: "{name} : {value}",
   skip: "Aller au contenu",
   and: "et",
   none: "aucun",

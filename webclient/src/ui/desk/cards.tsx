@@ -174,5 +174,9 @@ function describeIssue(card: Card & { readonly type: "issue" }): CardText {
     newest.map((value) => value.value),
     short,
   );
-  return { title: `${name}: ${values}`, line: `${field.toLocaleLowerCase()} · ${people}`, at };
+  return {
+    title: say("colon", { name, value: values }),
+    line: `${field.toLocaleLowerCase()} · ${people}`,
+    at,
+  };
 }

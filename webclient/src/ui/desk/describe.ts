@@ -28,7 +28,7 @@ export function describeField(kind: string, flat: string): string {
   const key = declared(kind, flat)?.key;
   if (key?.type === "sex_age") return band(element);
   const name = key === undefined ? element : keyLabel(key, element);
-  return name === null ? label : `${label}: ${name}`;
+  return name === null ? label : say("colon", { name: label, value: name });
 }
 
 /** A field inside a sentence: `the quantity`, or `“Needs: Legal help”`. */

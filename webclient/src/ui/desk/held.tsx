@@ -52,9 +52,7 @@ export function HeldCard({ held, onLeave }: { readonly held: Held; readonly onLe
       <p class="evidence-intro">{say("held.why")}</p>
       {change === null ? null : (
         <div class="known">
-          <h3>
-            {say("held.contents")}: {name}
-          </h3>
+          <h3>{say("colon", { name: say("held.contents"), value: name })}</h3>
           <dl class="facts">
             {Object.entries(fields).map(([field, value]) => (
               <div key={field}>

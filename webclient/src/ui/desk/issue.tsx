@@ -1,12 +1,13 @@
 /** Something about an entry that only a person can judge. */
 import { useState } from "preact/hooks";
-import { bringBack, edit, letStand, remove, review } from "./actions";
+import { bothRight, bringBack, countOnce, edit, letStand, remove, review } from "./actions";
 import type { Result } from "./api";
 import { describeField, describeValue } from "./describe";
 import { failureText } from "./done";
 import { EditDialog } from "./edit";
 import { inbox } from "./inbox-store";
 import { judgeOf } from "./judge";
+import { OpenRecord } from "./open-record";
 import { Action, Nothing, Sentence } from "./parts";
 import { hasKey, say } from "./say";
 import { reasonText, tellStep } from "./sentences";
@@ -43,7 +44,7 @@ export function IssueCard({
       </p>
       {issue.field === null ? null : (
         <p class="known">
-          {describeField(issue.kind, issue.field)}:{" "}
+          {say("colon", { name: describeField(issue.kind, issue.field), value: "" })}
           <b>
             {describeValue(issue.kind, issue.field, page.fields[issue.field] ?? null, page.fields)}
           </b>
@@ -94,12 +95,14 @@ function LastSteps({ page }: { readonly page: RecordPage }) {
   );
 }
 
-function Acts(props: {
+interface ActsProps {
   readonly issue: Issue;
   readonly page: RecordPage;
   readonly done: (work: Promise<Result<RecordPage>>) => Promise<void>;
   readonly onEdit: () => void;
-}) {
+}
+
+function Acts(props: ActsProps) {
   const { issue, page, done, onEdit } = props;
   switch (issue.issue) {
     case "edited_after_deletion":
@@ -113,6 +116,8 @@ function Acts(props: {
           </Action>
         </>
       );
+    case "duplicate":
+      return <Twice issue={issue} page={page} done={done} />;
     case "edited_after_review":
       return (
         <Action look="primary" onPress={() => void done(review(page))}>
@@ -134,8 +139,23 @@ function Acts(props: {
   }
 }
 
+/** Counted twice: each served a queue of their own, or one entry is enough. */
+function Twice({ issue, page, done }: Pick<ActsProps, "issue" | "page" | "done">) {
+  const other = issue.target;
+  if (other === undefined) return null;
+  return (
+    <>
+      <OpenRecord kind={other.kind} id={other.id} other />
+      <Action look="primary" onPress={() => void done(bothRight(page, other.id))}>
+        {say("inbox.both_right")}
+      </Action>
+      <Action onPress={() => void done(countOnce(page, other.id))}>{say("inbox.same")}</Action>
+    </>
+  );
+}
+
 /** An impossible time is mended with one click: the time it arrived. */
-function Mend({ issue, page, done }: Pick<Parameters<typeof Acts>[0], "issue" | "page" | "done">) {
+function Mend({ issue, page, done }: Pick<ActsProps, "issue" | "page" | "done">) {
   const arrived = [...(page.history ?? [])].map((step) => step.received_at ?? step.at).sort()[0];
   if (issue.issue !== "implausible_time" || arrived === undefined) return null;
   const field = issue.field ?? "started_at";

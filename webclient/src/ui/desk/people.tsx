@@ -115,7 +115,7 @@ function Team({ onNewPhone }: { readonly onNewPhone: (member: Member) => void })
 }
 
 function newPhoneLabel(member: Member): string {
-  return `${say("people.new_phone")}: ${member.alias}`;
+  return say("colon", { name: say("people.new_phone"), value: member.alias });
 }
 
 function roleWord(member: Member): string {

@@ -74,7 +74,7 @@ function Phone(props: { readonly device: Device; readonly onBlock: (device: Devi
         {device.revoked_at === null ? (
           <Action
             look="danger"
-            label={`${say("people.block")}: ${device.user.alias}`}
+            label={say("colon", { name: say("people.block"), value: device.user.alias })}
             onPress={() => props.onBlock(device)}
           >
             {say("people.block")}

@@ -123,6 +123,8 @@ export interface Issue {
   readonly record: string;
   readonly field: string | null;
   readonly values: readonly IssueValue[];
+  /** The other record, where two look alike. */
+  readonly target?: { readonly kind: string; readonly id: string };
   readonly entry?: Entry;
 }
 
