@@ -153,7 +153,9 @@ def _pool(_error: PoolTimeout) -> Response:
 
 
 def _unavailable(code: str, message: str, retry_after_s: int) -> Response:
-    answer = body(503, code, message)
+    # 429, not 503: proxies answer a 5xx with pages of their own, or take the server out, and the
+    # caller could no longer tell trouble that passes from a wifi that is not a real connection.
+    answer = body(429, code, message)
     answer.headers["Retry-After"] = str(retry_after_s)
     return answer
 

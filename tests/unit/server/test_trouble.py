@@ -1,4 +1,4 @@
-"""A locked database and a full disk: 503, nothing half-written, nothing lost."""
+"""A locked database and a full disk: 429, nothing half-written, nothing lost."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def count(app: Flask, table: type[Base]) -> int:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_a_locked_database_is_503_and_readers_go_on(small: Installation) -> None:
+def test_a_locked_database_is_429_and_readers_go_on(small: Installation) -> None:
     desk = small.desk()
     other = sqlite3.connect(file_of(small.app), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
         answer = desk.post("/api/invites", {"role": "volunteer", "alias": "Lent"})
-        assert (answer.status_code, answer.json["error"]["code"]) == (503, "busy")
+        assert (answer.status_code, answer.json["error"]["code"]) == (429, "busy")
         assert int(answer.headers["Retry-After"]) > 0
         assert desk.get("/api/users").status_code == 200
     finally:
@@ -58,7 +58,7 @@ def test_a_locked_database_is_503_and_readers_go_on(small: Installation) -> None
     assert desk.post("/api/invites", {"role": "volunteer", "alias": "Lent"}).status_code == 201
 
 
-def test_a_full_disk_is_503_and_leaves_nothing_half_written(small: Installation) -> None:
+def test_a_full_disk_is_429_and_leaves_nothing_half_written(small: Installation) -> None:
     desk = small.desk()
     with small.app.app_context():
         engine = db.engine
@@ -75,17 +75,17 @@ def test_a_full_disk_is_503_and_leaves_nothing_half_written(small: Installation)
         if answer.status_code != 201:
             break
         added += 1
-    assert (answer.status_code, answer.json["error"]["code"]) == (503, "storage_full")
+    assert (answer.status_code, answer.json["error"]["code"]) == (429, "storage_full")
     assert int(answer.headers["Retry-After"]) > 0
     people = len(small.users) + added
     assert (count(small.app, User), count(small.app, Invite)) == (people, people)
     assert desk.get("/api/users").status_code == 200
 
 
-def test_a_database_without_tables_is_503(tmp_path: Path) -> None:
+def test_a_database_without_tables_is_429(tmp_path: Path) -> None:
     config = Config(tmp_path, f"sqlite:///{tmp_path / 'empty.db'}", KEY, demo=True)
     answer = Client(create_app(config)).get("/readyz")
-    assert (answer.status_code, answer.json["error"]["code"]) == (503, "not_ready")
+    assert (answer.status_code, answer.json["error"]["code"]) == (429, "not_ready")
 
 
 def test_a_mistake_of_ours_is_500_and_logs_no_content(
