@@ -123,7 +123,7 @@ export async function reviewAll(targets: readonly Target[]): Promise<void> {
       const reply = await write(page, { review: "new" }, seenOf(page, ["review"]));
       if (!reply.ok) return reply;
     }
-    return say("did.undone", { what: text });
+    return say("did.undone", { what: text.replace(/\.$/, "") });
   });
 }
 
