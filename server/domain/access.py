@@ -22,11 +22,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.domain.who import Who
 from server.store.models import Scope
+from server.store.read_rows import MANY_KEYS
 from server.store.records import FULL, STUB, StoredRecord
 from sync.canonical import canonical
 from sync.merge import RESTRICTED
@@ -126,6 +127,21 @@ def scoped(query: Select[Rows], who: Who, table: Any, *, full: bool = False) -> 
     return query.where(table.network_id == who.network_id, _readable(who, table, full))
 
 
+def scoped_by_sole_key(
+    query: Select[Rows], who: Who, table: Any, *, full: bool = False
+) -> Select[Rows]:
+    """As `scoped`, for tables with a column `sole_key`: quick over a million rows.
+
+    Nearly every record has one key and no stub; that key stands in its own row, and in an index.
+    The others stand there as MANY_KEYS and are looked up.
+    """
+    return query.where(
+        table.network_id == who.network_id,
+        table.sole_key.in_([*user_keys(who), MANY_KEYS]),
+        or_(table.sole_key != MANY_KEYS, _readable(who, table, full)),
+    )
+
+
 def _readable(who: Who, table: Any, full: bool) -> ColumnElement[bool]:
     conditions = [
         Scope.network_id == who.network_id,
@@ -148,6 +164,11 @@ def grade_column(who: Who, table: Any) -> ColumnElement[int]:
         )
         .scalar_subquery()
     )
+
+
+def grade_by_sole_key(who: Who, table: Any) -> ColumnElement[int]:
+    """As `grade_column`, beside `scoped_by_sole_key`."""
+    return case((table.sole_key != MANY_KEYS, FULL), else_=grade_column(who, table))
 
 
 def readable_seqs(session: Session, who: Who, seqs: Iterable[int]) -> dict[int, int]:

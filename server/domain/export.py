@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from server.clock import to_wire_time
 from server.domain import audit
-from server.domain.access import grade_column
+from server.domain.access import grade_by_sole_key
 from server.domain.listing import Item, items, time_zone
 from server.domain.query import Asked, element_keys, matching, ordered
 from server.domain.who import Who
@@ -56,7 +56,7 @@ def write_csv(who: Who, asked: Asked, now_ms: int) -> Iterator[str]:
 def _batches(
     session: Session, who: Who, asked: Asked, zone: str, now_ms: int
 ) -> Iterator[list[Item]]:
-    grade = grade_column(who, asked.table.c).label("grade")
+    grade = grade_by_sole_key(who, asked.table.c).label("grade")
     query = ordered(matching(asked, who, zone, now_ms, asked.table, grade), asked)
     result = session.execute(query.execution_options(yield_per=BATCH)).mappings()
     for rows in result.partitions():

@@ -14,13 +14,14 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from server.domain import audit
-from server.domain.access import grade_column, scope_hash
+from server.domain.access import scope_hash
 from server.domain.days import day_of
-from server.domain.query import Asked, counted, fully, matching, ordered
+from server.domain.query import Asked, counted, fully, matching, on_page
 from server.domain.who import Who
 from server.store.engine import reading, writing
 from server.store.models import Network, Record
 from server.store.read_models import Issue
+from server.store.read_rows import PLAIN
 from server.store.records import FULL
 from server.store.sequence import newest_tick
 from sync.canonical import Value
@@ -87,11 +88,8 @@ def listed(who: Who, asked: Asked, now_ms: int) -> Listing:
     with reading() as session:
         zone = time_zone(session, who)
         table = asked.table.c
-        grade = grade_column(who, table).label("grade")
-        query = matching(asked, who, zone, now_ms, asked.table, grade)
-        page = ordered(query, asked).limit(asked.per_page)
-        page = page.offset((asked.page - 1) * asked.per_page)
-        rows = [dict(row) for row in session.execute(page).mappings()]
+        page = session.execute(on_page(asked, who, zone, now_ms)).mappings()
+        rows = [dict(row) for row in page]
         found = session.scalar(counted(matching(asked, who, zone, now_ms, table.id), TOTAL_MAX))
         listing = Listing(
             items=items(session, who, asked.kind, rows),
@@ -195,9 +193,7 @@ def _totals(session: Session, who: Who, asked: Asked, zone: str, now_ms: int) ->
         columns.append(func.coalesce(func.sum(case((unsettled, 1), else_=0)), 0))
     has_unit = "unit" in kind.own
     units = [func.min(table.unit), func.max(table.unit)] if has_unit else []
-    query = matching(asked, who, zone, now_ms, *columns, *units).where(
-        table.is_deleted.is_(False), table.is_voided.is_(False), table.merged_into.is_(None)
-    )
+    query = matching(asked, who, zone, now_ms, *columns, *units).where(table.standing == PLAIN)
     row = session.execute(fully(query, asked, who)).one()
     totals = {name: Total(float(row[2 * n]), int(row[2 * n + 1])) for n, name in enumerate(names)}
     if has_unit and row[-1] != row[-2]:

@@ -10,11 +10,11 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Select, Table, exists, func, or_, select
 
-from server.domain.access import grade_column, scoped
+from server.domain.access import grade_by_sole_key, scoped_by_sole_key
 from server.domain.days import day_of, end_ms, start_ms
 from server.domain.who import Who
 from server.store.read_models import TABLES, Element, Issue
-from server.store.read_rows import fold
+from server.store.read_rows import GONE, PLAIN, VOIDED, fold
 from server.store.records import FULL
 from sync.canonical import Value
 from sync.schema import Kind
@@ -90,13 +90,13 @@ class Asked:
 
 def matching(asked: Asked, who: Who, time_zone: str, now_ms: int, *columns: Any) -> Select[Any]:
     """The rows that a list shows on all its pages together, without order."""
-    query = select(*columns).where(*_conditions(asked, who, time_zone, now_ms))
-    return scoped(query, who, asked.table.c, full=asked.reads_content())
+    query = select(*columns).where(*_conditions(asked, time_zone, now_ms))
+    return scoped_by_sole_key(query, who, asked.table.c, full=asked.reads_content())
 
 
 def fully(query: Select[Any], asked: Asked, who: Who) -> Select[Any]:
     """The query without what this user sees only as a stub."""
-    return query.where(grade_column(who, asked.table.c) == FULL)
+    return query.where(grade_by_sole_key(who, asked.table.c) == FULL)
 
 
 def ordered(query: Select[Any], asked: Asked) -> Select[Any]:
@@ -109,6 +109,20 @@ def ordered(query: Select[Any], asked: Asked) -> Select[Any]:
     return query.order_by(by, last.desc() if asked.descending else last.asc())
 
 
+def on_page(asked: Asked, who: Who, time_zone: str, now_ms: int) -> Select[Any]:
+    """Whole rows of one page, with the user's `grade` of each.
+
+    The page is found among ids alone, which an index holds; only its rows are then read.
+    """
+    table = asked.table
+    ids = ordered(matching(asked, who, time_zone, now_ms, table.c.id), asked)
+    ids = ids.limit(asked.per_page).offset((asked.page - 1) * asked.per_page)
+    grade = grade_by_sole_key(who, table.c).label("grade")
+    of_network = table.c.network_id == who.network_id
+    rows = select(table, grade).where(of_network, table.c.id.in_(ids))
+    return ordered(rows, asked)
+
+
 def default_first_day(kind: Kind, time_zone: str, now_ms: int) -> date | None:
     """Where a list begins unless asked; directories, people and cases have no such limit."""
     if not kind.window:
@@ -116,24 +130,23 @@ def default_first_day(kind: Kind, time_zone: str, now_ms: int) -> date | None:
     return day_of(now_ms, time_zone) - timedelta(days=DEFAULT_DAYS - 1)
 
 
-def _conditions(asked: Asked, who: Who, time_zone: str, now_ms: int) -> list[ColumnElement[bool]]:
+def _conditions(asked: Asked, time_zone: str, now_ms: int) -> list[ColumnElement[bool]]:
     table = asked.table.c
-    found = [table.network_id == who.network_id, *_days(asked, time_zone, now_ms)]
-    if asked.deleted == "no":
-        found += [table.is_deleted.is_(False)]
-        if asked.issue is None:
-            found.append(table.merged_into.is_(None))
-    elif asked.deleted == "only":
-        found.append(or_(table.is_deleted.is_(True), table.merged_into.is_not(None)))
-    if asked.voided == "only":
-        found.append(table.is_voided.is_(True))
-    elif asked.voided == "no" and asked.issue is None:
-        found.append(table.is_voided.is_(False))
+    found = [*_days(asked, time_zone, now_ms), table.standing.in_(_standings(asked))]
     if asked.text is not None:
         found.append(_containing(table.search_text, asked.text))
     if asked.issue is not None:
         found.append(_with_issue(asked))
     return found + [_filter(asked, name, wanted) for name, wanted in asked.filters]
+
+
+def _standings(asked: Asked) -> list[int]:
+    """Deleted and voided records are left out unless asked for, alone or with the others."""
+    only = {VOIDED: asked.voided == "only", GONE: asked.deleted == "only"}
+    if any(only.values()):
+        return [standing for standing, alone in only.items() if alone]
+    voided = asked.voided == "yes" or asked.issue is not None
+    return [PLAIN, *([VOIDED] if voided else []), *([GONE] if asked.deleted == "yes" else [])]
 
 
 def _days(asked: Asked, time_zone: str, now_ms: int) -> list[ColumnElement[bool]]:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from server.store.read_rows import PLAIN
 from server.store.read_tables import TABLES, Element, Issue
 from server.store.records import IN_MAX
 
@@ -124,9 +125,7 @@ def _load(
             table.network_id == network_id,
             column.in_(some),
             *more,
-            table.is_deleted.is_(False),
-            table.is_voided.is_(False),
-            table.merged_into.is_(None),
+            table.standing == PLAIN,
         )
         for when_ms, record, site, service, org, *rest in session.execute(query):
             if site is not None and service is not None:

@@ -19,7 +19,7 @@ from server.store import read_duplicates
 from server.store.models import Change, Erased, Record
 from server.store.people import Device, User
 from server.store.read_duplicates import DUPLICATE, KIND
-from server.store.read_rows import Finding, Projection, Reference, told
+from server.store.read_rows import GONE, Finding, Projection, Reference, told
 from server.store.records import IN_MAX, Key
 from sync.ids import wid_ms
 from sync.schema import KINDS
@@ -41,7 +41,7 @@ def find(
 
     `orphans` are counts whose issue pointed to one of these.
     """
-    current = [projection for projection in projections if not projection.row["is_deleted"]]
+    current = [projection for projection in projections if projection.row["standing"] != GONE]
     _find_dangling(session, network_id, current)
     _find_edited_after_review(session, network_id, current)
     _find_implausible_times(session, current)

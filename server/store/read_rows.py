@@ -8,11 +8,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from server.store.records import StoredRecord
+from server.store.records import FULL, StoredRecord
 from sync.canonical import Value, canonical
 from sync.ids import wid_ms
 from sync.merge import edited_after_deletion, holds, show
 from sync.schema import KINDS, Field, Kind, key_of
+
+# Whether a record still stands: as written, taken back, or deleted or merged into another.
+PLAIN: Final = 0
+VOIDED: Final = 1
+GONE: Final = 2
+MANY_KEYS: Final = "*"
 
 CONFLICT: Final = "conflict"
 EDITED_AFTER_DELETION: Final = "edited_after_deletion"
@@ -54,12 +60,6 @@ class Projection:
     @property
     def kind(self) -> str:
         return self.record.kind
-
-    @property
-    def counts(self) -> bool:
-        """Whether the record still stands for something: neither deleted, voided nor merged."""
-        row = self.row
-        return not (row["is_deleted"] or row["is_voided"] or row["merged_into"])
 
 
 def project(network_id: str, record: StoredRecord, scalars: frozenset[str]) -> Projection:
@@ -148,9 +148,8 @@ def _derive(network_id: str, kind: Kind, projection: Projection, shown: dict[str
         "received_at_ms": record.received_at_ms,
         "when_ms": next((t for n in kind.when if (t := _ms(row[n])) is not None), made_at_ms),
         "effective_visibility": record.visibility,
-        "is_deleted": record.deleted,
-        "is_voided": holds(shown.get("voided")),
-        "merged_into": _merged_into(record),
+        "sole_key": _sole_key(record),
+        "standing": _standing(record, shown),
         "search_text": _search_text(kind, row),
         "shown": json.dumps(shown, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
     }
@@ -164,10 +163,18 @@ def _ms(wire_time: str | None) -> int | None:
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) * 1000
 
 
-def _merged_into(record: StoredRecord) -> str | None:
-    heads = record.cells.heads("$into")
-    newest = heads[max(heads)] if heads else None
-    return newest if isinstance(newest, str) else None
+def _sole_key(record: StoredRecord) -> str:
+    """The one scope key under which a record is read in full, when there are no others."""
+    if len(record.scope) == 1 and FULL in record.scope.values():
+        return next(iter(record.scope))
+    return MANY_KEYS
+
+
+def _standing(record: StoredRecord, shown: dict[str, Value]) -> int:
+    into = record.cells.heads("$into")
+    if record.deleted or (into and into[max(into)] is not None):
+        return GONE
+    return VOIDED if holds(shown.get("voided")) else PLAIN
 
 
 def _search_text(kind: Kind, row: dict[str, Any]) -> str | None:
