@@ -35,6 +35,7 @@ class RunningServer:
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    app: str = "wsgi:app"
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -81,7 +82,7 @@ class RunningServer:
         arguments += [str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, *arguments, "wsgi:app"],
+                [sys.executable, *arguments, self.app],
                 cwd=ROOT,
                 env=self.environment(),
                 stdout=log,
