@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from server.domain.access import Audience
 from server.domain.scope import elements, own_audience, settle, shown
 from server.store.records import FULL, STUB, Key, StoredRecord, linked, links, load
+from sync.ids import is_record_id
 from sync.merge import deleted, holds, narrowest
 from sync.schema import codes
 
@@ -41,15 +42,14 @@ class Dossier:
     """Records by kind; `audiences` fills while they are decided."""
 
     by_kind: dict[str, list[StoredRecord]]
-    by_id: dict[str, StoredRecord]
+    by_key: dict[Key, StoredRecord]
     audiences: dict[Key, Audience] = field(default_factory=dict)
 
     def of(self, kind: str) -> list[StoredRecord]:
         return self.by_kind.get(kind, [])
 
     def parent(self, record: StoredRecord, kind: str) -> StoredRecord | None:
-        found = self.by_id.get(str(shown(record, BELONGS[record.kind])))
-        return found if found is not None and found.kind == kind else None
+        return self.by_key.get((kind, str(shown(record, BELONGS[record.kind]))))
 
 
 def gather(
@@ -104,7 +104,7 @@ def _unstored(records: dict[Key, StoredRecord], targets: Collection[str]) -> set
 
 def settle_all(records: Collection[StoredRecord]) -> None:
     """Decide the audience of every record of one or several dossiers."""
-    dossier = Dossier({}, {record.id: record for record in records})
+    dossier = Dossier({}, {record.key: record for record in records})
     for record in records:
         dossier.by_kind.setdefault(record.kind, []).append(record)
     for referral in dossier.of("referral"):
@@ -132,15 +132,15 @@ def _referral_audience(dossier: Dossier, referral: StoredRecord) -> Audience:
     audience = own_audience(referral)
     receiver = shown(referral, "to_org")
     grade = _receiver_grade(dossier, referral)
-    if isinstance(receiver, str) and receiver != referral.org_id and grade:
-        return replace(audience, parties={**audience.parties, receiver: grade})
+    if is_record_id(receiver) and receiver != referral.org_id and grade:
+        return replace(audience, parties={**audience.parties, str(receiver): grade})
     return audience
 
 
 def _receiver_grade(dossier: Dossier, referral: StoredRecord) -> int:
     """FULL while the person agrees, STUB when they no longer do, 0 when they never did."""
-    consent = dossier.by_id.get(str(shown(referral, "consent")))
-    if consent is None or consent.kind != "consent" or deleted(consent.cells):
+    consent = dossier.by_key.get(("consent", str(shown(referral, "consent"))))
+    if consent is None or deleted(consent.cells):
         return 0
     same_person = shown(consent, "case") == shown(referral, "case")
     names_receiver = shown(consent, "to_org") == shown(referral, "to_org")
@@ -152,7 +152,7 @@ def _receiver_grade(dossier: Dossier, referral: StoredRecord) -> int:
 
 def _force(dossier: Dossier, consent: StoredRecord) -> Force:
     """Whether a consent to refer holds. A withdrawal beats every concurrent use."""
-    exception = shown(consent, "basis") in EXCEPTIONS and bool(shown(consent, "reason"))
+    exception = str(shown(consent, "basis")) in EXCEPTIONS and bool(shown(consent, "reason"))
     if not exception and "refer" not in elements(consent.cells, "scopes"):
         return "none"
     if holds(shown(consent, "voided")) or _withdrawn(dossier, consent):
@@ -208,8 +208,8 @@ def _consent_audience(dossier: Dossier, consent: StoredRecord) -> Audience:
         return audience
     parties = dict(audience.parties)
     receiver = shown(consent, "to_org")
-    if isinstance(receiver, str) and receiver != consent.org_id:
-        parties[receiver] = STUB if _force(dossier, consent) == "withdrawn" else FULL
+    if is_record_id(receiver) and receiver != consent.org_id:
+        parties[str(receiver)] = STUB if _force(dossier, consent) == "withdrawn" else FULL
     classes = [audience.visibility, *(dossier.audiences[case.key].visibility for case in cases)]
     return replace(audience, visibility=str(narrowest(classes)), parties=parties)
 

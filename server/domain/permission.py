@@ -18,6 +18,7 @@ from server.domain.who import Who
 from server.store.records import StoredRecord
 from sync.canonical import Value, same
 from sync.change import Change
+from sync.ids import is_record_id
 from sync.merge import CLASSES, Cells
 from sync.schema import KINDS, Field, Kind
 
@@ -152,7 +153,7 @@ def _misplaced(attempt: Attempt) -> bool:
     if attempt.record is not None:
         return not attempt.record.org_declared and org != attempt.record.org_id
     if attempt.who.role == "network" and attempt.kind.name in NETWORK_KEPT:
-        return False
+        return not is_record_id(org)
     return org != attempt.who.org_id
 
 
@@ -313,17 +314,17 @@ def _of_event(attempt: Attempt) -> frozenset[str]:
     referral = attempt.parent
     if not plain or referral is None:
         return plain
-    step, role = attempt.value("to"), attempt.who.role
+    step, role = str(attempt.value("to")), attempt.who.role
     if referral.org_id == attempt.who.org_id:
         if step in RECEIVER_STEPS:
             # What a receiver without accounts said by telephone, written down by the sender.
-            outside = attempt.value("source") in OUTSIDE_SOURCES
+            outside = str(attempt.value("source")) in OUTSIDE_SOURCES
             return plain if outside and role == "coordinator" else NOBODY
         author = referral.author_id == attempt.who.user_id
         return plain if step in SENDER_STEPS and (role == "coordinator" or author) else NOBODY
     if shown(referral, "to_org") != attempt.who.org_id or role not in PARTY_ROLES:
         return NOBODY
-    told = step == "cancelled" and attempt.value("cancel_reason") in PERSONS_REASONS
+    told = step == "cancelled" and str(attempt.value("cancel_reason")) in PERSONS_REASONS
     return plain if step in RECEIVER_STEPS or told else NOBODY
 
 

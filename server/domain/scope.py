@@ -59,7 +59,7 @@ def _unknown_codes(kind: Kind, cells: Cells) -> list[str]:
         known = codes(declared.implies["list"])
         for value in heads.values():
             code = key_of(name) if declared.container is not None else value
-            if holds(value) and code not in known:
+            if holds(value) and str(code) not in known:
                 found.append("incident" if cells.kind == "incident" else "protection")
     return found
 

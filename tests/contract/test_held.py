@@ -167,3 +167,61 @@ def test_an_organisation_cannot_be_claimed_later(network: TestNetwork) -> None:
     assert phone.verdict(path, {"org": phone.who.org_id}) == "ack"
     assert phone.verdict(path, {"org": stranger.who.org_id}) == "immutable"
     assert network.phone().sees(path) == "full"
+
+
+@pytest.mark.parametrize("value", ["x" * 5000, 7, True, ["a"], "not-a-uuid", ""])
+def test_odd_organisations_never_break_the_exchange(network: TestNetwork, value: object) -> None:
+    director, coordinator = network.phone("network"), network.phone("coordinator")
+    assert director.verdict("site", {"name": "P", "org": value}) == "not_in_scope"
+    assert coordinator.verdict("activity", {"org": value}) == "not_in_scope"
+    code = "7k3m9p2qx"
+    consent = coordinator.create("consent", {"case": code, "to_org": value, "scopes/refer": True})
+    named = {"case": code, "to_org": value, "consent": consent.split("/")[1]}
+    referral = coordinator.create("referral", {**named, "from_org": coordinator.who.org_id})
+    case = coordinator.create("case", {"code": code})
+    for path in (case, consent, referral):
+        assert network.phone("coordinator").sees(path) == "full"
+
+
+@pytest.mark.parametrize(
+    "value", ["x" * 5000, -1, True, ["a", None], {"a": 1}, 1.5, "\ud800", "a\0", 2**60, None]
+)
+def test_odd_values_in_every_deciding_field_get_a_verdict(
+    network: TestNetwork, value: object
+) -> None:
+    coordinator = network.phone("coordinator", clearances=["protection"])
+    whole = {"code": CODE, "case": CODE, "to_org": network.orgs[1], "consent": CONSENT}
+    made = []
+    for kind, names in DECIDING.items():
+        for name in names:
+            fields = {key: whole[key] for key in names if key in whole}
+            entry = coordinator.change(kind, fields)
+            entry["set"][name] = [value]
+            made.append(entry)
+    named = {"case": CODE, "to_org": network.orgs[1], "basis": value, "reason": "x"}
+    if type(value) in (str, int, bool, list):
+        entry = coordinator.change(f"consent/{CONSENT}", {"org": network.orgs[0]})
+        entry["set"] |= {key: [one] for key, one in named.items()}
+        made.append(entry)
+    reply = coordinator.sync(*made)
+    given = [*reply["ack"], *reply["held"], *reply["bad"], *reply["void"]]
+    assert sorted(given) == sorted(entry["id"] for entry in made)
+
+
+CODE = "7k3m9p2qx"
+CONSENT = "6f7f0c5e-5b0c-4e0f-9d3b-0a1b2c3d4e5f"
+DECIDING = {
+    "activity": ["visibility", "voided", "org", "$gone", "$into", "review", "round"],
+    "contact": ["minor_status", "case", "site"],
+    "case": ["code", "status", "minor_status"],
+    "consent": ["case", "to_org", "scopes/refer", "basis", "reason"],
+    "consent_approval": ["consent", "agreed"],
+    "consent_withdrawal": ["consent", "scopes/refer"],
+    "referral": ["case", "from_org", "to_org", "consent", "referral_type", "urgency"],
+    "referral_event": ["referral", "to", "parents", "source"],
+    "message": ["referral", "text"],
+    "incident": ["kinds/arrest", "account", "started_at"],
+    "round": ["planned_end", "status"],
+    "notice": ["until"],
+    "signup": ["round", "user"],
+}

@@ -12,6 +12,7 @@ from server.domain.who import Who
 from server.store.engine import reading, writing
 from server.store.models import Change, Network, Record, Scope, Tick
 from server.store.people import Device
+from sync.change import Change as Wire
 from sync.protocol import SyncRequest
 
 from .network import TestNetwork, TestPhone
@@ -271,3 +272,11 @@ def test_tags_have_forty_random_bits(network: TestNetwork) -> None:
     assert len(tags) == len(set(tags)) == 2
     assert all(len(bytes.fromhex(tag)) == 5 for tag in tags)
     assert secrets.token_hex(5) not in tags
+
+
+def test_what_the_desk_writes_with_a_phones_token_is_not_counted_as_the_phones(
+    network: TestNetwork,
+) -> None:
+    phone = network.phone("coordinator")
+    exchange.push(phone.who, [Wire.from_wire(phone.change("activity", ACTIVITY))])
+    assert stored(phone) == 0
