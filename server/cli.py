@@ -17,7 +17,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from server.clock import now_ms, to_wire_time
-from server.domain import accounts, demo, demo_rounds, invites
+from server.domain import accounts, demo, demo_rounds, invites, rebuild
 from server.domain.demo import Account, Demo
 from server.domain.errors import DomainError
 from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
@@ -31,7 +31,7 @@ user_commands = AppGroup("user", help="People.")
 
 
 def install(app: Flask) -> None:
-    for command in (init, make_demo, links, invite, user_commands):
+    for command in (init, make_demo, links, invite, user_commands, rebuild_read_models):
         app.cli.add_command(command)
 
 
@@ -106,6 +106,14 @@ def init(**options: str | None) -> None:
     created = accounts.found(accounts.Founding(**said, password=password), now_ms())
     _say(f"Created. Sign in at {settings().url}/desk as {said['email']}.")
     print(created.id)
+
+
+@click.command("rebuild")
+@with_appcontext
+@_explained
+def rebuild_read_models() -> None:
+    """Make the lists anew from the records, which are never touched."""
+    _say(f"Rebuilt from {rebuild.rebuild_all()} records.")
 
 
 @user_commands.command("add")

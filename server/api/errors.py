@@ -59,7 +59,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(sync.SyncError, _sync)
     app.register_error_handler(ValidationError, _schema)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(DBAPIError, database_trouble)
     app.register_error_handler(PoolTimeout, _pool)
     app.register_error_handler(Exception, _bug)
 
@@ -129,7 +129,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
     return answer
 
 
-def _database(error: DBAPIError) -> Response:
+def database_trouble(error: DBAPIError) -> Response:
     """Trouble that passes: nothing was written, the caller keeps what it has and asks again."""
     text, state = str(error.orig).lower(), getattr(error.orig, "sqlstate", None)
     if state in _FULL_SQLSTATES or "disk is full" in text or "disk i/o error" in text:

@@ -12,8 +12,10 @@ from typing import Final
 
 from flask import Blueprint, Flask, Response, g, request
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from server.api.auth import policy
+from server.api.errors import database_trouble
 from server.clock import now_ms
 from server.domain.errors import NotFound
 from server.settings import settings
@@ -71,10 +73,15 @@ def healthz() -> dict[str, str]:
 
 @blueprint.get("/readyz")
 @policy(public=True)
-def readyz() -> dict[str, str]:
-    """200 when the database answers and has its tables; else what the error table says."""
-    with reading() as session:
-        session.execute(select(Network.id).limit(1)).all()
+def readyz() -> dict[str, str] | Response:
+    """200 when the database answers and has its tables; else 503, for whoever supervises us."""
+    try:
+        with reading() as session:
+            session.execute(select(Network.id).limit(1)).all()
+    except DBAPIError as error:
+        answer = database_trouble(error)
+        answer.status_code = 503
+        return answer
     return {"status": "ready"}
 
 

@@ -82,10 +82,10 @@ def test_a_full_disk_is_429_and_leaves_nothing_half_written(small: Installation)
     assert desk.get("/api/users").status_code == 200
 
 
-def test_a_database_without_tables_is_429(tmp_path: Path) -> None:
+def test_a_database_without_tables_is_not_ready(tmp_path: Path) -> None:
     config = Config(tmp_path, f"sqlite:///{tmp_path / 'empty.db'}", KEY, demo=True)
     answer = Client(create_app(config)).get("/readyz")
-    assert (answer.status_code, answer.json["error"]["code"]) == (429, "not_ready")
+    assert (answer.status_code, answer.json["error"]["code"]) == (503, "not_ready")
 
 
 def test_a_mistake_of_ours_is_500_and_logs_no_content(
