@@ -9,24 +9,29 @@ there are.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.store.read_rows import PLAIN
+from server.store.read_rows import SLOT_MS as WITHIN_MS
+from server.store.read_rows import slot_of
 from server.store.read_tables import TABLES, Element, Issue
 from server.store.records import IN_MAX
 
 DUPLICATE: Final = "duplicate"
 KIND: Final = "activity"
-WITHIN_MS: Final = 90 * 60_000
 # How far to look on each side of a count for one that is not by the same people.
 STEPS_MAX: Final = 200
 # How many of those may be settled before we stop asking.
 CANDIDATES_MAX: Final = 8
+
+_COLUMNS: Final = (
+    *("when_ms", "id", "site", "service_type", "org_id", "author_id", "round"),
+    *("seq", "received_at_ms", "slot"),
+)
 
 Place = tuple[str, str, str]
 
@@ -43,9 +48,10 @@ class Count:
     seq: int
     received_at_ms: int
 
-    def may_repeat(self, other: Count) -> bool:
-        apart = self.round is None or other.round is None or self.round != other.round
-        return apart and self.author != other.author and self.id != other.id
+    def slots(self) -> list[int]:
+        """Its stretch of time at its place, and the two beside it."""
+        number = self.when_ms // WITHIN_MS
+        return [slot_of(self.place, number + step) for step in (-1, 0, 1)]
 
     def is_near(self, other: Count) -> bool:
         return abs(self.when_ms - other.when_ms) <= WITHIN_MS
@@ -73,28 +79,43 @@ def orphans(session: Session, network_id: str, touched: Collection[str]) -> set[
     return found
 
 
-def find(session: Session, network_id: str, ids: Collection[str]) -> list[Pair]:
-    """The pairs of these counts, and of their neighbours that had none."""
-    asked = _load(session, network_id, TABLES[KIND].c.id, ids)
-    by_place = _neighbours(session, network_id, asked)
-    candidates = {
-        count.id: (count, list(_candidates(count, by_place[count.place]))) for count in asked
-    }
-    if not any(found for _count, found in candidates.values()):
+def count_of(row: Mapping[str, Any]) -> Count | None:
+    """A row of the activities as a count; None when it stands for nothing that could repeat."""
+    if row["slot"] is None:
+        return None
+    place = (row["site"], row["service_type"], row["org_id"])
+    who = (row["author_id"], row["round"])
+    return Count(row["when_ms"], row["id"], place, *who, row["seq"], row["received_at_ms"])
+
+
+def find(
+    session: Session, network_id: str, written: Sequence[Count], others: Collection[str]
+) -> list[Pair]:
+    """The pairs of the counts just written, of `others`, and of neighbours that had none."""
+    ids = set(others) - {count.id for count in written}
+    asked = [*written, *_load(session, network_id, TABLES[KIND].c.id, ids)]
+    contested = _contested(session, network_id, asked)
+    by_place = _neighbours(session, network_id, contested)
+    candidates = {count.id: _candidates(count, by_place[count.place]) for count in contested}
+    if not any(earlier or later for earlier, later in candidates.values()):
         return []
-    settled = _settled(session, network_id, candidates.values())
+    settled = _settled(session, network_id, candidates)
     pairs: dict[str, Pair] = {}
     back: dict[str, Pair] = {}
-    for count, found in candidates.values():
-        open_ones = [other for other in found if not _distinct(count, other, settled)]
-        if open_ones:
-            pairs[count.id] = Pair(count, open_ones[0].id)
-        back |= {other.id: Pair(other, count.id) for other in open_ones[:2]}
-    told = _told(session, network_id, back.keys() - candidates.keys())
-    mirrored = [back[one] for one in back if one not in told and one not in candidates]
+    for count in contested:
+        nearest = [
+            next((other for other in side if not _distinct(count, other, settled)), None)
+            for side in candidates[count.id]
+        ]
+        found = [other for other in nearest if other is not None]
+        if found:
+            pairs[count.id] = Pair(count, found[0].id)
+        back |= {other.id: Pair(other, count.id) for other in found}
+    new = back.keys() - {count.id for count in asked}
+    new -= _told(session, network_id, new)
     return [
         pair
-        for pair in (*pairs.values(), *mirrored)
+        for pair in (*pairs.values(), *(back[one] for one in sorted(new)))
         if (pair.count.id, "accepted", DUPLICATE) not in settled
     ]
 
@@ -105,63 +126,73 @@ def _chunks(ids: Collection[Any]) -> Iterator[list[Any]]:
         yield every[start : start + IN_MAX]
 
 
-def _load(
-    session: Session, network_id: str, column: Any, wanted: Collection[Any], *more: Any
-) -> list[Count]:
+def _load(session: Session, network_id: str, column: Any, wanted: Collection[Any]) -> list[Count]:
     table = TABLES[KIND].c
     found = []
     for some in _chunks(wanted):
-        query = select(
-            table.when_ms,
-            table.id,
-            table.site,
-            table.service_type,
-            table.org_id,
-            table.author_id,
-            table.round,
-            table.seq,
-            table.received_at_ms,
-        ).where(
-            table.network_id == network_id,
-            column.in_(some),
-            *more,
-            table.standing == PLAIN,
-        )
-        for when_ms, record, site, service, org, *rest in session.execute(query):
-            if site is not None and service is not None:
-                found.append(Count(when_ms, record, (site, service, org), *rest))
+        columns = (table[name] for name in _COLUMNS)
+        query = select(*columns).where(table.network_id == network_id, column.in_(some))
+        rows = session.execute(query).mappings()
+        found += [count for row in rows if (count := count_of(dict(row))) is not None]
     return found
 
 
+def _contested(session: Session, network_id: str, asked: Sequence[Count]) -> list[Count]:
+    """Those near which somebody else counted: usually none, and an index alone can tell."""
+    slots = {slot for count in asked for slot in count.slots()}
+    table = TABLES[KIND].c
+    people: dict[int, set[tuple[str | None, str | None]]] = {}
+    for some in _chunks(slots):
+        query = select(table.slot, table.author_id, table.round).where(
+            table.network_id == network_id, table.slot.in_(some)
+        )
+        for slot, author, round_id in session.execute(query.distinct()):
+            people.setdefault(slot, set()).add((author, round_id))
+    return [
+        count
+        for count in asked
+        if any(
+            _are_apart((count.author, count.round), other)
+            for slot in count.slots()
+            for other in people.get(slot, ())
+        )
+    ]
+
+
+def _are_apart(ours: tuple[str | None, str | None], theirs: tuple[str | None, str | None]) -> bool:
+    """Whether two counts, by author and round, are by two people who were not in one round."""
+    (our_author, our_round), (their_author, their_round) = ours, theirs
+    same_round = our_round is not None and our_round == their_round
+    return our_author != their_author and not same_round
+
+
 def _neighbours(
-    session: Session, network_id: str, asked: Sequence[Count]
+    session: Session, network_id: str, contested: Sequence[Count]
 ) -> dict[Place, list[Count]]:
     """All counts at the places and around the times of these, in order of time."""
-    found: dict[Place, list[Count]] = {count.place: [] for count in asked}
-    if asked:
-        table = TABLES[KIND].c
-        place = tuple_(table.site, table.service_type, table.org_id)
-        first, last = min(c.when_ms for c in asked), max(c.when_ms for c in asked)
-        around = table.when_ms.between(first - WITHIN_MS, last + WITHIN_MS)
-        for count in sorted(_load(session, network_id, place, found.keys(), around)):
-            found[count.place].append(count)
-    # Most places have one person counting: nothing to compare there.
-    return {p: there if len({c.author for c in there}) > 1 else [] for p, there in found.items()}
+    slots = {slot for count in contested for slot in count.slots()}
+    found: dict[Place, list[Count]] = {count.place: [] for count in contested}
+    for count in sorted(_load(session, network_id, TABLES[KIND].c.slot, slots)):
+        found.setdefault(count.place, []).append(count)
+    return found
 
 
-def _candidates(count: Count, there: Sequence[Count]) -> Iterator[Count]:
-    """What `count` may repeat: the nearest earlier ones first, then the nearest later ones."""
+def _candidates(count: Count, there: Sequence[Count]) -> tuple[list[Count], list[Count]]:
+    """What `count` may repeat: earlier ones and later ones, the nearest first."""
     at = bisect_left(there, count)
     earlier = there[max(0, at - STEPS_MAX) : at][::-1]
     later = there[at + 1 : at + 1 + STEPS_MAX]
-    for side in (earlier, later):
-        left = CANDIDATES_MAX
-        for other in side:
-            if not left or not count.is_near(other):
-                break
-            if count.may_repeat(other):
-                left -= 1
-                yield other
+    return _among(count, earlier), _among(count, later)
+
+
+def _among(count: Count, side: Sequence[Count]) -> list[Count]:
+    found: list[Count] = []
+    for other in side:
+        if len(found) == CANDIDATES_MAX or not count.is_near(other):
+            break
+        if _are_apart((count.author, count.round), (other.author, other.round)):
+            found.append(other)
+    return found
 
 
 def _distinct(count: Count, other: Count, settled: set[tuple[str, str, str]]) -> bool:
@@ -170,10 +201,13 @@ def _distinct(count: Count, other: Count, settled: set[tuple[str, str, str]]) ->
 
 
 def _settled(
-    session: Session, network_id: str, candidates: Collection[tuple[Count, list[Count]]]
+    session: Session,
+    network_id: str,
+    candidates: Mapping[str, tuple[list[Count], list[Count]]],
 ) -> set[tuple[str, str, str]]:
     """(record, "distinct" or "accepted", key) of what coordinators decided about these."""
-    ids = {one.id for count, found in candidates for one in (count, *found) if found}
+    ids = {other.id for sides in candidates.values() for side in sides for other in side}
+    ids |= candidates.keys()
     decided: set[tuple[str, str, str]] = set()
     for some in _chunks(ids):
         query = select(Element.record_id, Element.field, Element.key).where(

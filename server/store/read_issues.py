@@ -7,18 +7,18 @@ section 2.
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.store import read_duplicates
 from server.store.models import Change, Erased, Record
 from server.store.people import Device, User
-from server.store.read_duplicates import DUPLICATE, KIND
+from server.store.read_duplicates import DUPLICATE, KIND, Count, count_of
 from server.store.read_rows import GONE, Finding, Projection, Reference, told
 from server.store.records import IN_MAX, Key
 from sync.ids import wid_ms
@@ -51,8 +51,8 @@ def find(
         for finding in projection.findings
         if finding.issue not in projection.accepted
     ]
-    counts = {p.record.id for p in current if p.kind == KIND} | set(orphans)
-    return rows + _duplicates(session, network_id, counts)
+    counts = [count for p in current if p.kind == KIND and (count := count_of(p.row)) is not None]
+    return rows + _duplicates(session, network_id, counts, orphans)
 
 
 def _row(network_id: str, projection: Projection, finding: Finding) -> dict[str, Any]:
@@ -70,12 +70,11 @@ def _row(network_id: str, projection: Projection, finding: Finding) -> dict[str,
 
 
 def _finding_row(finding: Finding) -> dict[str, Any]:
-    values = json.dumps(finding.values, ensure_ascii=False, separators=(",", ":"))
     return {
         "issue": finding.issue,
         "field": finding.field,
         "why": finding.why,
-        "record_values": values,
+        "record_values": orjson.dumps(finding.values).decode(),
         "target_kind": finding.target_kind,
         "target_id": finding.target_id,
     }
@@ -226,9 +225,11 @@ def _implausible(projection: Projection, name: str, enrolled_ms: int) -> bool:
     return bool(max(when_ms, written_ms) < enrolled_ms - DAY_MS)
 
 
-def _duplicates(session: Session, network_id: str, ids: Collection[str]) -> list[dict[str, Any]]:
+def _duplicates(
+    session: Session, network_id: str, written: Sequence[Count], others: Collection[str]
+) -> list[dict[str, Any]]:
     rows = []
-    for pair in read_duplicates.find(session, network_id, ids):
+    for pair in read_duplicates.find(session, network_id, written, others):
         count = pair.count
         finding = Finding(DUPLICATE, target_kind=KIND, target_id=pair.other)
         rows.append(

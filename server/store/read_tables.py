@@ -11,17 +11,18 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, Index, SmallInteger, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from server.store.base import Base
 from sync.schema import KINDS, Kind
 
-# For lists of one place, and for what was counted twice there.
-_PLACE_INDEX: Final = {"activity": ("site", "service_type", "org_id"), "contact": ("site",)}
+# What lists are filtered by most, so that the index alone can tell.
+_FILTERED: Final = ("site", "service_type")
 
 
 class Element(Base):
-    """One element of a set or map that holds. `value` is canonical JSON."""
+    """One element of a set or map that holds. `value` is JSON."""
 
     __tablename__ = "element"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -86,6 +87,14 @@ def _summed(kind: Kind) -> list[str]:
     return [*names, *units, "unsettled"] if names else []
 
 
+def _to_compare(kind: Kind) -> list[SchemaItem]:
+    """How counts that may be one and the same are found, see `read_duplicates.py`."""
+    if kind.name != "activity":
+        return []
+    index = Index("ix_read_activity_slot", "network_id", "slot", "author_id", "round")
+    return [Column("slot", BigInteger), index]
+
+
 def _table(kind: Kind) -> Table:
     """Derived columns first, then one per scalar field, under the field's own name."""
     name = f"read_{kind.name}"
@@ -108,16 +117,14 @@ def _table(kind: Kind) -> Table:
         Column("search_text", Text),
         Column("shown", Text, nullable=False),
         *(Column(field, _column_type(kind.fields[field].type)) for field in scalars(kind)),
-        # Who reads, what stands, when; then what totals need, so that they read nothing else.
+        # Who reads, what stands, when; then what filters and totals need: the index alone answers.
         Index(
             f"ix_{name}_list",
             *("network_id", "sole_key", "standing", "when_ms", "id"),
+            *(field for field in _FILTERED if field in kind.own),
             *_summed(kind),
         ),
-        *(
-            Index(f"ix_{name}_place", "network_id", *_PLACE_INDEX[kind.name], "when_ms", "id")
-            for _once in range(kind.name in _PLACE_INDEX)
-        ),
+        *_to_compare(kind),
     )
 
 

@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.Column("unmet", sa.BigInteger(), nullable=True),
         sa.Column("unmet_reason", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("slot", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("network_id", "id", name=op.f("pk_read_activity")),
     )
     with op.batch_alter_table("read_activity", schema=None) as batch_op:
@@ -165,6 +166,8 @@ def upgrade() -> None:
                 "standing",
                 "when_ms",
                 "id",
+                "site",
+                "service_type",
                 "quantity",
                 "people",
                 "unmet",
@@ -174,9 +177,7 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            "ix_read_activity_place",
-            ["network_id", "site", "service_type", "org_id", "when_ms", "id"],
-            unique=False,
+            "ix_read_activity_slot", ["network_id", "slot", "author_id", "round"], unique=False
         )
 
     op.create_table(
@@ -367,11 +368,17 @@ def upgrade() -> None:
     with op.batch_alter_table("read_contact", schema=None) as batch_op:
         batch_op.create_index(
             "ix_read_contact_list",
-            ["network_id", "sole_key", "standing", "when_ms", "id", "group_size", "unsettled"],
+            [
+                "network_id",
+                "sole_key",
+                "standing",
+                "when_ms",
+                "id",
+                "site",
+                "group_size",
+                "unsettled",
+            ],
             unique=False,
-        )
-        batch_op.create_index(
-            "ix_read_contact_place", ["network_id", "site", "when_ms", "id"], unique=False
         )
 
     op.create_table(
@@ -465,7 +472,7 @@ def upgrade() -> None:
     with op.batch_alter_table("read_incident", schema=None) as batch_op:
         batch_op.create_index(
             "ix_read_incident_list",
-            ["network_id", "sole_key", "standing", "when_ms", "id"],
+            ["network_id", "sole_key", "standing", "when_ms", "id", "site"],
             unique=False,
         )
 
@@ -1225,7 +1232,6 @@ def downgrade() -> None:
 
     op.drop_table("read_directory_service")
     with op.batch_alter_table("read_contact", schema=None) as batch_op:
-        batch_op.drop_index("ix_read_contact_place")
         batch_op.drop_index("ix_read_contact_list")
 
     op.drop_table("read_contact")
@@ -1246,7 +1252,7 @@ def downgrade() -> None:
 
     op.drop_table("read_case")
     with op.batch_alter_table("read_activity", schema=None) as batch_op:
-        batch_op.drop_index("ix_read_activity_place")
+        batch_op.drop_index("ix_read_activity_slot")
         batch_op.drop_index("ix_read_activity_list")
 
     op.drop_table("read_activity")
