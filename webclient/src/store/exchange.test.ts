@@ -248,6 +248,27 @@ describe("two tabs", () => {
     expect(two.entry?.fields).toMatchObject({ quantity: 3, people: 2 });
   });
 
+  it("may take turns on one number: what the other has seen takes no further writes", async () => {
+    const one = await Tab.open();
+    const two = await Tab.open([one]);
+    const mine = one.form();
+    await mine.save({ quantity: 1 });
+    await two.hear();
+    const theirs = two.form(two.entry ?? null);
+    await theirs.save({ quantity: 2 });
+    await one.hear();
+    mine.rendered(one.entry ?? null);
+    await mine.save({ quantity: 3 });
+    await two.hear();
+    theirs.rendered(two.entry ?? null);
+    await theirs.save({ quantity: 4 });
+    await one.hear();
+    for (const tab of [one, two]) {
+      expect(tab.entry?.fields["quantity"]).toBe(4);
+      expect(tab.entry?.conflicts).toEqual([]);
+    }
+  });
+
   it("a start freezes what the other has open; its next save is a change of its own", async () => {
     const one = await Tab.open();
     const mine = one.form();

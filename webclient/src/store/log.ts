@@ -71,6 +71,7 @@ export class Log {
       const { path, dirty, bases, nowMs, network } = draft;
       const saved = save(opened, path, dirty, bases, nowMs, random50);
       Change.fromWire(saved.toWire());
+      await freezeCovered(tx, saved, written);
       await putOutbox(tx, { change: saved, state: "open", reason: null, network }, written);
       if (opened === null) await countMade(tx, 1, written);
       return saved;
@@ -138,6 +139,19 @@ export class Log {
       for (const path of leaving) written.records.set(path, null);
       for (const id of keptIds) written.kept.set(id, null);
     });
+  }
+}
+
+/**
+ * What another tab has open, seen and replaced by this save, takes no further writes: a change
+ * that is already covered would cover its own successor, and both values would be gone.
+ */
+async function freezeCovered(tx: Writing, saved: Change, written: Written): Promise<void> {
+  const covered = new Set([...saved.writes.values()].flatMap(({ covers }) => covers));
+  for (const id of covered) {
+    const bytes = await tx.objectStore("outbox").get(id);
+    const row = bytes === undefined ? null : decodeOutbox(bytes);
+    if (row?.state === "open") await putOutbox(tx, { ...row, state: "frozen" }, written);
   }
 }
 

@@ -6,7 +6,7 @@ import { computed, signal } from "@preact/signals";
 import { type Entry, type Form, phone, type Value } from "../../store/phone";
 import { type Here, myCount } from "./activities";
 import { unitOf } from "./codes";
-import { text, voidedFor } from "./entries";
+import { text } from "./entries";
 import { wireTime } from "./network-day";
 
 /** Computed by the server, never written. */
@@ -66,11 +66,14 @@ export class Row {
     void this.#form?.close();
   }
 
-  /** The open form, unless its entry was taken back meanwhile: then a new one begins. */
+  /**
+   * The open form, unless another entry is shown by now: its own was taken back meanwhile, or
+   * another tab counted the same a moment earlier.
+   */
   #openForm(): Form {
     const entry = this.entry.peek();
     const stored = this.#form && phone.entries.peek().get(`activity/${this.#form.id}`);
-    if (stored && voidedFor(stored) !== null && entry?.id !== stored.id) {
+    if (stored && entry?.id !== stored.id) {
       this.close();
       this.#form = null;
       this.#beginning = null;
