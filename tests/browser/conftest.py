@@ -1,0 +1,174 @@
+"""One real server with a copy of the production build, and browsers that are watched."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
+
+from tests.api.server import RunningServer
+from tests.api.world import World
+from tests.databases import sqlite_url
+
+from .chromium import desk_options, launch, phone_options
+from .people import Person, invite
+from .phone_page import PhonePage
+from .watch import Watch
+
+DIST = Path(__file__).parents[2] / "webclient" / "dist"
+PICTURES = Path(__file__).parents[2] / "test-results" / "browser"
+WAIT_MS = 10_000
+RECORDS = 600
+
+ContextMaker = Callable[..., BrowserContext]
+PhoneMaker = Callable[..., PhonePage]
+
+expect.set_options(timeout=WAIT_MS)
+
+
+def new_world(folder: Path, records: int = 0) -> World:
+    """A running server on a fresh demo network, with a copy of the build of its own."""
+    assert (DIST / "sw.js").exists(), "the web client is not built: run `make build`"
+    client = folder / "client"
+    shutil.copytree(DIST, client)
+    settings = {"BROWSER_TEST_CLIENT": str(client)}
+    server = RunningServer(sqlite_url(folder), folder, settings, app="tests.browser.served:app")
+    demo = server.demo()
+    if records:
+        server.command("demo", "--records", str(records))
+    server.start()
+    return World(server, demo)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failed test leaves a picture of every page it had open."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]  # pluggy's Result, untyped here
+    watch = getattr(item, "funcargs", {}).get("watch")
+    if report.when != "call" or report.passed or watch is None:
+        return
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    pages = [page for context in watch.contexts for page in context.pages]
+    for number, page in enumerate(page for page in pages if not page.is_closed()):
+        page.screenshot(path=PICTURES / f"{item.name}-{number}.png", timeout=5000)
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The server that tests share: each brings people of its own, none may stop it."""
+    found = new_world(tmp_path_factory.mktemp("shared"))
+    yield found
+    found.server.stop()
+
+
+@pytest.fixture(scope="session")
+def _lively_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    found = new_world(tmp_path_factory.mktemp("lively"), RECORDS)
+    yield found
+    found.server.stop()
+
+
+@pytest.fixture
+def lively_world(_lively_world: World, watch: Watch) -> World:
+    """A server whose network has worked for four weeks; for the desk."""
+    watch.bases.add(_lively_world.server.base)
+    return _lively_world
+
+
+@pytest.fixture
+def own_world(tmp_path: Path, watch: Watch) -> Iterator[World]:
+    """A server of this test alone."""
+    found = new_world(tmp_path)
+    watch.bases.add(found.server.base)
+    yield found
+    found.server.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    found = launch(playwright)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def watch(world: World) -> Iterator[Watch]:
+    """Listens to every context of the test, and fails it at the end for what it heard."""
+    found = Watch(world.server.base)
+    yield found
+    found.check()
+
+
+@pytest.fixture
+def phone_context(browser: Browser, watch: Watch) -> Iterator[ContextMaker]:
+    """Makes phones: browser contexts with storage of their own."""
+    made: list[BrowserContext] = []
+
+    def make(language: str = "en", **options: Any) -> BrowserContext:
+        context = browser.new_context(**phone_options(language, **options))
+        context.set_default_timeout(WAIT_MS)
+        watch.listen(context)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def desk_context(browser: Browser, watch: Watch) -> Iterator[ContextMaker]:
+    # The desk asks whose session this is before anybody signed in.
+    watch.allow(r"status of 401 \(UNAUTHORIZED\) \(\S+/api/me\)")
+    made: list[BrowserContext] = []
+
+    def make(language: str = "en", **options: Any) -> BrowserContext:
+        context = browser.new_context(**desk_options(language, **options))
+        context.set_default_timeout(WAIT_MS)
+        watch.listen(context)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def person(world: World) -> Person:
+    return invite(world)
+
+
+@pytest.fixture
+def new_phone(world: World, phone_context: ContextMaker) -> PhoneMaker:
+    """Makes phones that have not joined yet."""
+    return lambda **options: _phone(world, phone_context, **options)
+
+
+@pytest.fixture
+def own_phone(own_world: World, phone_context: ContextMaker) -> PhoneMaker:
+    """Makes phones for the server of this test alone."""
+    return lambda **options: _phone(own_world, phone_context, **options)
+
+
+def _phone(world: World, make: ContextMaker, language: str = "en", **options: Any) -> PhonePage:
+    return PhonePage.open(make(language, **options), world.server.base, language)
+
+
+@pytest.fixture
+def phone(new_phone: PhoneMaker, person: Person) -> PhonePage:
+    """A phone of somebody new, who just joined."""
+    found = new_phone()
+    found.join(person.code)
+    return found

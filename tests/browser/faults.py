@@ -1,0 +1,72 @@
+"""What goes wrong between a phone and its server, made to happen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, Page, Route
+
+SYNC = "**/api/sync"
+PORTAL = "<!doctype html><title>Free wifi</title><form><button>I accept</button></form>"
+RESET = r"net::ERR_CONNECTION_RESET"
+FAILED = r"net::ERR_FAILED"
+
+
+@dataclass
+class Lost:
+    """Answers that the server gave and the phone never had."""
+
+    answers: list[int] = field(default_factory=list)
+
+    def wait(self, page: Page) -> None:
+        """Until the server has answered once, to nobody."""
+        eventually(page, lambda: bool(self.answers))
+
+
+@contextmanager
+def answers_lost(context: BrowserContext) -> Iterator[Lost]:
+    """The server processes every exchange, the phone hears nothing of it."""
+    lost = Lost()
+
+    def lose(route: Route) -> None:
+        lost.answers.append(route.fetch().status)
+        route.abort("connectionreset")
+
+    context.route(SYNC, lose)
+    yield lost
+    context.unroute(SYNC, lose)
+
+
+@contextmanager
+def captive_portal(context: BrowserContext) -> Iterator[None]:
+    """Whatever is asked, a sign-in page answers, cheerfully."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(status=200, content_type="text/html", body=PORTAL)
+
+    context.route("**/api/**", answer)
+    yield
+    context.unroute("**/api/**", answer)
+
+
+@contextmanager
+def silent_server(context: BrowserContext) -> Iterator[None]:
+    """There is network, the server is not reached: nothing arrives there."""
+
+    def fail(route: Route) -> None:
+        route.abort("connectionreset")
+
+    context.route("**/api/**", fail)
+    yield
+    context.unroute("**/api/**", fail)
+
+
+def eventually(page: Page, holds: Callable[[], bool], within_s: float = 20.0) -> None:
+    """Wait for what is not on the page; the page goes on meanwhile."""
+    deadline = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        page.wait_for_timeout(50)

@@ -1,0 +1,263 @@
+"""A person with the phone app: what they read, and what they touch."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from .texts import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+READY_MAX_MS = 30_000
+CONTACT_MAX_MS = 20_000
+
+
+@dataclass
+class PhonePage:
+    """One tab. `taps` counts every touch, so that a test can say how many something takes."""
+
+    page: Page
+    base: str
+    texts: Texts
+    taps: int = 0
+
+    @classmethod
+    def open(cls, context: BrowserContext, base: str, language: str = "en") -> PhonePage:
+        return cls(context.new_page(), base, Texts("phone", language))
+
+    # --- touching
+
+    def tap(self, what: Locator) -> None:
+        self.taps += 1
+        what.tap()
+
+    def press(self, key: str) -> None:
+        """Touch the button with this text."""
+        self.tap(self.button(key))
+
+    def button(self, key: str) -> Locator:
+        return self.page.get_by_role("button", name=self.texts(key), exact=True)
+
+    def reads(self, key: str) -> Locator:
+        """Where a text stands on the screen."""
+        return self.page.get_by_text(self.texts(key), exact=True)
+
+    def says(self, key: str) -> Locator:
+        """Where any form of a text with places stands on the screen."""
+        return self.page.get_by_text(self.texts.pattern(key))
+
+    # --- coming in
+
+    def visit(self) -> None:
+        self.page.goto(self.base)
+
+    def join(self, code: str) -> None:
+        """Follow the link of an invite and join."""
+        self.page.goto(f"{self.base}/#join={code}")
+        self.tap(self.page.get_by_role("button", name=self.texts.pattern("join.join")))
+        self.at_round_start()
+
+    def at_round_start(self) -> None:
+        title = self.page.get_by_role("heading", name=self.texts("start.title"))
+        expect(title).to_be_visible(timeout=CONTACT_MAX_MS)
+        expect(self.places().first).to_be_visible(timeout=CONTACT_MAX_MS)
+
+    def ready_without_network(self) -> None:
+        """Wait for the promise that a cold start needs no network."""
+        expect(self.reads("ready.yes")).to_be_visible(timeout=READY_MAX_MS)
+        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+    # --- a round
+
+    def places(self) -> Locator:
+        """The places to start at; a touched one opens its kinds."""
+        return self.page.get_by_role("listitem").locator("button[aria-expanded]")
+
+    def start_round(self, place: int = 0) -> None:
+        """At one of the places listed, of its usual kind."""
+        head = self.places().nth(place)
+        if head.get_attribute("aria-expanded") == "false":
+            self.tap(head)
+        self.tap(self.page.get_by_role("group").get_by_role("button").first)
+        self.at_count()
+
+    def at_count(self) -> None:
+        expect(self.tiles().first).to_be_visible(timeout=CONTACT_MAX_MS)
+
+    def end_round(self) -> None:
+        self.open_round()
+        self.press("round.end")
+        expect(self.page.get_by_role("radio", name=self.texts("day.summary"))).to_be_checked()
+
+    def open_round(self) -> None:
+        self.press("round.open")
+
+    # --- counting
+
+    def tiles(self) -> Locator:
+        return self.page.get_by_role("button", name=self.texts.pattern("tally.tile"))
+
+    def tile(self, service: str) -> Locator:
+        name = re.escape(self.texts.label("service_type", service))
+        return self.page.get_by_role("button", name=re.compile(f"^{name}, "))
+
+    def services(self) -> list[str]:
+        """The codes of the services that have a tile, in their order."""
+        codes = self.texts.codes("service_type")
+        return [
+            next(code for label, code in codes.items() if name.startswith(f"{label}, "))
+            for name in self._tile_names()
+        ]
+
+    def count(self, service: str, times: int = 1) -> None:
+        for _ in range(times):
+            self.tap(self.tile(service))
+
+    def quantity(self, service: str) -> int:
+        """What the tile says."""
+        said = self.tile(service).get_attribute("aria-label") or ""
+        amount = said.removeprefix(f"{self.texts.label('service_type', service)}, ")
+        return int(re.sub(r"\D", "", amount.split(", ")[0]))
+
+    def shows(self, service: str, quantity: int) -> None:
+        """Wait until the tile says this number."""
+        name = re.escape(self.texts.label("service_type", service))
+        expect(self.tile(service)).to_have_accessible_name(re.compile(f"^{name}, {quantity} "))
+
+    def strip(self) -> Locator:
+        return self.page.get_by_role("region", name=self.texts("tally.strip"))
+
+    def kept(self) -> None:
+        """Wait until the strip says of the last tap that it is saved here, or already sent."""
+        words = [self.texts("state.savedWord"), self.texts("state.sentWord")]
+        expect(self.strip()).to_contain_text(re.compile("|".join(map(re.escape, words))))
+
+    def _tile_names(self) -> Iterable[str]:
+        found: list[str] = self.tiles().evaluate_all(
+            "tiles => tiles.map((tile) => tile.getAttribute('aria-label'))"
+        )
+        return found
+
+    # --- the details of one count
+
+    def hold(self, what: Locator) -> None:
+        """A finger that stays: longer than half a second is no tap."""
+        self.taps += 1
+        box = what.bounding_box()
+        assert box is not None
+        point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        fingers = self.page.context.new_cdp_session(self.page)
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+        expect(self.button("done")).to_be_visible()
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def open_details(self) -> None:
+        """By the word in the strip."""
+        self.tap(self.strip().get_by_role("button", name=self.texts("details")))
+        expect(self.button("done")).to_be_visible()
+
+    def correct(self, service: str) -> None:
+        """From My day, up to the form."""
+        self.open_entry(service)
+        self.press("entry.correct")
+        expect(self.button("done")).to_be_visible()
+
+    def number(self, name: str) -> Locator:
+        """The number between − and +; touching it opens the pad."""
+        group = self.page.get_by_role("group", name=name, exact=True)
+        return group.get_by_role("button").nth(1)
+
+    def more(self, key: str, times: int = 1) -> None:
+        """Touch the + beside a number."""
+        group = self.page.get_by_role("group", name=self.texts(key), exact=True)
+        for _ in range(times):
+            self.tap(group.get_by_role("button").nth(2))
+
+    def less(self, key: str, times: int = 1) -> None:
+        group = self.page.get_by_role("group", name=self.texts(key), exact=True)
+        for _ in range(times):
+            self.tap(group.get_by_role("button").nth(0))
+
+    def type_number(self, digits: str) -> None:
+        """On the pad; typing is not counted as taps."""
+        pad = self.page.get_by_role("group", name=self.texts("detail.pad"))
+        for digit in digits:
+            pad.get_by_role("button", name=digit, exact=True).tap()
+
+    def choose(self, key: str) -> None:
+        """One of a few choices side by side."""
+        self.tap(self.page.get_by_text(self.texts(key), exact=True))
+
+    def keep(self, value: str) -> Locator:
+        """The button that keeps one of two values."""
+        name = self.texts.filled("entry.keep", value)
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    # --- my day, the sheet
+
+    def open_count(self) -> None:
+        self.tap(self._tab("bar.count"))
+
+    def open_day(self) -> None:
+        self.tap(self._tab("bar.day"))
+        expect(self.page.get_by_role("heading", name=self.texts("day.title"))).to_be_visible()
+
+    def _tab(self, key: str) -> Locator:
+        bar = self.page.get_by_role("navigation", name=self.texts("bar.label"))
+        return bar.get_by_role("button", name=re.compile(re.escape(self.texts(key))))
+
+    def entries(self) -> Locator:
+        """The lines of My day."""
+        return self.page.get_by_role("main").get_by_role("listitem")
+
+    def entry(self, service: str) -> Locator:
+        return self.entries().filter(has_text=self.texts.label("service_type", service))
+
+    def open_entry(self, service: str) -> None:
+        self.tap(self.entry(service).get_by_role("button"))
+
+    def pill(self) -> Locator:
+        """The unsent count, on every screen."""
+        return self.page.get_by_role("button", name=self.texts.pattern("pill.unsent")).or_(
+            self.page.get_by_role("button", name=self.texts("pill.allSent"), exact=True)
+        )
+
+    def attention(self) -> Locator:
+        return self.page.get_by_role("button", name=self.texts.pattern("pill.attention"))
+
+    def unsent(self, number: int) -> None:
+        """Wait until the pill says that this many entries are saved here."""
+        expect(self.pill()).to_contain_text(str(number))
+        expect(self.pill()).to_contain_text(self.texts("state.savedWord"))
+
+    def all_sent(self) -> None:
+        """Wait until the pill says that everything is sent."""
+        name = self.texts("pill.allSent")
+        expect(self.pill()).to_have_accessible_name(name, timeout=CONTACT_MAX_MS)
+
+    def open_sheet(self) -> None:
+        self.tap(self.pill())
+        expect(self.page.get_by_role("dialog")).to_be_visible()
+
+    def close_sheet(self) -> None:
+        self.press("close")
+        expect(self.page.get_by_role("dialog")).to_be_hidden()
+
+    def send_now(self) -> None:
+        """By the button, as somebody does who does not want to wait."""
+        self.open_sheet()
+        self.press("sheet.sendNow")
+        self.close_sheet()
+
+    # --- network
+
+    def offline(self) -> None:
+        self.page.context.set_offline(True)
+
+    def online(self) -> None:
+        self.page.context.set_offline(False)

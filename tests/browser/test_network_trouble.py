@@ -1,0 +1,110 @@
+"""Answers lost, a wifi's sign-in page, a blocked phone: nothing doubled, nothing lost."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.api.world import World
+
+from .faults import RESET, answers_lost, captive_portal
+from .people import Person, stored
+from .phone_page import PhonePage
+from .watch import Watch
+from .worker import Worker
+
+MEAL = "food.hot_meal"
+
+
+def test_an_answer_lost_after_the_commit_doubles_nothing(
+    world: World, phone: PhonePage, person: Person, watch: Watch
+) -> None:
+    watch.allow(RESET)
+    phone.start_round()
+    service = phone.services()[0]
+    phone.all_sent()
+    with answers_lost(phone.page.context) as lost:
+        phone.count(service, 3)
+        phone.kept()
+        phone.open_day()
+        lost.wait(phone.page)
+        assert lost.answers[0] == 200
+        assert len(stored(world, person)) == 1, "the server has it"
+        phone.unsent(1)
+    phone.send_now()
+    phone.all_sent()
+    [entry] = stored(world, person)
+    assert entry["fields"]["people"] == 3
+    phone.open_count()
+    phone.shows(service, entry["fields"]["quantity"])
+
+
+def test_an_answer_lost_by_the_worker_doubles_nothing(
+    world: World, phone: PhonePage, person: Person, watch: Watch
+) -> None:
+    watch.allow(RESET)
+    context = phone.page.context
+    phone.ready_without_network()
+    phone.start_round()
+    service = phone.services()[0]
+    phone.count(service, 2)
+    phone.kept()
+    worker = Worker(context, world.server.base)
+    with answers_lost(context) as lost:
+        phone.page.close()
+        worker.background_sync()
+        lost.wait(worker.page)
+        assert len(stored(world, person)) == 1, "the server has it"
+    phone = PhonePage.open(context, world.server.base)
+    phone.visit()
+    phone.all_sent()
+    phone.shows(service, stored(world, person)[0]["fields"]["quantity"])
+    assert len(stored(world, person)) == 1
+
+
+def test_a_wifi_sign_in_page_marks_nothing_as_sent(
+    world: World, phone: PhonePage, person: Person
+) -> None:
+    phone.start_round()
+    service = phone.services()[0]
+    with captive_portal(phone.page.context):
+        phone.count(service, 4)
+        phone.kept()
+        phone.send_now()
+        phone.open_sheet()
+        expect(phone.reads("reason.portal")).to_be_visible()
+        expect(phone.page.get_by_role("dialog")).to_contain_text(phone.texts("sheet.savedText"))
+        phone.close_sheet()
+        expect(phone.pill()).to_contain_text(phone.texts("state.savedWord"))
+        assert stored(world, person) == []
+    phone.send_now()
+    phone.all_sent()
+    [entry] = stored(world, person)
+    assert entry["fields"]["people"] == 4
+    phone.open_sheet()
+    expect(phone.reads("reason.portal")).to_be_hidden()
+
+
+def test_a_blocked_phone_keeps_what_it_has_not_sent(
+    world: World, phone: PhonePage, person: Person, watch: Watch
+) -> None:
+    watch.allow("status of 403")
+    phone.start_round()
+    service = phone.services()[0]
+    phone.all_sent()
+    [device] = [each for each in world.desk().devices() if each["user"]["id"] == person.id]
+    assert world.desk().revoke(device["id"]).status == 200
+    phone.count(service, 2)
+    phone.kept()
+    phone.send_now()
+    phone.open_sheet()
+    expect(phone.says("reason.revoked")).to_be_visible()
+    expect(phone.says("reason.revoked")).to_contain_text("1")
+    phone.close_sheet()
+    phone.unsent(1)
+    assert stored(world, person) == []
+
+    phone.page.reload()
+    phone.unsent(1)
+    phone.shows(service, phone.quantity(service))
+    phone.open_day()
+    expect(phone.entry(service)).to_contain_text(phone.texts("state.savedWord"))

@@ -1,0 +1,234 @@
+"""A walk through every screen, for what must hold on each: reach, language, width, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.api.phone import ScriptedPhone
+from tests.api.world import World
+
+from .desk_page import DeskPage
+from .people import Person, another_phone, invite
+from .phone_page import PhonePage
+
+MEAL = "food.hot_meal"
+DRINK = "food.hot_drink"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who the walk meets: `person` joins, `mate` counts the same, `coordinator` plans."""
+
+    world: World
+    person: Person
+    mate: Person
+
+
+def gather(world: World, person: str = "Lou", mate: str = "Sacha") -> Cast:
+    return Cast(world, invite(world, alias=person), invite(world, alias=mate))
+
+
+def phone_screens(phone: PhonePage, cast: Cast) -> Iterator[str]:
+    """Every screen of the phone, one after the other; gives each its name while it is shown."""
+    yield from _coming_in(phone, cast)
+    yield from _counting(phone, cast)
+    yield from _my_day(phone, cast)
+
+
+def _coming_in(phone: PhonePage, cast: Cast) -> Iterator[str]:
+    phone.visit()
+    expect(phone.page.get_by_role("textbox")).to_be_visible()
+    yield "join-code"
+    phone.page.get_by_role("textbox").fill("0000 0000 00")
+    phone.press("join.look")
+    expect(phone.reads("join.used")).to_be_visible()
+    yield "join-used"
+    phone.page.goto("about:blank")
+    phone.page.goto(f"{phone.base}/#join={cast.person.code}")
+    join = phone.page.get_by_role("button", name=phone.texts.pattern("join.join"))
+    expect(join).to_be_visible()
+    phone.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    yield "join"
+    phone.tap(join)
+    phone.at_round_start()
+    yield "round-start"
+    phone.tap(phone.places().first)
+    yield "round-start-kinds"
+    phone.press("start.anotherPlace")
+    yield "place"
+    phone.close_sheet()
+    phone.open_day()
+    yield "day-empty"
+    phone.open_count()
+
+
+def _counting(phone: PhonePage, cast: Cast) -> Iterator[str]:
+    phone.start_round()
+    yield "tally-zero"
+    phone.count(MEAL, 14)
+    phone.count("energy.firewood")
+    phone.count(DRINK, 3)
+    phone.kept()
+    _mate_counts(phone, cast)
+    phone.count(MEAL, 1)
+    phone.kept()
+    yield "tally"
+    phone.press("undo")
+    yield "tally-undone"
+    phone.press("tally.another")
+    yield "another"
+    category = phone.texts.label("service_category", "health")
+    phone.tap(phone.page.get_by_role("button", name=category, exact=True))
+    yield "another-category"
+    phone.close_sheet()
+    phone.close_sheet()
+    phone.open_round()
+    yield "round"
+    phone.close_sheet()
+    phone.open_sheet()
+    yield "sync-saved"
+    phone.press("details")
+    yield "settings"
+    phone.close_sheet()
+    phone.close_sheet()
+    phone.count(MEAL, 1)
+    phone.open_details()
+    phone.more("detail.turnedAway", 2)
+    phone.tap(phone.page.get_by_role("button", name=phone.texts("detail.reasons.no_stock")))
+    for band, sex in (("adults", "male"), ("adults", "female"), ("children", "female")):
+        start = f"{phone.texts(f'detail.{band}')}, {phone.texts(f'detail.{sex}')}:"
+        phone.tap(phone.page.get_by_role("button", name=start))
+    yield "tally-detail"
+    phone.press("detail.addItem")
+    yield "tally-detail-items"
+    phone.press("detail.allBands")
+    yield "tally-detail-bands"
+    phone.tap(phone.page.get_by_role("button", name=phone.texts("detail.note")))
+    phone.page.get_by_role("textbox", name=phone.texts("detail.note")).fill("Ask +33 612345678")
+    expect(phone.says("detail.looksLikeName")).to_be_visible()
+    yield "tally-detail-note"
+    phone.page.get_by_role("textbox", name=phone.texts("detail.note")).fill("")
+    phone.tap(phone.number(phone.texts("detail.people")))
+    yield "tally-detail-pad"
+    phone.press("done")
+    phone.at_count()
+
+
+def _my_day(phone: PhonePage, cast: Cast) -> Iterator[str]:
+    phone.open_day()
+    phone.all_sent()
+    yield "day"
+    _second_value_and_question(phone, cast)
+    yield "day-attention"
+    phone.open_sheet()
+    yield "sync-sent"
+    phone.close_sheet()
+    phone.open_entry(MEAL)
+    yield "entry-two-values"
+    phone.page.go_back()
+    phone.open_entry("energy.firewood")
+    yield "entry-asked"
+    phone.page.go_back()
+    phone.open_entry(DRINK)
+    yield "entry"
+    phone.press("entry.void")
+    yield "void"
+    reason = phone.texts.label("void_reason", "mistake")
+    phone.tap(phone.page.get_by_role("button", name=reason, exact=True))
+    expect(phone.says("entry.voidedLine")).to_be_visible()
+    yield "entry-void"
+    phone.page.go_back()
+    phone.open_count()
+    phone.end_round()
+    yield "summary"
+    phone.open_count()
+    yield "round-over"
+
+
+def _mate_counts(phone: PhonePage, cast: Cast) -> None:
+    """Another phone of the round counted the same service."""
+    phone.send_now()
+    phone.all_sent()
+    mate = ScriptedPhone(cast.world.server.wire())
+    assert mate.enrol(cast.mate.code).status == 201
+    mate.sync()
+    [mine] = [
+        entry
+        for entry in cast.world.desk().page("activity", author=cast.person.id)["items"]
+        if entry["fields"]["service_type"] == MEAL
+    ]
+    same = ("round", "site", "service_type", "started_at", "unit", "people_method")
+    counted = {name: mine["fields"][name] for name in same}
+    mate.create("activity", counted | {"quantity": 31, "people": 31})
+    mate.sync()
+    phone.send_now()
+    expect(phone.tile(MEAL)).to_contain_text(cast.mate.alias)
+
+
+def _second_value_and_question(phone: PhonePage, cast: Cast) -> None:
+    """A second phone changed the same number unseen, and a coordinator asks."""
+    world = cast.world
+    entries = {
+        entry["fields"]["service_type"]: entry["id"]
+        for entry in world.desk().page("activity", author=cast.person.id)["items"]
+    }
+    second = ScriptedPhone(world.server.wire())
+    assert second.enrol(another_phone(world, cast.person)).status == 201
+    second.sync()
+    second.write("activity", entries[MEAL], {"unmet": 5}, covers={})
+    second.sync()
+    asked: dict[str, Any] = {"queried": True, "query": "120 kg?"}
+    assert world.desk().patch("activity", entries["energy.firewood"], asked).status == 200
+    phone.send_now()
+    expect(phone.attention()).to_contain_text("2")
+
+
+def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
+    """Every screen of the desk, on a network that already has entries."""
+    desk.page.goto(f"{world.server.base}/desk")
+    expect(desk.button("signin.go")).to_be_visible()
+    yield "desk-sign-in"
+    desk.sign_in()
+    desk.choose_card(disputed_entry(world))
+    yield "desk-inbox"
+    desk.press("inbox.another")
+    yield "desk-inbox-another"
+    desk.press("dialog.cancel")
+    desk.open_entries()
+    yield "desk-entries"
+    desk.button("list.place").click()
+    yield "desk-entries-filter"
+    desk.key("Escape")
+    desk.go(f"/record/activity/{disputed_entry(world)}")
+    expect(desk.reads("record.story")).to_be_visible()
+    yield "desk-record"
+    desk.key("e")
+    expect(desk.page.get_by_role("dialog")).to_be_visible()
+    yield "desk-edit"
+    desk.press("dialog.cancel")
+    desk.key("q")
+    yield "desk-ask"
+    desk.press("dialog.cancel")
+    desk.go("/people")
+    desk.at("people.title")
+    yield "desk-people"
+    desk.press("people.invite")
+    yield "desk-invite"
+    desk.page.get_by_label(desk.texts("invite.alias")).fill("Camille")
+    desk.press("invite.go")
+    expect(desk.page.get_by_role("img", name=desk.texts("invite.qr"))).to_be_visible()
+    yield "desk-invite-ready"
+    desk.press("invite.done")
+    desk.key("?")
+    yield "desk-keys"
+
+
+def disputed_entry(world: World) -> str:
+    """The first entry that shows two values."""
+    found = world.desk().issues(issue="conflict")
+    assert found, "nothing is disputed"
+    return str(found[0]["record"])
