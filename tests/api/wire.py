@@ -11,14 +11,15 @@ import http.client
 import json
 import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 ERRORS_PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
-TIMEOUT_S = 30.0
+TIMEOUT_S = 60.0
+PIECE_BYTES = 50_000
 
 
 class NoAnswer(Exception):
@@ -66,6 +67,11 @@ def check_answer(path: str, answer: Answer) -> None:
     assert error["code"] in documented_codes(), f"{error['code']} is not in docs/errors.md"
 
 
+def pieces(raw: bytes) -> Iterator[bytes]:
+    for start in range(0, len(raw), PIECE_BYTES):
+        yield raw[start : start + PIECE_BYTES]
+
+
 @dataclass(slots=True)
 class Wire:
     """Requests to one server, each over its own connection.
@@ -86,8 +92,9 @@ class Wire:
         raw: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, Any] | None = None,
+        chunked: bool = False,
     ) -> Answer:
-        """Send `body` as JSON, or `raw` as it is.
+        """Send `body` as JSON, or `raw` as it is; `chunked` tells no length beforehand.
 
         Raises NoAnswer when the server went away, AssertionError when the answer breaks what
         holds of every answer.
@@ -99,12 +106,16 @@ class Wire:
         if raw is not None:
             sent.setdefault("Content-Type", "application/json")
         sent.update(headers or {})
-        answer = self._exchange(method, target, raw, sent)
+        answer = self._exchange(method, target, pieces(raw) if chunked and raw else raw, sent)
         check_answer(path, answer)
         return answer
 
     def _exchange(
-        self, method: str, target: str, raw: bytes | None, headers: Mapping[str, str]
+        self,
+        method: str,
+        target: str,
+        raw: bytes | Iterator[bytes] | None,
+        headers: Mapping[str, str],
     ) -> Answer:
         address = urlsplit(self.base)
         assert address.hostname is not None
@@ -113,7 +124,8 @@ class Wire:
             address.hostname, address.port, timeout=TIMEOUT_S, source_address=source
         )
         try:
-            connection.request(method, target, body=raw, headers=dict(headers))
+            chunked = not isinstance(raw, bytes | None)
+            connection.request(method, target, raw, dict(headers), encode_chunked=chunked)
             reply = connection.getresponse()
             body = reply.read()
         except (OSError, http.client.HTTPException) as error:
