@@ -192,7 +192,9 @@ def _totals(session: Session, who: Who, asked: Asked, zone: str, now_ms: int) ->
         columns.append(func.coalesce(func.sum(settled), 0).label(name))
         columns.append(func.coalesce(func.sum(case((unsettled, 1), else_=0)), 0))
     has_unit = "unit" in kind.own
-    units = [func.min(table.unit), func.max(table.unit)] if has_unit else []
+    # Without a unit nobody knows what was counted: that is a unit of its own.
+    unit = func.coalesce(table.unit, "") if has_unit else None
+    units = [func.min(unit), func.max(unit)] if has_unit else []
     query = matching(asked, who, zone, now_ms, *columns, *units).where(table.standing == PLAIN)
     row = session.execute(fully(query, asked, who)).one()
     totals = {name: Total(float(row[2 * n]), int(row[2 * n + 1])) for n, name in enumerate(names)}

@@ -83,9 +83,7 @@ def test_scalars_are_columns_and_elements_are_rows(network: TestNetwork, site: s
     assert issues(path) == []
 
 
-def test_a_value_that_fails_its_check_is_null_and_an_issue(
-    network: TestNetwork, site: str
-) -> None:
+def test_a_value_that_fails_its_check_is_null_and_an_issue(network: TestNetwork, site: str) -> None:
     path = network.phone().create(
         "activity", count(site, people="many", **{"breakdown/f_a99": 1}, unmet=2**53 - 1)
     )
@@ -192,7 +190,7 @@ def test_other_counts_are_not_the_same(
     network: TestNetwork, site: str, other: dict[str, Any]
 ) -> None:
     one, two = network.phone(), network.phone()
-    shared = {}
+    shared: dict[str, Any] = {}
     if "round" in other:
         round_id = one.create("round", {"round_kind": "maraude"}).partition("/")[2]
         shared = other = {"round": round_id}

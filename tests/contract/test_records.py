@@ -1,0 +1,371 @@
+"""Lists, totals, pages and writing at the desk, on both databases."""
+
+from __future__ import annotations
+
+import csv
+import io
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from server.domain import export, issues, listing, records
+from server.domain.errors import Forbidden, Invalid, NotFound
+from server.domain.query import Asked
+from server.domain.who import Who
+from server.store.engine import reading
+from server.store.models import Change, Held
+from server.store.people import Audit
+from sync.canonical import Value
+from sync.schema import KINDS
+
+from .network import TestNetwork, TestPhone
+
+ACTIVITY = KINDS["activity"]
+CONTACT = KINDS["contact"]
+AT = "2026-09-21T14:00:00Z"
+ALWAYS = date(1970, 1, 1)
+
+
+def count(**more: Any) -> dict[str, Any]:
+    plain = {"service_type": "food.hot_meal", "started_at": AT, "quantity": 10, "unit": "portion"}
+    return {"site": str(uuid.uuid4()), **plain, "people": 10, "people_method": "counted", **more}
+
+
+def ids(network: TestNetwork, who: Who, **asked: Any) -> list[str]:
+    kind = asked.pop("kind", ACTIVITY)
+    found = listing.listed(who, Asked(kind, **asked), network.now_ms)
+    assert found.total == len(found.items)
+    return [item.id for item in found.items]
+
+
+def record_of(path: str) -> str:
+    return path.partition("/")[2]
+
+
+def heads(network: TestNetwork, who: Who, path: str, name: str) -> list[str]:
+    page = records.page(who, KINDS[path.partition("/")[0]], record_of(path), network.now_ms)
+    return [head.wid for head in page.heads.get(name, [])]
+
+
+@pytest.fixture
+def desk(network: TestNetwork) -> TestPhone:
+    return network.phone("coordinator")
+
+
+def test_totals_add_up_what_is_settled_and_count_the_rest(
+    network: TestNetwork, desk: TestPhone
+) -> None:
+    ours, theirs = network.phone(), network.phone()
+    ours.create("activity", count(quantity="0.1", people=3))
+    ours.create("activity", count(quantity="0.2", people=4))
+    voided = ours.create("activity", count(quantity=500, people=500))
+    ours.write(voided, {"voided": "mistake"})
+    contested = ours.create("activity", count(quantity=84, people=48))
+    theirs.pull()
+    ours.write(contested, {"people": 50})
+    found = listing.listed(desk.who, Asked(ACTIVITY), network.now_ms)
+    assert (found.total, found.total_more) == (3, False)
+    assert found.totals["people"] == listing.Total(7, 1)
+    assert round(found.totals["quantity"].sum, 9) == 84.3
+    assert found.totals["unmet"] == listing.Total(0, 0)
+    everything = listing.listed(desk.who, Asked(ACTIVITY, voided="yes"), network.now_ms)
+    assert (everything.total, everything.totals["people"]) == (4, listing.Total(7, 1))
+
+
+def test_a_quantity_of_two_units_has_no_sum(network: TestNetwork, desk: TestPhone) -> None:
+    phone = network.phone()
+    phone.create("activity", count())
+    phone.create("activity", count(unit="kit"))
+    found = listing.listed(desk.who, Asked(ACTIVITY), network.now_ms)
+    assert set(found.totals) == {"people", "unmet"}
+
+
+def test_sets_flags_and_absent_values_can_be_filtered(
+    network: TestNetwork, desk: TestPhone
+) -> None:
+    phone = network.phone()
+    plain = {"site": str(uuid.uuid4()), "group_size": 1}
+    legal = record_of(phone.create("contact", {**plain, "needs/legal": True}))
+    health = record_of(
+        phone.create("contact", {**plain, "needs/health": True, "needs/legal": False})
+    )
+    desk.write(f"contact/{health}", {"review": "reviewed", "queried": True})
+
+    def found(**filters: Value) -> set[str]:
+        wanted = tuple((name, (value,)) for name, value in filters.items())
+        return set(ids(network, desk.who, kind=CONTACT, filters=wanted))
+
+    assert found(needs="legal") == {legal}
+    assert found(needs="health") == found(review="reviewed") == found(queried=True) == {health}
+    assert found(review="new") == found(queried=False) == {legal}
+    assert found(author=phone.who.user_id) == {legal, health}
+    either = (("needs", ("legal", "health")),)
+    assert set(ids(network, desk.who, kind=CONTACT, filters=either)) == {legal, health}
+
+
+def test_records_without_a_value_come_last(network: TestNetwork, desk: TestPhone) -> None:
+    phone = network.phone()
+    paths = [phone.create("activity", count(**more)) for more in ({}, {"unmet": 2}, {"unmet": 5})]
+    none, two, five = map(record_of, paths)
+    assert ids(network, desk.who, sort="unmet", descending=False) == [two, five, none]
+    assert ids(network, desk.who, sort="unmet", descending=True) == [five, two, none]
+
+
+@pytest.mark.parametrize(("text", "found"), [("ÉTÉ", 1), ("50%", 1), ("%", 1), ("_", 0), ("\\", 1)])
+def test_a_search_takes_letters_as_they_are(
+    network: TestNetwork, desk: TestPhone, text: str, found: int
+) -> None:
+    phone = network.phone()
+    for note in ("ete", "50% rain", "a\\b", "plain"):
+        phone.create("activity", count(note=note))
+    assert len(ids(network, desk.who, text=text)) == found
+
+
+def test_deleted_voided_and_merged_records_show_when_asked_for(
+    network: TestNetwork, desk: TestPhone
+) -> None:
+    phone = network.phone()
+    plain, voided, deleted, merged = (phone.create("activity", count()) for _ in range(4))
+    desk.pull()
+    desk.write(voided, {"voided": "test"})
+    desk.write(deleted, {"$gone": [write[0] for write in desk.seen[deleted]["w"]]})
+    desk.write(merged, {"$into": record_of(plain)})
+
+    def found(**asked: Any) -> set[str]:
+        return {f"activity/{one}" for one in ids(network, desk.who, **asked)}
+
+    assert found() == {plain}
+    assert found(voided="yes") == {plain, voided}
+    assert found(voided="only") == {voided}
+    assert found(deleted="yes") == {plain, deleted, merged}
+    assert found(deleted="only") == {deleted, merged}
+    assert found(deleted="yes", voided="yes") == {plain, voided, deleted, merged}
+
+
+def test_nothing_of_others_is_listed(network: TestNetwork) -> None:
+    ours = network.phone()
+    path = ours.create("activity", count())
+    stranger = network.phone("coordinator", org=1)
+    network_coordinator = network.phone("network", org=2)
+    for who in (stranger.who, network_coordinator.who):
+        assert ids(network, who) == []
+        with pytest.raises(NotFound):
+            records.page(who, ACTIVITY, record_of(path), network.now_ms)
+        with pytest.raises(NotFound):
+            records.patch(who, ACTIVITY, record_of(path), {"note": "x"}, {}, network.now_ms)
+    inbox = issues.listed(
+        stranger.who, issue=None, kind=None, page=1, per_page=50, now_ms=network.now_ms
+    )
+    assert (inbox.issues, inbox.total) == ([], 0)
+
+
+@pytest.fixture
+def minor(network: TestNetwork) -> str:
+    """A restricted contact; what the uncleared see of it is its stub."""
+    fields = {"site": str(uuid.uuid4()), "group_size": 4, "minor_status": "unaccompanied"}
+    return network.phone().create("contact", {**fields, "needs/legal": True, "note": "canary"})
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"text": "canary"},
+        {"filters": (("needs", ("legal",)),)},
+        {"sort": "group_size"},
+        {"issue": "any"},
+        {"deleted": "yes"},
+        {"filters": (("review", ("new",)),)},
+    ],
+)
+def test_no_question_tells_the_uncleared_what_is_in_a_restricted_record(
+    network: TestNetwork, minor: str, desk: TestPhone, asked: Mapping[str, Any]
+) -> None:
+    assert ids(network, desk.who, kind=CONTACT, **asked) == []
+
+
+def test_the_uncleared_see_the_stub_and_nothing_else(
+    network: TestNetwork, minor: str, desk: TestPhone
+) -> None:
+    found = listing.listed(desk.who, Asked(CONTACT), network.now_ms)
+    (item,) = found.items
+    assert item.stub and item.visibility == "minor" and item.org is None and not item.issues
+    assert set(item.fields) <= {"site", "author", "made_at", "visibility"}
+    assert found.totals["group_size"] == listing.Total(0, 0)
+    page = records.page(desk.who, CONTACT, record_of(minor), network.now_ms)
+    assert page.item == item and not page.heads and not page.history
+    assert audited() == []
+
+
+def test_the_cleared_see_all_and_that_is_audited(network: TestNetwork, minor: str) -> None:
+    cleared = network.phone("coordinator", clearances=("protection",))
+    (item,) = listing.listed(cleared.who, Asked(CONTACT), network.now_ms).items
+    assert item.fields["note"] == "canary" and not item.stub
+    page = records.page(cleared.who, CONTACT, record_of(minor), network.now_ms)
+    assert page.heads["note"][0].value == "canary"
+    assert audited() == [("read", minor, cleared.who.user_id)] * 2
+
+
+def audited() -> list[tuple[str, str, str]]:
+    with reading() as session:
+        query = select(Audit.action, Audit.subject, Audit.user_id)
+        return [(row[0], row[1], row[2]) for row in session.execute(query)]
+
+
+def test_a_patch_covers_what_was_seen_and_no_more(network: TestNetwork, desk: TestPhone) -> None:
+    phone = network.phone()
+    path = phone.create("activity", count())
+    seen = heads(network, desk.who, path, "quantity")
+    late = phone.write(path, {"quantity": 48}, covers={"quantity": seen})
+    browser = replace(desk.who, device_id=None)
+    records.patch(
+        browser, ACTIVITY, record_of(path), {"quantity": 84}, {"quantity": seen}, network.now_ms
+    )
+    page = records.page(desk.who, ACTIVITY, record_of(path), network.now_ms)
+    values = {head.value: head for head in page.heads["quantity"]}
+    assert set(values) == {48, 84}
+    assert values[84].saw == seen and values[84].via == "desk" and values[84].device is None
+    assert values[48].wid == late["id"] and values[48].device == phone.who.device_id
+    found = {(issue["issue"], issue["field"]) for issue in page.item.issues}
+    assert found == {("conflict", "quantity"), ("dangling", "site")}
+    assert [step.via for step in page.history] == ["sync", "sync", "desk"]
+    assert page.history[2].set == {"quantity": [84, *seen]}
+
+
+def test_a_desks_write_is_newer_than_what_it_covers(network: TestNetwork, desk: TestPhone) -> None:
+    """Even when that came from a phone whose clock was ahead."""
+    phone = network.phone()
+    path = phone.create("activity", count())
+    network.later(days=400)
+    made = phone.change(path, {"note": "from the future"})
+    network.later(days=-400)
+    phone.sync(made)
+    records.patch(
+        desk.who, ACTIVITY, record_of(path), {"note": "now"}, {"note": [made["id"]]}, network.now_ms
+    )
+    (head,) = records.page(desk.who, ACTIVITY, record_of(path), network.now_ms).heads["note"]
+    assert head.wid > made["id"] and head.value == "now"
+
+
+def test_deleting_names_what_was_seen_and_can_be_taken_back(
+    network: TestNetwork, desk: TestPhone
+) -> None:
+    path = network.phone().create("activity", count())
+    page = records.page(desk.who, ACTIVITY, record_of(path), network.now_ms)
+    seen = sorted({head.wid for of in page.heads.values() for head in of})
+    records.delete(desk.who, ACTIVITY, record_of(path), seen, network.now_ms)
+    page = records.page(desk.who, ACTIVITY, record_of(path), network.now_ms)
+    assert page.deleted and ids(network, desk.who) == []
+    gone = [head.wid for head in page.heads["$gone"]]
+    records.patch(
+        desk.who, ACTIVITY, record_of(path), {"$gone": None}, {"$gone": gone}, network.now_ms
+    )
+    assert ids(network, desk.who) == [record_of(path)]
+
+
+def test_what_is_refused_at_the_desk_leaves_nothing(network: TestNetwork, desk: TestPhone) -> None:
+    path = network.phone().create("activity", count())
+    handler = network.phone("handler")
+    for who, values in ((handler.who, {"review": "reviewed"}), (desk.who, {"org": "x"})):
+        with pytest.raises((Forbidden, Invalid)):
+            records.patch(who, ACTIVITY, record_of(path), values, {}, network.now_ms)
+    with pytest.raises(Forbidden):
+        records.create(desk.who, KINDS["member"], {"alias": "A"}, None, network.now_ms)
+    foreign = {**count(), "org": network.orgs[1]}
+    with pytest.raises(Forbidden):
+        records.create(desk.who, ACTIVITY, foreign, None, network.now_ms)
+    with reading() as session:
+        assert session.scalars(select(Held.id)).all() == []
+        assert len(session.scalars(select(Change.id)).all()) == 1
+
+
+def test_making_a_record_again_makes_no_second(network: TestNetwork, desk: TestPhone) -> None:
+    asked = str(uuid.uuid4())
+    made = [
+        records.create(desk.who, ACTIVITY, count(), asked, network.now_ms) for _again in range(2)
+    ]
+    assert made == [asked, asked]
+    assert len(records.page(desk.who, ACTIVITY, asked, network.now_ms).history) == 1
+    colleague = network.phone("coordinator")
+    stranger = network.phone("coordinator", org=1)
+    with pytest.raises(Invalid):
+        records.create(colleague.who, ACTIVITY, count(), asked, network.now_ms)
+    with pytest.raises(NotFound):
+        records.create(stranger.who, ACTIVITY, count(), asked, network.now_ms)
+
+
+def test_the_version_moves_with_every_change_and_differs_by_reader(
+    network: TestNetwork, desk: TestPhone
+) -> None:
+    before = listing.version(desk.who, network.now_ms)
+    assert listing.version(desk.who, network.now_ms) == before
+    assert listing.version(network.phone("coordinator").who, network.now_ms) != before
+    path = network.phone().create("activity", count())
+    after = listing.version(desk.who, network.now_ms)
+    assert after != before
+    desk.write(path, {"review": "reviewed"})
+    assert listing.version(desk.who, network.now_ms) != after
+    network.later(days=1)
+    assert listing.version(desk.who, network.now_ms) != listing.version(
+        desk.who, network.now_ms - 86_400_000
+    ), "the default days of a list move on"
+
+
+def test_the_inbox_names_the_record_beside_each_issue(
+    network: TestNetwork, desk: TestPhone
+) -> None:
+    path = network.phone().create("activity", count(people="many"))
+    found = issues.listed(
+        desk.who, issue="invalid", kind="activity", page=1, per_page=50, now_ms=network.now_ms
+    )
+    ((row, item),) = found.issues
+    assert (row["issue"], row["field"], item.id) == ("invalid", "people", record_of(path))
+    assert item.fields["people"] == "many" and found.total == 1
+
+
+def table(network: TestNetwork, who: Who, **asked: Any) -> list[dict[str, str]]:
+    kind = asked.pop("kind", ACTIVITY)
+    text = "".join(export.write_csv(who, Asked(kind, **asked), network.now_ms))
+    assert text.startswith("\ufeffwhen,id,") and text.endswith("\r\n")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_the_export_is_the_list_with_flat_names(network: TestNetwork, desk: TestPhone) -> None:
+    phone = network.phone()
+    for number in range(3):
+        more = {"breakdown/f_adult": number, "items/blanket": "1.5"} if number else {}
+        phone.create("activity", count(quantity=number, note='=1+1, "x"\n', **more))
+    asked: dict[str, Any] = {"sort": "quantity", "descending": True}
+    found = table(network, desk.who, **asked)
+    assert [line["id"] for line in found] == ids(network, desk.who, **asked)
+    assert [line["quantity"] for line in found] == ["2", "1", "0"]
+    assert [line["breakdown/f_adult"] for line in found] == ["2", "1", ""]
+    assert [line["items/blanket"] for line in found] == ["1.5", "1.5", ""]
+    assert {line["note"] for line in found} == {'\'=1+1, "x"\n'}
+    assert "device" not in found[0] and found[0]["received_at"] == "2026-09-21T14:13:20Z"
+    assert audited() == [("export", "export/activity", desk.who.user_id)]
+
+
+def test_no_row_of_an_export_is_a_person_with_language_and_sex(
+    network: TestNetwork, desk: TestPhone
+) -> None:
+    fields = {"site": str(uuid.uuid4()), "group_size": 1, "language": "ps", "sex": "f"}
+    line = {f"lines/{uuid.uuid4()}": ["food.hot_meal", 1, "portion"]}
+    network.phone().create("contact", {**fields, "needs/legal": True, **line})
+    (found,) = table(network, desk.who, kind=CONTACT)
+    assert found.keys() & {"language", "sex"} == set() and "ps" not in found.values()
+    assert found["needs/legal"] == "1"
+    assert found["lines"].endswith('=["food.hot_meal",1,"portion"]')
+
+
+def test_the_export_holds_no_more_than_the_stub_of_what_is_restricted(
+    network: TestNetwork, minor: str, desk: TestPhone
+) -> None:
+    (found,) = table(network, desk.who, kind=CONTACT)
+    assert found["id"] == record_of(minor) and found["visibility"] == "minor"
+    assert "needs/legal" not in found, "not even the name of a column tells"
+    assert "canary" not in str(found) and found["group_size"] == ""
