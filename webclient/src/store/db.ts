@@ -8,7 +8,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
 
 const NAME = "maraude";
-const VERSION = 1;
+const VERSION = 2;
 /** A write that fails is tried again on a freshly opened database this many times. */
 const REOPEN_MAX = 3;
 
@@ -19,14 +19,16 @@ interface Schema extends DBSchema {
   records: { key: string; value: Bytes };
   /** Changes without acknowledgement, by write id. */
   outbox: { key: string; value: Bytes };
+  /** A mark for each outbox row that a form may still write into: freezing it only deletes. */
+  open: { key: string; value: Bytes };
   /** Own acknowledged changes, by write id. */
   kept: { key: string; value: Bytes };
   /** Who this phone is, where it stands with the server, settings; by name. */
   meta: { key: string; value: Bytes };
 }
 
-export type StoreName = "records" | "outbox" | "kept" | "meta";
-export const STORES: readonly StoreName[] = ["records", "outbox", "kept", "meta"];
+export type StoreName = "records" | "outbox" | "open" | "kept" | "meta";
+export const STORES: readonly StoreName[] = ["records", "outbox", "open", "kept", "meta"];
 
 export type Reading = IDBPTransaction<Schema, StoreName[], "readonly">;
 export type Writing = IDBPTransaction<Schema, StoreName[], "readwrite">;
@@ -99,6 +101,10 @@ export class Database {
 
   async #connect(): Promise<IDBPDatabase<Schema>> {
     const release = () => void this.close();
+    // Some protective modes of browsers take it away altogether.
+    if (typeof indexedDB === "undefined") {
+      throw new StoreFailure(new DOMException("no IndexedDB", "NotSupportedError"));
+    }
     try {
       return await openDB<Schema>(NAME, VERSION, {
         upgrade(database) {

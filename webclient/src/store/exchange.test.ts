@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { converse, type Outcome } from "../sync/conversation.ts";
 import { widMs } from "../sync/ids.ts";
 import type { Answer, JsonObject } from "../sync/transport.ts";
@@ -464,6 +464,51 @@ describe("a full phone", () => {
     expect(tab.ids).toEqual([]);
     expect(tab.entry?.fields["quantity"]).toBe(9);
   });
+});
+
+describe("a phone so full that it can write nothing at all", () => {
+  afterEach(() => {
+    IDBObjectStore.prototype.put = put;
+  });
+  const put = IDBObjectStore.prototype.put;
+  const fill = () => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("injected", "QuotaExceededError");
+    };
+  };
+
+  it("still closes what its forms have open, sends it and lets it go", async () => {
+    const tab = await Tab.open();
+    const form = tab.form();
+    await form.save({ quantity: 1 });
+    fill();
+    await form.close();
+    await expect(tab.talk(ackAll)).rejects.toMatchObject({ code: "full" });
+    expect(tab.sent.flatMap((asked) => all(asked))).toHaveLength(1);
+    expect(tab.ids).toEqual([]);
+  });
+
+  it("closes what the last run left open when it starts again", async () => {
+    await (await Tab.open()).form().save({ quantity: 1 });
+    fill();
+    const tab = await Tab.open();
+    await tab.log.freeze(tab.ids);
+    await expect(tab.talk(ackAll)).rejects.toMatchObject({ code: "full" });
+    expect((await Tab.open()).ids).toEqual([]);
+  });
+});
+
+it("asks about what waits once a day, though a first request was full of newer changes", async () => {
+  const tab = await Tab.open();
+  await tab.create({ quantity: 1 });
+  const [waiting = ""] = tab.ids;
+  await tab.talk(() => ({ held: { [waiting]: "not_in_scope" } }));
+  await tab.log.note({ heldAsked: "yesterday" });
+  const path = (n: number) => `55555555-5555-4555-8555-${String(n).padStart(12, "0")}`;
+  for (let n = 0; n <= 200; n += 1) await tab.create({ quantity: n }, path(n));
+  await tab.talk(ackAll);
+  expect(tab.sent.slice(1).flatMap(all)).toContain(waiting);
+  expect(tab.ids).toEqual([]);
 });
 
 describe("another network", () => {

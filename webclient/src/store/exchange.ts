@@ -8,24 +8,36 @@ import { version } from "../../package.json";
 import { SCHEMA_NUMBER } from "../schema/records.gen.ts";
 import type { Applied, Outgoing, Received, SyncLog, Wish } from "../sync/conversation.ts";
 import { encodeWid } from "../sync/ids.ts";
-import { readReply, type SyncReply } from "../sync/protocol.ts";
-import { type Effects, type KeptRow, type RecordRow, type Rows, receive } from "../sync/replica.ts";
+import { PROTOCOL, PUSH_BYTES_MAX, readReply, type SyncReply } from "../sync/protocol.ts";
+import {
+  type Effects,
+  type KeptRow,
+  pending,
+  type RecordRow,
+  type Rows,
+  receive,
+} from "../sync/replica.ts";
 import { STORES, StoreFailure, type StoreName, type Writing } from "./db.ts";
 import { drawRandom50 } from "./log.ts";
 import {
   decodeKept,
-  decodeOutbox,
   decodeRecord,
   encodeKept,
-  encodeOutbox,
   encodeRecord,
   type MetaRows,
   type StoredOutboxRow,
 } from "./rows.ts";
-import { countMade, putMeta, putOutbox, readMeta, type Writer, type Written } from "./written.ts";
-
-/** 1 MiB less what stands around the changes. */
-const PUSH_BYTES_MAX = 1024 * 1024 - 8 * 1024;
+import {
+  countMade,
+  dropOutbox,
+  putMeta,
+  putOutbox,
+  readMeta,
+  readOutbox,
+  readOutboxRow,
+  type Writer,
+  type Written,
+} from "./written.ts";
 
 const NO_REPLICA: MetaRows["replica"] = { cursor: null, generation: 0, sweeping: false };
 
@@ -39,16 +51,20 @@ export class Exchange implements SyncLog {
   }
 
   prepare(wish: Wish): Promise<Outgoing | null> {
-    return this.#writer.database.read(["outbox", "meta"], async (tx) => {
+    return this.#writer.database.read(["outbox", "open", "meta"], async (tx) => {
       const account = await readMeta(tx, "account");
       if (account === undefined) return null;
-      const outbox = (await tx.objectStore("outbox").getAll()).map(decodeOutbox);
-      const mine = outbox.filter((row) => row.network === account.identity.network.id);
+      const mine = (await readOutbox(tx)).filter(
+        (row) => row.network === account.identity.network.id,
+      );
       const held = wish.held || (await readMeta(tx, "heldAsked")) !== dayOf(this.#nowMs());
-      const push = choose(mine, { ...wish, held });
+      const wished = pending(mine, held).filter(
+        (row) => row.state === "frozen" || !wish.asked.has(row.change.id),
+      );
+      const push = fitting(wished.slice(0, wish.changesMax));
       const { cursor } = (await readMeta(tx, "replica")) ?? NO_REPLICA;
       const body = JSON.stringify({
-        v: 1,
+        v: PROTOCOL,
         schema: SCHEMA_NUMBER,
         t: this.#nowMs(),
         cursor,
@@ -59,7 +75,8 @@ export class Exchange implements SyncLog {
         },
         push: push.map((row) => row.change.toWire()),
       });
-      return { token: account.token, body, cursor, ids: push.map((row) => row.change.id) };
+      const ids = push.map((row) => row.change.id);
+      return { token: account.token, body, cursor, ids, whole: ids.length === wished.length };
     });
   }
 
@@ -78,10 +95,10 @@ export class Exchange implements SyncLog {
   }
 
   async park(id: string): Promise<void> {
-    await this.#writer.write(["outbox"], async (tx, written) => {
-      const bytes = await tx.objectStore("outbox").get(id);
-      if (bytes === undefined) return;
-      await putOutbox(tx, { ...decodeOutbox(bytes), state: "bad", reason: "malformed" }, written);
+    await this.#writer.write(["outbox", "open"], async (tx, written) => {
+      const row = await readOutboxRow(tx, id);
+      if (row === null) return;
+      await putOutbox(tx, { ...row, state: "bad", reason: "malformed" }, written);
     });
   }
 
@@ -91,14 +108,11 @@ export class Exchange implements SyncLog {
    */
   async #relieve(reply: SyncReply): Promise<Applied> {
     const named = new Set([...reply.ack, ...Object.keys(reply.void)]);
-    return this.#writer.write(["outbox"], async (tx, written) => {
-      const outbox = tx.objectStore("outbox");
+    return this.#writer.write(["outbox", "open"], async (tx, written) => {
       let unsent = 0;
-      for (const row of (await outbox.getAll()).map(decodeOutbox)) {
-        if (named.has(row.change.id)) {
-          await outbox.delete(row.change.id);
-          written.outbox.set(row.change.id, null);
-        } else if (row.state === "frozen") unsent += 1;
+      for (const row of await readOutbox(tx)) {
+        if (named.has(row.change.id)) await dropOutbox(tx, row.change.id, written);
+        else if (row.state === "frozen") unsent += 1;
       }
       return { moved: written.outbox.size > 0, more: false, unsent };
     });
@@ -117,21 +131,18 @@ async function take(
   const effects = receive(rows, outgoing.cursor, reply, reply.now, mint);
   await writeEffects(tx, rows, effects, written);
   const offsetMs = Math.round(reply.now - (sentMs + receivedMs) / 2);
-  const heldAsked = dayOf(receivedMs);
-  await putMeta(tx, { offsetMs, contactMs: receivedMs, heldAsked }, written);
+  await putMeta(tx, { offsetMs, contactMs: receivedMs }, written);
+  // A request that was full of newer changes asked about nothing that waits.
+  if (outgoing.whole) await putMeta(tx, { heldAsked: dayOf(receivedMs) }, written);
   written.erased = countErased(rows, effects, reply);
   return summary(rows, effects, reply);
 }
 
-/** Oldest first, as many as fit into one request; what waits for a coordinator comes last. */
-function choose(rows: readonly StoredOutboxRow[], wish: Wish): readonly StoredOutboxRow[] {
-  const frozen = rows.filter((row) => row.state === "frozen");
-  const held = rows.filter(
-    (row) => wish.held && row.state === "held" && !wish.asked.has(row.change.id),
-  );
+/** As many, from the first, as fit into one request. */
+function fitting(rows: readonly StoredOutboxRow[]): readonly StoredOutboxRow[] {
   const chosen: StoredOutboxRow[] = [];
   let bytes = 0;
-  for (const row of [...frozen, ...held].slice(0, wish.changesMax)) {
+  for (const row of rows) {
     bytes += new TextEncoder().encode(JSON.stringify(row.change.toWire())).length + 1;
     if (bytes > PUSH_BYTES_MAX) break;
     chosen.push(row);
@@ -147,8 +158,7 @@ async function readRows(tx: Writing, reply: SyncReply): Promise<Rows & StoredRow
   const replica = (await readMeta(tx, "replica")) ?? NO_REPLICA;
   const network = account.identity.network.id;
   const outbox = new Map<string, StoredOutboxRow>();
-  for (const bytes of await tx.objectStore("outbox").getAll()) {
-    const row = decodeOutbox(bytes);
+  for (const row of await readOutbox(tx)) {
     if (row.network === network) outbox.set(row.change.id, row);
   }
   const records = new Map<string, RecordRow>();
@@ -208,7 +218,11 @@ async function writeEffects(
   const outbox = [...effects.outbox].map(
     ([id, row]) => [id, row === null ? null : { ...row, network }] as const,
   );
-  await putAll(tx, "outbox", new Map(outbox), encodeOutbox, written.outbox);
+  await Promise.all(
+    outbox.map(([id, row]) =>
+      row === null ? dropOutbox(tx, id, written) : putOutbox(tx, row, written),
+    ),
+  );
   const isNew = ([id, row]: readonly [string, unknown]) =>
     row !== null && !rows.outbox.has(id) && !rows.kept.has(id);
   const minted = outbox.filter(isNew).length;

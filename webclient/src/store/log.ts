@@ -6,23 +6,20 @@
  */
 import { Change } from "../sync/change.ts";
 import { save } from "../sync/replica.ts";
-import { type Reading, STORES, type StoreName, type Writing } from "./db.ts";
+import { type Reading, STORES, type Writing } from "./db.ts";
 import type { Value } from "./interface.ts";
-import {
-  decodeKept,
-  decodeMeta,
-  decodeOutbox,
-  decodeRecord,
-  type MetaName,
-  type MetaRows,
-} from "./rows.ts";
+import { decodeKept, decodeMeta, decodeRecord, type MetaName, type MetaRows } from "./rows.ts";
 import {
   countMade,
+  dropOutbox,
+  freezeOutbox,
   type Names,
   nothingWritten,
   putMeta,
   putOutbox,
   readMeta,
+  readOutbox,
+  readOutboxRow,
   type Writer,
   type Written,
 } from "./written.ts";
@@ -63,10 +60,8 @@ export class Log {
    */
   async save(draft: Draft): Promise<Change> {
     const random50 = drawRandom50();
-    return this.#writer.write(["outbox", "meta"], async (tx, written) => {
-      const outbox = tx.objectStore("outbox");
-      const bytes = draft.openId === null ? undefined : await outbox.get(draft.openId);
-      const row = bytes === undefined ? null : decodeOutbox(bytes);
+    return this.#writer.write(["outbox", "open", "meta"], async (tx, written) => {
+      const row = draft.openId === null ? null : await readOutboxRow(tx, draft.openId);
       const opened = row?.state === "open" ? row.change : null;
       const { path, dirty, bases, nowMs, network } = draft;
       const saved = save(opened, path, dirty, bases, nowMs, random50);
@@ -81,26 +76,20 @@ export class Log {
   /** Makes open changes ready to be sent and closed to further saves: these, or every one. */
   async freeze(ids: readonly string[] | "all"): Promise<void> {
     if (ids.length === 0) return;
-    await this.#writer.write(["outbox"], async (tx, written) => {
-      const outbox = tx.objectStore("outbox");
-      const found =
-        ids === "all" ? await outbox.getAll() : await Promise.all(ids.map((id) => outbox.get(id)));
-      for (const bytes of found) {
-        const row = bytes === undefined ? null : decodeOutbox(bytes);
-        if (row?.state === "open") await putOutbox(tx, { ...row, state: "frozen" }, written);
+    await this.#writer.write(["outbox", "open"], async (tx, written) => {
+      for (const row of await readOutbox(tx)) {
+        if (row.state !== "open" || (ids !== "all" && !ids.includes(row.change.id))) continue;
+        await freezeOutbox(tx, row, written);
       }
     });
   }
 
   /** Takes the refused changes of a record out of the drawer. */
   async dropBad(path: string): Promise<void> {
-    await this.#writer.write(["outbox"], async (tx, written) => {
-      const outbox = tx.objectStore("outbox");
-      for (const bytes of await outbox.getAll()) {
-        const row = decodeOutbox(bytes);
+    await this.#writer.write(["outbox", "open"], async (tx, written) => {
+      for (const row of await readOutbox(tx)) {
         if (row.state !== "bad" || row.change.path !== path) continue;
-        await outbox.delete(row.change.id);
-        written.outbox.set(row.change.id, null);
+        await dropOutbox(tx, row.change.id, written);
       }
     });
   }
@@ -127,9 +116,8 @@ export class Log {
   /** Drops records that were kept long enough; never one with an unsent change. */
   async forget(paths: readonly string[], keptIds: readonly string[]): Promise<void> {
     if (paths.length + keptIds.length === 0) return;
-    await this.#writer.write(["records", "outbox", "kept"], async (tx, written) => {
-      const outbox = await tx.objectStore("outbox").getAll();
-      const waiting = new Set(outbox.map((bytes) => decodeOutbox(bytes).change.path));
+    await this.#writer.write(["records", "outbox", "open", "kept"], async (tx, written) => {
+      const waiting = new Set((await readOutbox(tx)).map((row) => row.change.path));
       // All requests at once: a save that comes now waits for this transaction.
       const records = tx.objectStore("records");
       const kept = tx.objectStore("kept");
@@ -149,9 +137,8 @@ export class Log {
 async function freezeCovered(tx: Writing, saved: Change, written: Written): Promise<void> {
   const covered = new Set([...saved.writes.values()].flatMap(({ covers }) => covers));
   for (const id of covered) {
-    const bytes = await tx.objectStore("outbox").get(id);
-    const row = bytes === undefined ? null : decodeOutbox(bytes);
-    if (row?.state === "open") await putOutbox(tx, { ...row, state: "frozen" }, written);
+    const row = await readOutboxRow(tx, id);
+    if (row?.state === "open") await freezeOutbox(tx, row, written);
   }
 }
 
@@ -174,13 +161,13 @@ async function readAll(tx: Reading): Promise<Written> {
   const found = nothingWritten();
   const [records, outbox, kept, meta, names] = await Promise.all([
     tx.objectStore("records").getAll(),
-    tx.objectStore("outbox").getAll(),
+    readOutbox(tx),
     tx.objectStore("kept").getAll(),
     tx.objectStore("meta").getAll(),
     tx.objectStore("meta").getAllKeys(),
   ]);
   for (const row of records.map(decodeRecord)) found.records.set(row.cells.path, row);
-  for (const row of outbox.map(decodeOutbox)) found.outbox.set(row.change.id, row);
+  for (const row of outbox) found.outbox.set(row.change.id, row);
   for (const row of kept.map(decodeKept)) found.kept.set(row.change.id, row);
   names.forEach((name, index) => {
     found.meta.set(name as MetaName, decodeMeta(meta[index]) ?? null);
@@ -190,16 +177,15 @@ async function readAll(tx: Reading): Promise<Written> {
 
 async function readNamed(tx: Reading, names: Names): Promise<Written> {
   const found = nothingWritten();
-  const get = (store: StoreName) =>
+  const get = (store: "records" | "kept" | "meta") =>
     Promise.all(names[store].map((name) => tx.objectStore(store).get(name)));
-  const [records, outbox, kept, meta] = await Promise.all(
-    (["records", "outbox", "kept", "meta"] as const).map(get),
-  );
+  const [records, kept, meta] = await Promise.all((["records", "kept", "meta"] as const).map(get));
+  const outbox = await Promise.all(names.outbox.map((id) => readOutboxRow(tx, id)));
   names.records.forEach((name, index) => {
     found.records.set(name, mapped(records?.[index], decodeRecord));
   });
   names.outbox.forEach((name, index) => {
-    found.outbox.set(name, mapped(outbox?.[index], decodeOutbox));
+    found.outbox.set(name, outbox[index] ?? null);
   });
   names.kept.forEach((name, index) => {
     found.kept.set(name, mapped(kept?.[index], decodeKept));

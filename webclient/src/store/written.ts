@@ -3,6 +3,7 @@ import type { KeptRow, RecordRow } from "../sync/replica.ts";
 import type { Database, Reading, StoreName, Writing } from "./db.ts";
 import {
   decodeMeta,
+  decodeOutbox,
   encodeMeta,
   encodeOutbox,
   type MetaName,
@@ -21,7 +22,9 @@ export interface Written {
 }
 
 /** The names of what was written, for another tab to read anew. */
-export type Names = Readonly<Record<StoreName, readonly string[]>> & { readonly erased: number };
+export type Names = Readonly<Record<Exclude<StoreName, "open">, readonly string[]>> & {
+  readonly erased: number;
+};
 
 export function nothingWritten(): Written {
   return { records: new Map(), outbox: new Map(), kept: new Map(), meta: new Map(), erased: 0 };
@@ -79,13 +82,61 @@ export async function readMeta<N extends MetaName>(
   return decodeMeta<N>(await tx.objectStore("meta").get(name));
 }
 
+/**
+ * All that waits to leave, by id. A row is stored as frozen and is open while its mark stands: a
+ * full phone refuses every write but deletes, and what it holds must be able to leave all the same.
+ */
+export async function readOutbox(tx: Reading | Writing): Promise<StoredOutboxRow[]> {
+  const [rows, marks] = await Promise.all([
+    tx.objectStore("outbox").getAll(),
+    tx.objectStore("open").getAllKeys(),
+  ]);
+  const open = new Set(marks);
+  return rows.map(decodeOutbox).map((row) => (open.has(row.change.id) ? opened(row) : row));
+}
+
+export async function readOutboxRow(
+  tx: Reading | Writing,
+  id: string,
+): Promise<StoredOutboxRow | null> {
+  const [bytes, mark] = await Promise.all([
+    tx.objectStore("outbox").get(id),
+    tx.objectStore("open").getKey(id),
+  ]);
+  if (bytes === undefined) return null;
+  return mark === undefined ? decodeOutbox(bytes) : opened(decodeOutbox(bytes));
+}
+
+function opened(row: StoredOutboxRow): StoredOutboxRow {
+  return { ...row, state: "open" };
+}
+
 export async function putOutbox(
   tx: Writing,
   row: StoredOutboxRow,
   written: Written,
 ): Promise<void> {
-  await tx.objectStore("outbox").put(encodeOutbox(row), row.change.id);
-  written.outbox.set(row.change.id, row);
+  const { id } = row.change;
+  const stored = row.state === "open" ? ({ ...row, state: "frozen" } as const) : row;
+  await tx.objectStore("outbox").put(encodeOutbox(stored), id);
+  if (row.state === "open") await tx.objectStore("open").put(new Uint8Array(), id);
+  written.outbox.set(id, row);
+}
+
+/** Closes an open row to further saves. Needs no space. */
+export async function freezeOutbox(
+  tx: Writing,
+  row: StoredOutboxRow,
+  written: Written,
+): Promise<void> {
+  await tx.objectStore("open").delete(row.change.id);
+  written.outbox.set(row.change.id, { ...row, state: "frozen" });
+}
+
+/** Needs no space. */
+export async function dropOutbox(tx: Writing, id: string, written: Written): Promise<void> {
+  await Promise.all([tx.objectStore("outbox").delete(id), tx.objectStore("open").delete(id)]);
+  written.outbox.set(id, null);
 }
 
 export async function countMade(tx: Writing, count: number, written: Written): Promise<void> {

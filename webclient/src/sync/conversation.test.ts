@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { converse, type Outcome, PUSH_MAX, type SyncLog } from "./conversation.ts";
+import { converse, type Outcome, type SyncLog } from "./conversation.ts";
+import { PUSH_MAX } from "./protocol.ts";
 import type { Answer } from "./transport.ts";
 
 /** An outbox of ids alone, and a server that refuses to read some of them. */
@@ -19,7 +20,7 @@ class World implements SyncLog {
   async prepare(wish: { changesMax: number; held: boolean; asked: ReadonlySet<string> }) {
     const held = wish.held ? this.held.filter((id) => !wish.asked.has(id)) : [];
     const ids = [...this.waiting, ...held].slice(0, wish.changesMax);
-    return { token: "t", body: JSON.stringify(ids), cursor: null, ids };
+    return { token: "t", body: JSON.stringify(ids), cursor: null, ids, whole: true };
   }
 
   async apply(received: { outgoing: { ids: readonly string[] } }) {

@@ -5,9 +5,9 @@
  * {@link SyncLog.apply}, which reads the server's verdicts; this file decides what to ask next.
  * `docs/protocol.md`, sync.md section 8.
  */
+import { PUSH_MAX } from "./protocol.ts";
 import type { Answer, JsonObject } from "./transport.ts";
 
-export const PUSH_MAX = 200;
 /** 200 pages of 500 records and 200 pushes of 200 changes are far beyond one network. */
 const TURNS_MAX = 400;
 /** Requests in a row that move nothing before the exchange is broken off. */
@@ -20,6 +20,8 @@ export interface Outgoing {
   /** The cursor inside the body: a reply to one that is no longer ours is not applied. */
   readonly cursor: string | null;
   readonly ids: readonly string[];
+  /** Whether these are all that was wished for. */
+  readonly whole: boolean;
 }
 
 /** A reply, what it answers, and when it left and came by this phone's clock. */

@@ -4,6 +4,10 @@ import { isKind, isRecordId, isWid } from "./ids.ts";
 import type { WireCells } from "./merge.ts";
 
 export const PROTOCOL = 1;
+/** Changes in one request. */
+export const PUSH_MAX = 200;
+/** 1 MiB less what stands around the changes. */
+export const PUSH_BYTES_MAX = 1024 * 1024 - 8 * 1024;
 
 export const RESET_TIMELINE = "timeline";
 export const ID_REUSE = "id_reuse";

@@ -4,13 +4,13 @@
  * Between a phone and the server stand captive portals, proxies and lost connections. Only JSON of
  * the agreed shape is ever taken as an answer; nothing here deletes or retries anything.
  */
+import { PROTOCOL } from "./protocol.ts";
 
 /** Below this a compressed body is hardly smaller. */
 const COMPRESS_BYTES_MIN = 1024;
 /** A push of 1 MiB over the slowest useful connection. */
 const REQUEST_MS_MAX = 90_000;
 const RETRY_AFTER_MS_MAX = 60 * 60_000;
-const PROTOCOL = 1;
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
