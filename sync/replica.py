@@ -147,6 +147,21 @@ def save(
     return replace(opened, writes=writes)
 
 
+def freeze_covered(rows: Rows, saved: Change) -> dict[str, OutboxRow]:
+    """The open changes that a save covers, to be written frozen in the same transaction.
+
+    Two tabs may have a form open on one record. If the first went on writing into its open
+    change after the second had replaced it, the two changes would cover each other: neither
+    would be a head, and both values would vanish.
+    """
+    covered = {wid for write in saved.writes.values() for wid in write.covers}
+    return {
+        change_id: replace(row, state=FROZEN)
+        for change_id, row in rows.outbox.items()
+        if row.state == OPEN and change_id in covered
+    }
+
+
 def receive(
     rows: Rows,
     asked: str | None,

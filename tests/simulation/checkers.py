@@ -137,6 +137,8 @@ def check_story(world: World, states: dict[str, Cells]) -> None:
             named.update((path, name, wid) for wid in write[1:])
     for path, cells in states.items():
         for name, wids in cells.covered.items():
+            # Covers that name each other would leave nothing to show.
+            assert cells.heads(name), f"{name} of {path} has no head left"
             for wid in wids:
                 assert (path, name, wid) in named, f"I6: nobody covered {name} {wid} of {path}"
 

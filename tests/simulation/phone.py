@@ -25,6 +25,7 @@ from sync.replica import (
     OutboxRow,
     Rows,
     basis,
+    freeze_covered,
     receive,
     save,
     shown_cells,
@@ -38,6 +39,7 @@ class Form:
     """An open form; `screen` is what it rendered last, `change` its open outbox change."""
 
     path: str
+    tab: int
     screen: Screen
     change: str | None = None
 
@@ -71,10 +73,10 @@ class Phone:
 
     # What a person does.
 
-    def open_form(self, path: str) -> Form:
-        form = self.forms.get(path)
+    def open_form(self, path: str, tab: int = 0) -> Form:
+        form = self.forms.get(f"{path}#{tab}")
         if form is None:
-            form = self.forms[path] = Form(path, Screen())
+            form = self.forms[f"{path}#{tab}"] = Form(path, tab, Screen())
         self.render(form)
         return form
 
@@ -100,6 +102,7 @@ class Phone:
         now = max(0, now_ms + self.skew_ms + self.offset_ms)
         change = save(opened, form.path, dirty, bases, now, self.dice.getrandbits(50))
         self.rows.outbox[change.id] = OutboxRow(change, OPEN)
+        self.rows.outbox.update(freeze_covered(self.rows, change))
         form.change = change.id
         self.oracle.saved(self.name, self.user, change, dict.fromkeys(dirty, screen))
         return change
@@ -109,12 +112,12 @@ class Phone:
         cells = shown_cells(self.rows, path)
         seen: list[Any] = sorted(live_wids(cells))
         self.save(form, {"$gone": seen}, now_ms)
-        self.close(path)
+        self.close(form)
 
-    def close(self, path: str) -> None:
+    def close(self, form: Form) -> None:
         """The form is left: its open change is frozen."""
-        form = self.forms.pop(path, None)
-        if form is not None and form.change in self.rows.outbox:
+        del self.forms[f"{form.path}#{form.tab}"]
+        if form.change in self.rows.outbox:
             row = self.rows.outbox[form.change]
             if row.state == OPEN:
                 self.rows.outbox[form.change] = replace(row, state=FROZEN)

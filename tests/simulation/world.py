@@ -25,6 +25,7 @@ ACTIONS: dict[str, int] = {
     "type": 60,
     "rerender": 5,
     "close": 8,
+    "two_tabs": 6,
     "meet": 8,
     "delete": 2,
     "void": 2,
@@ -149,7 +150,7 @@ class World:
         paths = phone.paths("activity")
         if paths:
             near = paths[: self.dice.choice((2, 2, 4, len(paths)))]
-            phone.open_form(self.dice.choice(near))
+            phone.open_form(self.dice.choice(near), self.dice.choice((0, 0, 1)))
 
     def do_type(self, phone: Phone) -> None:
         if not phone.forms:
@@ -163,15 +164,24 @@ class World:
                 value = f"{self.canaries.get(form.path, 'note')} {value}"
             phone.save(form, {name: value}, self.server.clock.now_ms)
             if self.dice.random() < 0.4:
-                phone.close(form.path)
+                phone.close(form)
 
     def do_rerender(self, phone: Phone) -> None:
         for form in phone.forms.values():
             phone.render(form)
 
     def do_close(self, phone: Phone) -> None:
-        for path in list(phone.forms):
-            phone.close(path)
+        for form in list(phone.forms.values()):
+            phone.close(form)
+
+    def do_two_tabs(self, phone: Phone) -> None:
+        """Two tabs of one phone take turns on one field of one record, each seeing the other."""
+        paths = phone.paths("activity")
+        if paths:
+            path = self.dice.choice(paths)
+            for tab in (0, 1, 0, 1)[: self.dice.randint(2, 4)]:
+                form = phone.open_form(path, tab)
+                phone.save(form, {"quantity": self.dice.randint(0, 90)}, self.server.clock.now_ms)
 
     def do_meet(self, phone: Phone) -> None:
         """Two people of one organisation change one field without seeing each other's change."""
@@ -186,7 +196,7 @@ class World:
             if path in one.paths("activity"):
                 form = one.open_form(path)
                 one.save(form, {name: self.dice.randint(0, 90)}, self.server.clock.now_ms)
-                one.close(path)
+                one.close(form)
         self.oracle.count("met")
 
     def do_delete(self, phone: Phone) -> None:
@@ -219,7 +229,7 @@ class World:
         path = self.dice.choice(paths)
         form = phone.open_form(path)
         phone.save(form, dirty, self.server.clock.now_ms)
-        phone.close(path)
+        phone.close(form)
 
     # The network.
 
