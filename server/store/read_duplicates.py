@@ -1,9 +1,9 @@
 """What may have been counted twice, `domain.md` section 2.
 
 Two counts of one service by one organisation, at one place and within 90 minutes, by two people
-who were not in one round. (In one round each counts for themselves, and the sum is right.) Every
-such count points to the nearest earlier one, the first to the next: one issue each, however many
-there are.
+who were not in one round. (In one round each counts for themselves, and the sum is right.) Each
+such count has one issue, however many there are: it points to the nearest earlier one, or else to
+the next, as they were when it was written.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ DUPLICATE: Final = "duplicate"
 KIND: Final = "activity"
 # How far to look on each side of a count for one that is not by the same people.
 STEPS_MAX: Final = 200
-# How many of those may be settled before we stop asking.
-CANDIDATES_MAX: Final = 8
+# How many of those are looked at on each side.
+CANDIDATES_MAX: Final = 16
 
 _COLUMNS: Final = (
     *("when_ms", "id", "site", "service_type", "org_id", "author_id", "round"),
@@ -103,11 +103,8 @@ def find(
     pairs: dict[str, Pair] = {}
     back: dict[str, Pair] = {}
     for count in contested:
-        nearest = [
-            next((other for other in side if not _distinct(count, other, settled)), None)
-            for side in candidates[count.id]
-        ]
-        found = [other for other in nearest if other is not None]
+        earlier, later = candidates[count.id]
+        found = [other for other in (*earlier, *later) if not _distinct(count, other, settled)]
         if found:
             pairs[count.id] = Pair(count, found[0].id)
         back |= {other.id: Pair(other, count.id) for other in found}

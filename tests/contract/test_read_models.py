@@ -193,7 +193,8 @@ def test_other_counts_are_not_the_same(
     shared: dict[str, Any] = {}
     if "round" in other:
         round_id = one.create("round", {"round_kind": "maraude"}).partition("/")[2]
-        shared = other = {"round": round_id}
+        shared = {"round": round_id}
+        other = shared
     first = one.create("activity", count(site, **shared))
     second = two.create("activity", {**count(site), **other})
     third = one.create("activity", count(site, **shared))
@@ -209,14 +210,14 @@ def test_what_a_coordinator_settled_is_no_duplicate_any_more(
     first, second = one.create("activity", count(site)), two.create("activity", count(site))
     other = first.partition("/")[2]
     coordinator.pull()
-    written: dict[str, Any] = {
+    writes: dict[str, dict[str, Any]] = {
         "distinct": {f"distinct/{other}": True},
         "accepted": {"accepted/duplicate": True},
         "voided": {"voided": "duplicate"},
         "deleted": {"$gone": [write[0] for write in coordinator.seen[second]["w"]]},
         "merged": {"$into": other},
-    }[settled]
-    coordinator.write(second, written)
+    }
+    coordinator.write(second, writes[settled])
     assert issues(second) == []
     assert issues(first) == ([("duplicate", None)] if settled == "accepted" else [])
 
