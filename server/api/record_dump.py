@@ -67,7 +67,7 @@ def page(told: Page) -> dict[str, Any]:
 
 
 def held(change: HeldChange) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         "id": change.id,
         "change": change.change,
         "reason": change.reason,
@@ -75,6 +75,7 @@ def held(change: HeldChange) -> dict[str, Any]:
         "device": change.device,
         "received_at": to_wire_time(change.received_at_ms),
     }
+    return told | {"stub": True} if change.stub else told
 
 
 def _head(head: Head) -> dict[str, Any]:

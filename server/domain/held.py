@@ -1,7 +1,8 @@
 """The quarantine as coordinators meet it: look, release, refuse.
 
 A change is decided by the coordinators of its author's organisation, or of the record's own. To
-release it they must be permitted to write it themselves. `sync.md` section 8.
+release it they must be permitted to write it themselves. What it holds they see only if they may
+read such a record; the line itself they see always. `sync.md` section 8.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from sqlalchemy.orm import Session
 
 from server.clock import now_ms
 from server.domain import audit
+from server.domain.access import Audience, grade_of, scope_keys, user_keys
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.exchange import store_moved
+from server.domain.listing import READ
 from server.domain.permission import breaks_once, may_write
+from server.domain.scope import own_class
 from server.domain.verdicts import Batch, entry_of
 from server.domain.who import Who
 from server.domain.writing import fresh_wid
@@ -25,16 +29,18 @@ from server.store.changes import NEVER, REFUSED, RELEASED, WAITING, decide_held
 from server.store.engine import reading, writing
 from server.store.models import Held
 from server.store.people import User
+from server.store.records import FULL, Key, StoredRecord, linked, linking_fields, load
 from server.store.sequence import Sequence, lock
 from sync.canonical import read_json
 from sync.change import Change
 from sync.ids import wid_ms
+from sync.merge import RESTRICTED, Cells, narrowest
 from sync.schema import KINDS
 
 
 @dataclass(frozen=True, slots=True)
 class HeldChange:
-    """A change that waits for a coordinator, as it came."""
+    """A change that waits for a coordinator, as it came; a `stub` has nothing under `set`."""
 
     id: str
     change: Mapping[str, Any]
@@ -42,16 +48,28 @@ class HeldChange:
     user: str
     device: str | None
     received_at_ms: int
+    stub: bool
 
 
 def listed(who: Who, page: int, per_page: int) -> tuple[list[HeldChange], int]:
-    """What waits for this coordinator, oldest first, and how much there is."""
+    """What waits for this coordinator, oldest first, and how much there is.
+
+    Reading what is, or would be, in a restricted record is audited.
+    """
     query = select(Held).where(Held.state == WAITING, *_theirs(who))
     with reading() as session:
         total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
         ordered = query.order_by(Held.received_at_ms, Held.id)
-        rows = session.scalars(ordered.limit(per_page).offset((page - 1) * per_page))
-        return [_read(row) for row in rows], total
+        rows = session.scalars(ordered.limit(per_page).offset((page - 1) * per_page)).all()
+        changes = {row.id: Change.from_wire(read_json(row.body)) for row in rows}
+        classes = _classes(session, who.network_id, changes)
+        found = [_line(who, row, changes[row.id], classes[row.id]) for row in rows]
+    opened = [one for one in found if classes[one.id] in RESTRICTED and not one.stub]
+    if opened:
+        with writing() as session:
+            for one in opened:
+                audit.note(session, who, READ, f"{one.change['c']}/{one.change['r']}", now_ms())
+    return found, total
 
 
 def release(who: Who, held_id: str) -> None:
@@ -132,6 +150,63 @@ def _theirs(who: Who) -> tuple[ColumnElement[bool], ...]:
     return (Held.network_id == who.network_id, ours)
 
 
-def _read(row: Held) -> HeldChange:
-    change = read_json(row.body)
-    return HeldChange(row.id, change, row.reason, row.user_id, row.device_id, row.received_at_ms)
+def _line(who: Who, row: Held, change: Change, visibility: str) -> HeldChange:
+    """What this coordinator may see, as if it stood in a record of their own organisation."""
+    audience = Audience(visibility, who.org_id, {who.org_id: FULL}, frozenset())
+    stub = grade_of(scope_keys(change.kind, audience), user_keys(who)) != "full"
+    wire = change.to_wire()
+    return HeldChange(
+        id=row.id,
+        change=wire | {"set": {}} if stub else wire,
+        reason=row.reason,
+        user=row.user_id,
+        device=row.device_id,
+        received_at_ms=row.received_at_ms,
+        stub=stub,
+    )
+
+
+def _classes(session: Session, network_id: str, changes: Mapping[str, Change]) -> dict[str, str]:
+    """The visibility class of what each change holds."""
+    cases: dict[str, set[Key]] = {}
+    targets = {target for change in changes.values() for _of, target in _belongs(change)}
+    for kind, record_id, name, code in linked(session, network_id, targets):
+        if (kind, name) == ("case", "code"):
+            cases.setdefault(code, set()).add((kind, record_id))
+    concerned = {
+        held_id: {(change.kind, change.record)}.union(
+            *({(of, target)} if of else cases.get(target, ()) for of, target in _belongs(change))
+        )
+        for held_id, change in changes.items()
+    }
+    records = load(session, network_id, set().union(*concerned.values()))
+    return {
+        held_id: _class_of(change, {key: records[key] for key in concerned[held_id] & set(records)})
+        for held_id, change in changes.items()
+    }
+
+
+def _belongs(change: Change) -> list[tuple[str | None, str]]:
+    """What the change says its record belongs to: (kind, id), or no kind and a case's code."""
+    kind = KINDS.get(change.kind)
+    if kind is None or kind.scope_from is None:
+        return []
+    return [
+        (kind.fields[name].of, value)
+        for name in linking_fields(kind)
+        if name in change.writes and isinstance(value := change.writes[name].value, str)
+    ]
+
+
+def _class_of(change: Change, concerned: Mapping[Key, StoredRecord]) -> str:
+    """The narrowest of its record, before and after, and of what that belongs to."""
+    if change.kind not in KINDS:
+        return "protection"
+    after = Cells(change.kind, change.record)
+    record = concerned.get((change.kind, change.record))
+    if record is not None:
+        after.merge(record.cells)
+    after.apply(change)
+    found = narrowest([own_class(after), *(record.visibility for record in concerned.values())])
+    assert found is not None
+    return found
