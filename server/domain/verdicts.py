@@ -123,15 +123,15 @@ class Batch:
         if entry.key in self._erased:
             self._count_void(entry)
             return Verdict(VOID, "erased")
+        held = self._held.get((entry.id, entry.sha256))
+        if held is not None and held.state == store.REFUSED:
+            return Verdict(BAD, "refused")
         if entry.id in self._known and entry.change is not None:
             if self._known[entry.id] == entry.sha256:
                 return ACKNOWLEDGED
             return self._hold(entry, Verdict(HELD, "id_reuse"))
         if entry.change is None:
             return self._hold(entry, Verdict(BAD, "malformed"))
-        held = self._held.get((entry.id, entry.sha256))
-        if held is not None and held.state == store.REFUSED:
-            return Verdict(BAD, "refused")
         if held is not None and held.state == store.NEVER:
             return Verdict(BAD, held.reason)
         return self._consider(entry, entry.change)

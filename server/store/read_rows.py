@@ -80,7 +80,8 @@ def project(network_id: str, record: StoredRecord, scalars: frozenset[str]) -> P
         seen = show(declared, heads)
         shown[name] = seen.value
         if seen.conflict:
-            unsettled.append(name)
+            if declared.sum:
+                unsettled.append(name)
             projection.findings.append(Finding(CONFLICT, name, values=told(record, name, heads)))
         wrong = declared.check(seen.value, key_of(name))
         if wrong is not None:

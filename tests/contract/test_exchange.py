@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from .network import TestNetwork
 
 ACTIVITY = {"service_type": "food.hot_meal", "quantity": 10, "unit": "portion", "people": 10}
@@ -34,3 +36,11 @@ def test_a_repeated_request_changes_nothing(network: TestNetwork) -> None:
     assert ours.sync(made)["ack"] == [made["id"]]
     assert theirs.sync()["pull"] == []
     assert theirs.cursor == before
+
+
+def test_any_number_of_conflicts_in_one_record_is_stored(network: TestNetwork) -> None:
+    ours, theirs = network.phone(), network.phone()
+    path = ours.create("activity", ACTIVITY)
+    keys = [hashlib.blake2b(str(n).encode(), digest_size=29).hexdigest() for n in range(250)]
+    for phone, quantity in ((ours, 1), (theirs, 2)):
+        phone.write(path, {f"items/{key}": quantity for key in keys})

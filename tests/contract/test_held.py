@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.domain import held
+from server.domain import audit, held
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.exchange import push
 from sync.change import Change
@@ -225,3 +225,56 @@ DECIDING = {
     "notice": ["until"],
     "signup": ["round", "user"],
 }
+
+
+def test_what_is_held_shows_its_content_to_those_who_may_read_it(network: TestNetwork) -> None:
+    phone = network.phone()
+    kinds = ("activity", "incident", "weather")
+    for kind in kinds:
+        phone.sync(phone.change(kind, {"account": "secret", "review": "reviewed"}))
+    readers = {
+        "plain": network.phone("coordinator"),
+        "cleared": network.phone("coordinator", clearances=("incident",)),
+        "network": network.phone("network"),
+    }
+    told = {
+        name: {item.change["c"] for item in waiting(reader) if "account" in item.change["set"]}
+        for name, reader in readers.items()
+    }
+    assert told == {"plain": {"activity"}, "cleared": {"activity", "incident"}, "network": set()}
+    for reader in readers.values():
+        assert [item.stub for item in waiting(reader)] == [
+            item.change["set"] == {} for item in waiting(reader)
+        ]
+    entries, _total = audit.listed(readers["cleared"].who, 1, 50)
+    read = {(entry.user_id, entry.action, entry.subject.split("/")[0]) for entry in entries}
+    assert read == {(readers["cleared"].who.user_id, "read", "incident")}
+
+
+def test_a_held_step_is_as_closed_as_its_referral(network: TestNetwork) -> None:
+    phone, plain = network.phone(), network.phone("coordinator")
+    cleared = network.phone("coordinator", clearances=("health",))
+    referral = phone.create("referral", {"from_org": phone.who.org_id, "visibility": "health"})
+    note = {"referral": referral.split("/")[1], "text": "secret", "review": "reviewed"}
+    phone.sync(phone.change("message", note))
+    assert [item.stub for item in waiting(plain)] == [True]
+    assert [item.stub for item in waiting(cleared)] == [False]
+
+
+def test_a_held_edit_is_as_closed_as_its_record(network: TestNetwork) -> None:
+    phone, plain = network.phone(), network.phone("coordinator")
+    path = phone.create("contact", {"minor_status": "unaccompanied"})
+    phone.sync(phone.change(path, {"note": "secret", "review": "reviewed"}))
+    assert [item.stub for item in waiting(plain)] == [True]
+
+
+def test_a_refused_copy_of_a_reused_id_stays_refused(network: TestNetwork) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    path = phone.create("activity", ACTIVITY)
+    first = phone.write(path, {"note": "one"})
+    second = phone.change(path, {"note": "two"}, wid=first["id"])
+    assert phone.sync(second)["held"] == {first["id"]: "id_reuse"}
+    (item,) = waiting(coordinator)
+    held.refuse(coordinator.who, item.id)
+    assert phone.sync(second)["bad"] == {first["id"]: "refused"}
+    assert phone.sync(first)["ack"] == [first["id"]]
