@@ -33,6 +33,7 @@ from server.store.erasure import (
     scrub,
 )
 from server.store.journal import Journal
+from server.store.models import Network
 from server.store.records import Key, StoredRecord, linked, load
 from server.store.sequence import Sequence as NetworkSequence
 from server.store.sequence import lock
@@ -72,6 +73,9 @@ def replay(journal: Journal) -> int:
     count = 0
     for line in journal.read():
         with writing() as session:
+            if session.get(Network, line.network_id) is None:
+                # The backup is older than the network, or of another installation.
+                continue
             sequence = lock(session, line.network_id)
             keys = keys_of(line.paths)
             records = load(session, line.network_id, keys)

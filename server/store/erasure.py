@@ -56,7 +56,12 @@ def erase_record(
 def remember_erased(
     session: Session, sequence: NetworkSequence, keys: Collection[Key], at_ms: int
 ) -> None:
-    """Refuse these for ever, though this database never held them (or no longer does)."""
+    """Refuse these for ever, though this database holds no record of them.
+
+    It may hold what waited in quarantine when the backup was made, and was released afterwards.
+    """
+    for key in sorted(keys):
+        _delete_held(session, sequence, key)
     insert_rows(
         session,
         Erased,

@@ -7,13 +7,16 @@ replayed before the restored server opens. It holds ids, never content. `sync.md
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from server.config import make_private
+
+log = logging.getLogger(__name__)
 
 FILE_NAME: Final = "erased.jsonl"
 
@@ -40,8 +43,10 @@ class Journal:
         make_private(self.path.parent)
         line = json.dumps({"network": network_id, "at": at_ms, "records": list(paths)})
         new = not self.path.exists()
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "ab") as file:
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a+b") as file:
+            if _is_torn(file):
+                file.write(b"\n")
             file.write(line.encode("ascii") + b"\n")
             file.flush()
             os.fsync(file.fileno())
@@ -53,10 +58,21 @@ class Journal:
         if not self.path.exists():
             return
         with self.path.open("rb") as file:
-            for text in file:
-                if text.endswith(b"\n"):
+            for number, text in enumerate(file, 1):
+                try:
                     line = json.loads(text)
-                    yield Line(line["network"], line["at"], tuple(line["records"]))
+                except ValueError:
+                    log.warning("line %d of the journal of erasures was torn", number)
+                    continue
+                yield Line(line["network"], line["at"], tuple(line["records"]))
+
+
+def _is_torn(file: BinaryIO) -> bool:
+    """Whether the last line has no end: the next one must not be written onto it."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return False
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) != b"\n"
 
 
 def _sync_folder(folder: Path) -> None:

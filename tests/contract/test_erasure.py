@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import uuid
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, text
 
-from server.domain import erasure
+from server.domain import erasure, held
 from server.domain.errors import NotFound
 from server.settings import settings
 from server.store.base import db
@@ -149,4 +150,26 @@ def test_a_torn_line_of_the_journal_is_left_out(tmp_path: Path) -> None:
     with written.path.open("ab") as file:
         file.write(json.dumps({"network": "n"}).encode()[:5])
     assert [line.paths for line in written.read()] == [("activity/a",)]
+    written.append("n", 2, ["activity/b"])
+    assert [line.paths for line in written.read()] == [("activity/a",), ("activity/b",)]
     assert written.path.stat().st_mode & 0o077 == 0
+
+
+def test_a_network_that_the_backup_does_not_know_is_left_out(network: TestNetwork) -> None:
+    path = network.phone().create("activity", {"note": "secret"})
+    journal().append(str(uuid.uuid4()), 1, [f"activity/{uuid.uuid4()}"])
+    journal().append(network.id, 2, [path])
+    assert erasure.replay(journal()) == 1
+    assert "secret" not in everything()
+
+
+def test_replaying_forgets_what_waited_when_the_backup_was_made(network: TestNetwork) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    made = phone.change("activity", {"note": "secret", "review": "reviewed"})
+    phone.sync(made)
+    assert "secret" in everything()
+    journal().append(network.id, 1, [f"activity/{made['r']}"])
+    erasure.replay(journal())
+    assert "secret" not in everything()
+    assert held.listed(coordinator.who, 1, 50) == ([], 0)
+    assert phone.sync(made)["void"] == {made["id"]: "erased"}
