@@ -10,6 +10,8 @@ from server.api import dump
 from server.api.auth import policy, the_who
 from server.clock import now_ms
 from server.domain import devices
+from server.domain.errors import NotFound
+from sync.canonical import is_text
 
 blueprint = Blueprint("devices", __name__, url_prefix="/api/devices")
 
@@ -23,4 +25,6 @@ def listed() -> dict[str, Any]:
 @blueprint.post("/<device_id>/revoke")
 @policy(roles=("coordinator", "network", "admin"))
 def revoke(device_id: str) -> dict[str, Any]:
+    if not is_text(device_id):
+        raise NotFound
     return dump.device(devices.revoke(the_who(), device_id, now_ms()))

@@ -72,7 +72,9 @@ def body(
     if fields is not None:
         error["fields"] = fields
     text = json.dumps({"error": error}, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status, mimetype="application/json")
+    # A member's name may hold half a surrogate pair: it goes back as the escape that it came as.
+    encoded = text.encode("utf-8", "backslashreplace")
+    return Response(encoded, status, mimetype="application/json")
 
 
 def status_of(error: Exception) -> int:

@@ -57,8 +57,14 @@ def _find(name: str) -> Path | None:
     if "\0" in name or name.endswith((".br", ".gz")):
         return None
     joined = safe_join(str(settings().client_dir), name)
-    path = Path(joined) if joined is not None else None
-    return path if path is not None and path.is_file() else None
+    if joined is None:
+        return None
+    path = Path(joined)
+    try:
+        return path if path.is_file() else None
+    except OSError:
+        # A name that is too long for the file system names nothing.
+        return None
 
 
 def _send(path: Path, name: str) -> Response:

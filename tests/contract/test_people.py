@@ -133,3 +133,11 @@ def test_a_user_and_their_member_record_are_written_together_or_not_at_all(
         accounts.add_user(session, members.network_id, new, NOW_MS)
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(User)) == len(MEMBERS)
+
+
+def test_an_id_that_no_database_can_hold_is_not_found(app: Flask, members: demo.Demo) -> None:
+    coordinator = next(one for one in members.accounts if one.member.role == "coordinator")
+    phone = invites.enrol(Asking(coordinator.invite), (), NOW_MS)
+    headers = {"Authorization": f"Bearer {phone.token}"}
+    answer = app.test_client().post("/api/devices/%00/revoke", headers=headers, json={})
+    assert answer.status_code == 404

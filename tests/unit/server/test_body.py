@@ -14,7 +14,7 @@ from flask import Flask
 from server.api import errors
 from server.api.body import read_json_body
 
-from .conftest import Client
+from .conftest import Client, Installation
 
 CAP = 1024 * 1024
 GZIP = {"Content-Encoding": "gzip"}
@@ -132,3 +132,15 @@ def test_sec_h2_broken_gzip_is_refused(client: Client, packed: bytes) -> None:
 )
 def test_other_types_and_codings_are_415(client: Client, headers: dict[str, str]) -> None:
     assert code(client, b"{}", **headers) == (415, "unsupported_media_type")
+
+
+def test_an_error_may_name_a_member_that_is_no_text(here: Installation) -> None:
+    desk = here.desk()
+    answer = desk.client.post(
+        "/api/records/activity",
+        data='{"fields":{"\\ud800":1}}',
+        content_type="application/json",
+        headers=desk.headers,
+    )
+    assert answer.status_code == 422
+    assert answer.json["error"]["fields"]["\ud800"] == ["unknown_field"]

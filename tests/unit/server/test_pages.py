@@ -116,7 +116,10 @@ def test_files_travel_as_they_were_packed(
         "/%00",
         "/%ff",
         "/nothing",
+        "/" + "a" * 300,
+        "/a" + "/a" * 3000,
     ],
+    ids=lambda path: path[:40],
 )
 def test_nothing_else_is_served(client: Client, path: str) -> None:
     answer = client.get(path)
