@@ -23,4 +23,5 @@ def utc_now() -> datetime:
 
 def to_wire_time(ms: int) -> str:
     """The `YYYY-MM-DDTHH:MM:SSZ` of a time in milliseconds, as every answer writes it."""
-    return datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Not strftime: its %Y writes the year 1 as "1".
+    return datetime.fromtimestamp(ms // 1000, UTC).replace(tzinfo=None).isoformat() + "Z"

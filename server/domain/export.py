@@ -38,12 +38,16 @@ _PERSONAL_LISTS: Final = frozenset(("language", "sex"))
 
 
 def write_csv(who: Who, asked: Asked, now_ms: int) -> Iterator[str]:
-    """The table in pieces, RFC 4180; the audit line is written before the first.
+    """The table in pieces, RFC 4180. The audit line is written at once, before any piece.
 
-    Only what is restricted to others is told as a stub, as on the list.
+    What the user may know only as a stub is one here, as on the list.
     """
     with writing() as session:
         audit.note(session, who, EXPORT, f"{EXPORT}/{asked.kind.name}", now_ms)
+    return _pieces(who, asked, now_ms)
+
+
+def _pieces(who: Who, asked: Asked, now_ms: int) -> Iterator[str]:
     with reading() as session:
         zone = time_zone(session, who)
         keys = session.execute(element_keys(asked, who, zone, now_ms))

@@ -136,7 +136,8 @@ def _load(session: Session, network_id: str, column: Any, wanted: Collection[Any
 
 def _contested(session: Session, network_id: str, asked: Sequence[Count]) -> list[Count]:
     """Those near which somebody else counted: usually none, and an index alone can tell."""
-    slots = {slot for count in asked for slot in count.slots()}
+    slots_of = {count.id: count.slots() for count in asked}
+    slots = {slot for around in slots_of.values() for slot in around}
     table = TABLES[KIND].c
     people: dict[int, set[tuple[str | None, str | None]]] = {}
     for some in _chunks(slots):
@@ -150,7 +151,7 @@ def _contested(session: Session, network_id: str, asked: Sequence[Count]) -> lis
         for count in asked
         if any(
             _are_apart((count.author, count.round), other)
-            for slot in count.slots()
+            for slot in slots_of[count.id]
             for other in people.get(slot, ())
         )
     ]

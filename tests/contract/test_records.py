@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from server.api import record_dump as dump
 from server.domain import export, issues, listing, records
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.query import Asked
@@ -313,6 +314,15 @@ def test_the_version_moves_with_every_change_and_differs_by_reader(
     assert listing.version(desk.who, network.now_ms) != listing.version(
         desk.who, network.now_ms - 86_400_000
     ), "the default days of a list move on"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_the_first_and_the_last_time_there_is_can_be_shown(
+    network: TestNetwork, desk: TestPhone, at: str
+) -> None:
+    path = network.phone().create("activity", count(started_at=at))
+    shown = dump.page(records.page(desk.who, ACTIVITY, record_of(path), network.now_ms))
+    assert shown["when"] == shown["fields"]["started_at"] == at
 
 
 def test_the_inbox_names_the_record_beside_each_issue(
