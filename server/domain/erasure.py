@@ -141,7 +141,11 @@ def _closure(
             if any(_owns(owner, kind, name) for owner in owners[target])
         }
         found = load(session, network_id, children - closure.keys())
-        fresh = [child for child in found.values() if _reaches(session, network_id, child, owners)]
+        fresh = [
+            child
+            for child in found.values()
+            if _reaches(session, network_id, child, (name := _owner_name(child)), owners.get(name))
+        ]
         closure |= {child.key: child for child in fresh}
     return closure
 
@@ -159,16 +163,19 @@ def _owns(owner: StoredRecord, kind: str, name: str) -> bool:
 
 
 def _reaches(
-    session: Session, network_id: str, child: StoredRecord, owners: dict[str, list[StoredRecord]]
+    session: Session,
+    network_id: str,
+    child: StoredRecord,
+    name: str,
+    owners: Sequence[StoredRecord] | None,
 ) -> bool:
-    """Whether erasing the owner may take the child with it.
+    """Whether erasing the `owners`, which the child calls by this name, reaches the child.
 
     A case is named by a code that anybody could write into a case of their own. So what another
     organisation wrote about a case goes only when it is a party of it, and when no second case
     carries the code.
     """
-    name = _owner_name(child)
-    cases = [owner for owner in owners.get(name, ()) if owner.kind == "case"]
+    cases = [owner for owner in owners or () if owner.kind == "case"]
     if not cases or any(owner.org_id == child.org_id for owner in cases):
         return True
     rivals = {
@@ -188,21 +195,21 @@ def _owner_name(child: StoredRecord) -> str:
 def _contacts(
     session: Session, network_id: str, erased: Collection[StoredRecord]
 ) -> list[tuple[Key, set[str]]]:
-    """The meetings that name an erased case of the same organisation, with its codes."""
-    codes: dict[str, str] = {}
+    """The meetings that name an erased case, with its codes; see `_reaches`."""
+    cases: dict[str, list[StoredRecord]] = {}
     for record in erased:
         if record.kind == "case":
-            codes |= dict.fromkeys(_names(record) - {record.id}, record.org_id)
+            for code in _names(record) - {record.id}:
+                cases.setdefault(code, []).append(record)
     named: dict[Key, set[str]] = {}
-    for kind, record_id, name, target in linked(session, network_id, codes):
+    for kind, record_id, name, target in linked(session, network_id, cases):
         if (kind, name) == ("contact", "case"):
             named.setdefault((kind, record_id), set()).add(target)
-    found = load(session, network_id, named)
-    return [
-        (key, named[key])
-        for key, contact in found.items()
-        if any(codes[code] == contact.org_id for code in named[key])
+    reached = [
+        (key, {c for c in named[key] if _reaches(session, network_id, contact, c, cases[c])})
+        for key, contact in load(session, network_id, named).items()
     ]
+    return [(key, codes) for key, codes in reached if codes]
 
 
 def _forget_case(

@@ -97,6 +97,21 @@ def test_meetings_forget_the_case_and_their_note(network: TestNetwork) -> None:
     assert "remembered" not in everything() and CODE not in everything()
 
 
+def test_meetings_of_a_partner_forget_the_case_too_those_of_others_do_not(
+    network: TestNetwork,
+) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    partner, stranger = network.phone("coordinator", org=1), network.phone("coordinator", org=2)
+    case, consent = case_with_consent(phone)
+    sent = {"case": CODE, "from_org": phone.who.org_id, "to_org": partner.who.org_id}
+    phone.create("referral", {**sent, "consent": consent.split("/")[1]})
+    partner.create("contact", {"case": CODE, "note": "told to a partner"})
+    stranger.create("contact", {"case": CODE, "note": "told to a stranger"})
+    erasure.erase(coordinator.who, [case])
+    assert "told to a partner" not in everything()
+    assert "told to a stranger" in everything()
+
+
 def everything() -> str:
     """Every row of every table."""
     found = []
