@@ -51,6 +51,8 @@ HTTP_CODES: Final[dict[int, str]] = {
 BUSY_RETRY_S: Final = 5
 FULL_RETRY_S: Final = 60
 _BUSY_SQLSTATES: Final = frozenset(("55P03", "40001", "40P01", "57014", "53300"))
+# On PostgreSQL, of two that looked first and then wrote at once; asking again tells the second why.
+_SAME_KEY_SQLSTATE: Final = "23505"
 _FULL_SQLSTATES: Final = frozenset(("53100", "53200", "54000"))
 
 
@@ -140,6 +142,9 @@ def database_trouble(error: DBAPIError) -> Response:
     lost = error.connection_invalidated or (state or "").startswith(("08", "57P"))
     if state in _BUSY_SQLSTATES or lost or "database is locked" in text or "busy" in text:
         log.warning("database busy or away")
+        return _unavailable("busy", "The server is busy; nothing was changed.", BUSY_RETRY_S)
+    if state == _SAME_KEY_SQLSTATE:
+        log.error("two requests wrote the same key at the same moment")
         return _unavailable("busy", "The server is busy; nothing was changed.", BUSY_RETRY_S)
     if state == "42P01" or "no such table" in text:
         log.error("the database has no tables yet; run: flask --app wsgi init")

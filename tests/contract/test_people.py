@@ -141,3 +141,19 @@ def test_an_id_that_no_database_can_hold_is_not_found(app: Flask, members: demo.
     headers = {"Authorization": f"Bearer {phone.token}"}
     answer = app.test_client().post("/api/devices/%00/revoke", headers=headers, json={})
     assert answer.status_code == 404
+
+
+def test_one_address_given_to_two_at_once_is_no_mistake_of_ours(
+    app: Flask, members: demo.Demo
+) -> None:
+    boss = next(one for one in members.accounts if one.member.role == "network")
+    token = invites.enrol(Asking(boss.invite), (), NOW_MS).token
+    body = {"role": "volunteer", "alias": "A", "email": "new@example.org"}
+
+    def add() -> str:
+        headers = {"Authorization": f"Bearer {token}"}
+        return app.test_client().post("/api/users", headers=headers, json=body).status
+
+    came = at_once(app, 4, add)
+    assert came["201 CREATED"] == 1
+    assert came.keys() <= {"201 CREATED", "422 UNPROCESSABLE ENTITY", "429 TOO MANY REQUESTS"}
