@@ -21,9 +21,10 @@ from sync.ids import is_case_code, is_record_id
 
 URL_MAX: Final = 500
 EMAIL_MAX: Final = 254
-_DATETIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_DECIMAL: Final = re.compile(r"-?(0|[1-9]\d{0,15})\.\d{0,9}[1-9]")
+# ASCII: JavaScript's `\d` knows no other digits.
+_DATETIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DECIMAL: Final = re.compile(r"-?(0|[1-9]\d{0,15})\.\d{0,9}[1-9]", re.ASCII)
 _PATTERNS: Final = {
     "slug": re.compile(r"[a-z0-9][a-z0-9_-]{0,59}"),
     "token": re.compile(r"[a-z0-9_.-]{1,60}"),
