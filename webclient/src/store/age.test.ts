@@ -18,6 +18,7 @@ function entry(kind: string, id: string, madeAtMs: number, more: Partial<Entry> 
     state: "sent",
     held: false,
     bad: null,
+    refused: {},
     author: "somebody",
     mine: false,
     madeAtMs,

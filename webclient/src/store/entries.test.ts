@@ -25,13 +25,22 @@ function shown(
   state: Cells,
   ...unsent: [number, OutboxState, Record<string, Value>][]
 ): Entry | null {
-  const rows = unsent.map(([ms, rowState, fields]) => {
+  const row = { cells: state, stub: null, generation: 0, acked: 0 };
+  return makeEntry(PATH, row, rowsOf(unsent), ME);
+}
+
+function rowsOf(unsent: readonly [number, OutboxState, Record<string, Value>][]) {
+  return unsent.map(([ms, rowState, fields]) => {
     const set = Object.entries(fields).map(([name, value]) => [name, [value]] as const);
     const wire = { id: wid(ms), c: "activity", r: ID, s: 1, set: Object.fromEntries(set) };
     const reason = rowState === "bad" ? "refused" : null;
     return { change: Change.fromWire(wire), state: rowState, reason };
   });
-  return makeEntry(PATH, { cells: state, stub: null, generation: 0, acked: 0 }, rows, ME);
+}
+
+/** As {@link shown}, of a record that the server does not have. */
+function alone(...unsent: [number, OutboxState, Record<string, Value>][]): Entry | null {
+  return makeEntry(PATH, null, rowsOf(unsent), ME);
 }
 
 describe("whose an entry is", () => {
@@ -47,6 +56,31 @@ describe("whose an entry is", () => {
 
   it("is this phone's for what it has not sent", () => {
     expect(shown(cells(), [7, "open", { org: MO }])).toMatchObject({ author: ME, mine: true });
+  });
+});
+
+describe("what was refused", () => {
+  it("is shown while it is all there is, and would be written again", () => {
+    const entry = alone([1, "bad", { org: MO, quantity: 1 }], [2, "bad", { quantity: 2 }]);
+    expect(entry).toMatchObject({ bad: "refused", fields: { org: MO, quantity: 2 } });
+    expect(entry?.refused).toEqual({ org: MO, quantity: 2 });
+  });
+
+  it("is not lost when only the first of two changes was refused", () => {
+    const entry = alone([1, "bad", { org: MO, unit: "kg" }], [2, "frozen", { quantity: 2 }]);
+    expect(entry?.fields).toEqual({ quantity: 2 });
+    expect(entry?.refused).toEqual({ org: MO, unit: "kg" });
+  });
+
+  it("is not written again over what the server has: it may be what was refused for ever", () => {
+    expect(shown(cells([1, MO, { people: 1 }]), [2, "bad", { people: 2 }])?.refused).toEqual({});
+  });
+});
+
+describe("two values", () => {
+  it("of a field that is set once are for nobody here to choose from", () => {
+    const state = cells([1, ME, { org: MO, round: ID }], [2, MO, { round: MO }]);
+    expect(shown(state)).toMatchObject({ conflicts: [], state: "sent" });
   });
 });
 

@@ -1,6 +1,6 @@
 /** One record as the screens see it: merged cells joined with what this phone has not sent. */
 
-import { SCHEMA } from "../schema/records.ts";
+import { type Kind, SCHEMA } from "../schema/records.ts";
 import { widMs } from "../sync/ids.ts";
 import { Cells, deleted } from "../sync/merge.ts";
 import type { OutboxRow, RecordRow } from "../sync/replica.ts";
@@ -34,9 +34,10 @@ export function makeEntry(
     path,
     fields,
     heads: headsOf(cells),
-    conflicts: conflictsOf(shown),
+    conflicts: conflictsOf(declared, shown),
     held: unsent.some((one) => one.state === "held"),
     bad,
+    refused: row === null ? refusedValues(unsent) : {},
     author,
     mine: user !== null && author === user,
     madeAtMs: madeAtMs(cells, fields),
@@ -59,10 +60,19 @@ function joined(
   for (const { change, state } of unsent) {
     if (state !== "bad") cells.apply(change, user);
   }
-  if (cells.live.size === 0 && row === null) {
+  if (row === null && unsent.every(({ state }) => state === "bad")) {
     for (const { change } of unsent) cells.apply(change, user);
   }
   return cells;
+}
+
+function refusedValues(unsent: readonly OutboxRow[]): Record<string, Value> {
+  const values: Record<string, Value> = {};
+  for (const { change, state } of unsent) {
+    if (state !== "bad") continue;
+    for (const [field, { value }] of change.writes) values[field] = value;
+  }
+  return values;
 }
 
 function stateOf(entry: Omit<Entry, "state">, unsent: readonly OutboxRow[]): EntryState {
@@ -96,8 +106,11 @@ function headsOf(cells: Cells): Record<string, readonly Head[]> {
   return heads;
 }
 
-function conflictsOf(shown: ReadonlyMap<string, Shown>): readonly string[] {
-  return [...shown].filter(([, one]) => one.conflict).map(([name]) => name);
+/** Of a value that is set once nobody may choose another: that is for the coordinators to see. */
+function conflictsOf(kind: Kind, shown: ReadonlyMap<string, Shown>): readonly string[] {
+  return [...shown]
+    .filter(([name, one]) => one.conflict && kind.field(name)?.merge !== "once")
+    .map(([name]) => name);
 }
 
 /** The user of the write that set `org`, else of the oldest live one. */

@@ -42,6 +42,8 @@ export interface Entry {
   readonly held: boolean;
   /** Code of the refusal when a change of this entry can never be accepted. */
   readonly bad: string | null;
+  /** What its refused changes say, when the server has nothing of it: to be written again. */
+  readonly refused: Readonly<Record<string, Value>>;
   readonly author: string | null;
   readonly mine: boolean;
   readonly madeAtMs: number;

@@ -1,5 +1,6 @@
 /** Another service: recent ones, then category and type, or a word. Choosing one counts one. */
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { label, t } from "../../strings";
 import { serviceIcon } from "../components/icons";
 import { SearchField } from "../components/search-field";
@@ -19,11 +20,15 @@ export interface AnotherSheetProps {
 export function AnotherSheet({ here, category }: AnotherSheetProps) {
   const words = t();
   const query = useSignal("");
+  const done = useRef(false);
   const choose = (service: string) => {
+    // The panel closes with the first touch; a second one while it does is no second person.
+    if (done.current) return;
+    done.current = true;
     chosen.value = [...chosen.value.filter((each) => each !== service), service];
     void count(here, service, 1);
     // Two panels deep from a category, one otherwise.
-    history.go(category === undefined ? -1 : -2);
+    back(category === undefined ? 1 : 2);
   };
   const title = category === undefined ? words.tally.another : label("service_category", category);
   return (

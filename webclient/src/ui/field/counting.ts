@@ -4,7 +4,7 @@ import { formatNumber, label, t } from "../../strings";
 import { announce } from "../components/announce";
 import type { Here } from "./activities";
 import { amount, stepOf } from "./codes";
-import { text } from "./entries";
+import { entryAt, text } from "./entries";
 import { rowHere } from "./row";
 import { type Count, readCount, tap, writeNumber } from "./tally";
 import { forget, remember, type Tap, type Taps, takeBack } from "./undo";
@@ -37,7 +37,7 @@ export async function count(here: Here, service: string, times: number): Promise
   undone.value = null;
   if (after.quantity === before.quantity && after.people === before.people) return;
   vibrate(Math.abs(times) === 1 ? "tap" : "ten");
-  const made: Tap = { service, before, after };
+  const made: Tap = { site: here.site.id, service, before, after };
   keep(here, remember(tapsOf(here), made));
   say(here, service, after);
   const saved = await row.save(written(before, after));
@@ -57,12 +57,16 @@ export async function undo(here: Here): Promise<void> {
 
 /** Takes back the last tap on one tile: it was a palm. */
 export async function retractLast(here: Here, service: string): Promise<void> {
-  const last = [...tapsOf(here)].reverse().find((each) => each.service === service);
+  const last = [...tapsOf(here)]
+    .reverse()
+    .find((each) => each.service === service && each.site === here.site.id);
   if (last) await retract(here, last);
 }
 
 async function retract(here: Here, last: Tap): Promise<void> {
-  const row = rowHere(here, last.service);
+  // The team may have moved on to another place of the round since.
+  const site = entryAt(`site/${last.site}`) ?? here.site;
+  const row = rowHere({ round: here.round, site }, last.service);
   const now = readCount(row.fields.peek());
   const after = takeBack(last, now);
   keep(here, forget(tapsOf(here), last));

@@ -1,5 +1,6 @@
 /** This round: the team, another place, the end. */
 import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { phone, type SaveResult } from "../../store/phone";
 import { formatNumber, t } from "../../strings";
 import { SecondaryButton } from "../components/buttons";
@@ -9,19 +10,25 @@ import { Sheet } from "../components/sheet";
 import { Stepper } from "../components/stepper";
 import type { Here } from "./activities";
 import { text } from "./entries";
-import { endRound, isOver, setTeamSize } from "./rounds";
+import { endRound, isOver } from "./rounds";
 import { back, go, goHome } from "./router";
-import { closeRows } from "./row";
+import { closeRows, rowAt } from "./row";
 import { readNumber } from "./tally";
 import { roundLine } from "./tally-screen";
 
 export function RoundSheet({ here }: { readonly here: Here }) {
   const words = t();
   const failure = useSignal<SaveResult | null>(null);
-  const size = readNumber(here.round.fields["team_size"]);
-  const team = async (next: number) => {
-    failure.value = await setTeamSize(here.round, Math.max(1, next));
+  const row = rowAt(here.round);
+  const size = readNumber(row.fields.value["team_size"]);
+  useLayoutEffect(() => row.rendered());
+  useEffect(() => () => row.close(), []);
+  // Read anew at each press: the last one may not be drawn yet.
+  const team = (by: 1 | -1) => {
+    const now = readNumber(row.fields.peek()["team_size"]);
+    void row.save({ team_size: Math.max(1, now + by) });
   };
+  const failed = row.failure.value ?? (failure.value?.ok === false ? failure.value.error : null);
   const end = async () => {
     closeRows();
     const result = await endRound(here.round, phone.now());
@@ -31,9 +38,9 @@ export function RoundSheet({ here }: { readonly here: Here }) {
   return (
     <Sheet title={<bdi>{text(here.site, "name")}</bdi>} closeLabel={words.close} onClose={back}>
       <p class="second">{roundLine(here)}</p>
-      {failure.value?.ok === false && (
+      {failed !== null && (
         <Line icon={AttentionIcon} tone="attention">
-          {words.reason[failure.value.error]}
+          {words.reason[failed]}
         </Line>
       )}
       {!isOver(here.round) && (
@@ -46,8 +53,8 @@ export function RoundSheet({ here }: { readonly here: Here }) {
               lessLabel={words.detail.lessOf(words.round.teamSize)}
               moreLabel={words.detail.moreOf(words.round.teamSize)}
               atZero={size <= 1}
-              onLess={() => void team(size - 1)}
-              onMore={() => void team(size + 1)}
+              onLess={() => team(-1)}
+              onMore={() => team(1)}
             />
           </div>
           <SecondaryButton icon={PlaceIcon} onPress={() => go({ name: "place", use: "move" })}>

@@ -78,7 +78,21 @@ export function goingTo(round: Entry): readonly string[] {
     .filter((user): user is string => user !== null);
 }
 
-export async function startRound(site: string, kind: string): Promise<SaveResult> {
+/** The start under way: a second touch meanwhile must not begin a second round. */
+let starting: Promise<SaveResult> | null = null;
+
+function once(start: () => Promise<SaveResult>): Promise<SaveResult> {
+  starting ??= start().finally(() => {
+    starting = null;
+  });
+  return starting;
+}
+
+export function startRound(site: string, kind: string): Promise<SaveResult> {
+  return once(() => begin(site, kind));
+}
+
+async function begin(site: string, kind: string): Promise<SaveResult> {
   const form = phone.openForm("round", null);
   const result = await form.save({
     round_kind: kind,
@@ -93,7 +107,11 @@ export async function startRound(site: string, kind: string): Promise<SaveResult
 }
 
 /** Starts a planned round, or joins one that runs already. */
-export async function startPlanned(round: Entry): Promise<SaveResult> {
+export function startPlanned(round: Entry): Promise<SaveResult> {
+  return once(() => beginPlanned(round));
+}
+
+async function beginPlanned(round: Entry): Promise<SaveResult> {
   const site = sitesOf(round)[0] ?? "";
   if (text(round, "status") === "running") {
     enter(round.id, site);
@@ -117,10 +135,6 @@ export function endRound(round: Entry, endMs: number): Promise<SaveResult> {
 /** Going back to running covers the end that was seen. */
 export function startAgain(round: Entry): Promise<SaveResult> {
   return change(round, { status: "running", ended_at: null });
-}
-
-export function setTeamSize(round: Entry, size: number): Promise<SaveResult> {
-  return change(round, { team_size: size });
 }
 
 /** Moves on to another place within the round. */

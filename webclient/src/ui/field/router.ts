@@ -37,6 +37,15 @@ const HOME: Screen = { name: "home", tab: "count" };
 
 const steps = signal<readonly Step[]>([HOME]);
 
+/**
+ * The depth the browser is on its way back to, which takes it a moment: a second touch on "back"
+ * meanwhile must not lead out of the app.
+ */
+let retreatingTo: number | null = null;
+/** A browser that never arrives must not hold the person here. */
+const RETREAT_MS_MAX = 1000;
+let givingUp: ReturnType<typeof setTimeout> | undefined;
+
 export const screen = computed<Screen>(() => [...steps.value].reverse().find(isScreen) ?? HOME);
 export const panel = computed<Panel | null>(() => {
   const top = steps.value.at(-1);
@@ -53,15 +62,32 @@ export function replace(step: Step): void {
   steps.value = [...steps.value.slice(0, -1), step];
 }
 
-export function back(): void {
-  history.back();
+/** One step up, or several. */
+export function back(count = 1): void {
+  retreat(steps.peek().length - count);
 }
 
 /** To one of the tabs, from wherever. Back from there leaves the app, as from any tab. */
 export function goHome(tab: Tab, part?: "entries" | "summary"): void {
-  const extra = steps.value.length - 1;
+  retreat(1);
   steps.value = [part === undefined ? { name: "home", tab } : { name: "home", tab, part }];
-  if (extra > 0) history.go(-extra);
+}
+
+function retreat(depth: number): void {
+  const extra = readDepth(history.state) - Math.max(1, depth);
+  if (retreatingTo !== null) {
+    retreatingTo = Math.min(retreatingTo, Math.max(1, depth));
+  } else if (extra > 0) {
+    retreatingTo = Math.max(1, depth);
+    clearTimeout(givingUp);
+    givingUp = setTimeout(arrive, RETREAT_MS_MAX);
+    history.go(-extra);
+  }
+}
+
+function arrive(): void {
+  clearTimeout(givingUp);
+  retreatingTo = null;
 }
 
 /** Called once at start: a reloaded page begins at its first step. */
@@ -69,6 +95,9 @@ export function listenToHistory(): void {
   history.replaceState({ depth: 1 }, "");
   addEventListener("popstate", (event) => {
     const depth = readDepth(event.state);
+    const further = retreatingTo === null ? 0 : depth - retreatingTo;
+    arrive();
+    if (further > 0) retreat(depth - further);
     if (depth < steps.value.length) steps.value = steps.value.slice(0, depth);
   });
 }

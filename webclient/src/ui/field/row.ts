@@ -9,12 +9,10 @@ import { unitOf } from "./codes";
 import { text } from "./entries";
 import { wireTime } from "./network-day";
 
-/** Computed by the server, never written. */
-const DERIVED: ReadonlySet<string> = new Set(["author", "device", "made_at", "received_at"]);
-
 type Fields = Readonly<Record<string, Value>>;
 
 export class Row {
+  readonly kind: string;
   readonly service: string;
   readonly #find: () => Entry | null;
   readonly #begin: () => Fields;
@@ -34,7 +32,8 @@ export class Row {
   readonly unsaved = computed(() => this.#touched.value !== null);
 
   /** `find` reads the stored entry; `begin` gives the fields of a new one. */
-  constructor(service: string, find: () => Entry | null, begin: () => Fields) {
+  constructor(kind: string, service: string, find: () => Entry | null, begin: () => Fields) {
+    this.kind = kind;
     this.service = service;
     this.#find = find;
     this.#begin = begin;
@@ -72,25 +71,25 @@ export class Row {
    */
   #openForm(): Form {
     const entry = this.entry.peek();
-    const stored = this.#form && phone.entries.peek().get(`activity/${this.#form.id}`);
+    const stored = this.#form && phone.entries.peek().get(`${this.kind}/${this.#form.id}`);
     if (stored && entry?.id !== stored.id) {
       this.close();
       this.#form = null;
       this.#beginning = null;
     }
-    this.#form ??= phone.openForm("activity", entry);
+    this.#form ??= phone.openForm(this.kind, entry);
     return this.#form;
   }
 
-  /** What must travel besides what was touched: all of a new entry, all of a refused one. */
+  /** What must travel besides what was touched: all of an entry that the server does not have. */
   #whole(entry: Entry | null): Fields {
     if (entry === null) {
       this.#beginning ??= this.#begin();
       return this.#beginning;
     }
-    if (entry.bad === null) return {};
+    const refused = Object.entries(entry.refused).filter(([, value]) => value !== null);
     return Object.fromEntries(
-      Object.entries(entry.fields).filter(([name, value]) => value !== null && !DERIVED.has(name)),
+      refused.map(([name, value]) => [name, entry.fields[name] ?? value] as const),
     );
   }
 }
@@ -112,14 +111,15 @@ export function rowHere(here: Here, service: string): Row {
       people: 0,
       people_method: "counted",
     });
-    return new Row(service, () => myCount(here, service), begin);
+    return new Row("activity", service, () => myCount(here, service), begin);
   });
 }
 
 /** The row of an entry that exists already, mine or shared. */
 export function rowAt(entry: Entry): Row {
   const find = () => phone.entries.value.get(entry.path) ?? null;
-  return known(entry.path, () => new Row(text(entry, "service_type") ?? "", find, () => ({})));
+  const service = text(entry, "service_type") ?? "";
+  return known(entry.path, () => new Row(entry.kind, service, find, () => ({})));
 }
 
 export function closeRows(): void {

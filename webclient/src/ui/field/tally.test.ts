@@ -57,7 +57,7 @@ describe("a typed number", () => {
 });
 
 describe("undo", () => {
-  const first: Tap = { service: "a", before: ZERO, after: { quantity: 1, people: 1 } };
+  const first: Tap = { site: "s", service: "a", before: ZERO, after: { quantity: 1, people: 1 } };
 
   it("takes every tap back, in order, to where the count began", () => {
     const times = fc.array(fc.constantFrom(1, -1, -10, 10), { maxLength: UNDO_STEPS_MAX });
@@ -67,7 +67,7 @@ describe("undo", () => {
         let taps: readonly Tap[] = [];
         for (const each of all) {
           const after = tap(count, 1, each);
-          taps = remember(taps, { service: "a", before: count, after });
+          taps = remember(taps, { site: "s", service: "a", before: count, after });
           count = after;
         }
         for (const each of [...taps].reverse()) count = takeBack(each, count);

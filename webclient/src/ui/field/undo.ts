@@ -2,6 +2,7 @@
 import type { Count } from "./tally";
 
 export interface Tap {
+  readonly site: string;
   readonly service: string;
   readonly before: Count;
   readonly after: Count;
