@@ -20,6 +20,7 @@ from server.domain import devices, sessions
 from server.domain.errors import CsrfRefused, Forbidden, InsecureTransport, NotSignedIn
 from server.domain.secrets import TOKEN_LENGTH_MAX
 from server.domain.who import ROLES, Who
+from server.settings import settings
 
 COOKIE: Final = "__Host-maraude"
 # Scripts, unlike browsers, keep no Secure cookie on plain http, not even on this machine: there,
@@ -121,8 +122,16 @@ def _authenticate(declared: Policy) -> Who:
     return _from_cookie()
 
 
+def allows_plain_cookie() -> bool:
+    """Elsewhere it is not even read: other sites of a domain can plant cookies of any plain name,
+    and so a session of their own."""
+    return settings().demo and not request.is_secure and is_loopback_host()
+
+
 def session_token() -> str | None:
-    token = request.cookies.get(COOKIE) or request.cookies.get(PLAIN_COOKIE)
+    token = request.cookies.get(COOKIE)
+    if token is None and allows_plain_cookie():
+        token = request.cookies.get(PLAIN_COOKIE)
     return token if token and len(token) <= TOKEN_LENGTH_MAX else None
 
 

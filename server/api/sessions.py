@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g, jsonify, request
+from flask import Blueprint, Response, g, jsonify
 
 from server.api import dump
 from server.api.auth import (
     COOKIE,
     PLAIN_COOKIE,
-    is_loopback_host,
+    allows_plain_cookie,
     policy,
     require_same_origin,
     require_secure_transport,
@@ -22,7 +22,6 @@ from server.api.client import account_limits
 from server.api.schemas import LoginBody
 from server.clock import now_ms
 from server.domain import accounts, sessions
-from server.settings import settings
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/api")
 
@@ -73,5 +72,5 @@ def _end_current() -> None:
 def _set_cookies(answer: Response, token: str) -> None:
     """Browsers keep the first on https and on this machine; see PLAIN_COOKIE for the second."""
     answer.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="Strict", path="/")
-    if settings().demo and not request.is_secure and is_loopback_host():
+    if allows_plain_cookie():
         answer.set_cookie(PLAIN_COOKIE, token, httponly=True, samesite="Strict", path="/")

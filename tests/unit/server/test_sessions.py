@@ -53,6 +53,18 @@ def test_the_plain_cookie_exists_only_in_a_demonstration_on_this_machine(
     assert names == [COOKIE, PLAIN_COOKIE]
 
 
+@pytest.mark.parametrize(
+    ("base", "status"), [("http://localhost:8000", 200), ("https://maraude.example", 401)]
+)
+def test_sec_u3_a_plain_cookie_that_somebody_planted_is_not_read(
+    here: Installation, base: str, status: int
+) -> None:
+    token = cookies(here, "https://maraude.example")[0].partition("=")[2].partition(";")[0]
+    planted = {"Cookie": f"{PLAIN_COOKIE}={token}"}
+    client = here.app.test_client(use_cookies=False)
+    assert client.get("/api/me", headers=planted, base_url=base).status_code == status
+
+
 def test_passwords_and_codes_are_not_taken_over_plain_http_from_elsewhere(
     here: Installation,
 ) -> None:
