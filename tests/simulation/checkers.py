@@ -55,8 +55,11 @@ def check_acknowledged(world: World, states: dict[str, Cells]) -> None:
         save = world.oracle.saves[change_id]
         if save.change.path in world.oracle.erased:
             continue
-        if change_id in offered and world.oracle.counts.get("server_restored"):
-            continue  # sent again to the restored server, which now waits for a coordinator
+        # Sent again to a restored server, it may wait for a coordinator there; or its record had
+        # left the scope of the phone, which then may not keep it.
+        elsewhere = offered | world.oracle.left_with_its_record
+        if change_id in elsewhere - stored.keys() and world.oracle.counts["server_restored"]:
+            continue
         assert change_id in stored, f"I1: {change_id} was acknowledged and is not stored"
         body = stored[change_id].body
         # A cloned or restored phone may have held an earlier body of the same open change.
@@ -147,7 +150,14 @@ def forgive_what_no_phone_kept(world: World) -> None:
     """Before a restore: what only the server has, and the backup has not, is lost with it."""
     backed_up = {row["id"] for row in world.server_backup["change"]}
     kept = {change_id for phone in world.phones for change_id in phone.rows.kept}
-    unsent = {change_id for phone in world.phones for change_id in phone.rows.outbox}
+    stored = {change_id: row.body for change_id, row in world.server.changes().items()}
+    # A restored phone may hold an older body under the same id; it is rewritten under another.
+    unsent = {
+        row.change.id
+        for phone in world.phones
+        for row in phone.rows.outbox.values()
+        if stored.get(row.change.id) in (None, row.change.body())
+    }
     for change_id in world.oracle.acknowledged - backed_up - kept - unsent:
         world.oracle.destroyed.add(change_id)
 

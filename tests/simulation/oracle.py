@@ -6,6 +6,7 @@ screen, and which write ids that screen stood for at the moment it was rendered.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -53,8 +54,9 @@ class Oracle:
     erased: set[str] = field(default_factory=set)
     destroyed: set[str] = field(default_factory=set)
     replaced: set[str] = field(default_factory=set)
+    left_with_its_record: set[str] = field(default_factory=set)
     bodies: dict[str, set[bytes]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
 
     def saved(self, phone: str, user: str, change: Change, screens: Mapping[str, Screen]) -> None:
         """Note a save; `screens` gives per field the screen it was made from."""
@@ -74,4 +76,4 @@ class Oracle:
         self.replaced.add(old_id)
 
     def count(self, what: str) -> None:
-        self.counts[what] = self.counts.get(what, 0) + 1
+        self.counts[what] += 1
