@@ -111,6 +111,27 @@ def test_a_revoked_phone_is_told_so_and_nothing_of_it_is_processed(world: World)
     assert phone.wire.send("GET", "/api/me").status in (401, 403)
 
 
+def test_a_revoked_phone_does_not_come_back_with_its_old_code(world: World) -> None:
+    phone = ScriptedPhone(world.server.wire("127.0.19.1"))
+    code = world.invite()
+    assert phone.enrol(code).status == 201
+    assert world.desk().revoke(phone.device).status == 200
+    again = phone.enrol(code)
+    assert again.status == 403, str(again)
+    answer = phone.post(phone.request())
+    assert (answer.status, answer.code) == (403, "device_revoked")
+
+
+def test_a_phone_cannot_take_the_place_of_another(world: World) -> None:
+    victim = world.phone()
+    thief = ScriptedPhone(world.server.wire("127.0.20.1"), device=victim.device)
+    enrolled = thief.enrol(world.invite(org=1))
+    assert enrolled.status in (201, 403, 422), str(enrolled)
+    assert victim.once()["v"] == 1, "the other phone's token no longer works"
+    me = victim.wire.send("GET", "/api/me").json()
+    assert me["user"]["id"] == victim.user
+
+
 def test_a_coordinator_revokes_only_phones_of_the_own_organisation(world: World) -> None:
     stranger = world.phone(org=1)
     refused = world.desk(0).revoke(stranger.device)

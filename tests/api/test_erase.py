@@ -98,6 +98,15 @@ def test_erasing_a_case_reaches_what_names_its_code(world: World, phone: Scripte
     assert phone.values(path, "group_size") == [3]
 
 
+def test_an_erasure_is_in_the_audit_without_content(world: World, phone: ScriptedPhone) -> None:
+    note = canary()
+    record = phone.create("activity", world.activity(note=note))
+    phone.sync()
+    world.desk().erase(f"activity/{record}")
+    answer = world.desk().get("/api/audit")
+    assert record.encode() in answer.body and note.encode() not in answer.body
+
+
 def test_a_volunteer_erases_nothing(world: World, phone: ScriptedPhone) -> None:
     record = phone.create("activity", world.activity())
     phone.sync()

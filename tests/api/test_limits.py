@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from .phone import ScriptedPhone, change
+from .phone import ScriptedPhone, change, new_wid
 from .wire import NoAnswer
 from .world import World
 
@@ -45,6 +45,31 @@ def test_200_changes_are_taken_201_are_not(world: World, phone: ScriptedPhone) -
     assert answer.status == 413, str(answer)
     answer = phone.post(phone.request(push=changes[:200]))
     assert answer.status == 200 and len(answer.json()["ack"]) == 200
+
+
+INSIDE: dict[str, dict[str, list[Any]]] = {
+    "256 fields": {f"f{number}": [1] for number in range(256)},
+    "64 covers": {"note": ["x", *(new_wid() for _ in range(64))]},
+    "64 elements": {"list": [["x"] * 64]},
+    "16,384 characters": {"note": ["x" * 16_384]},
+    "1,024 gone": {"$gone": [[new_wid() for _ in range(1_024)]]},
+    "the longest names": {"a" * 40 + "/" + "b" * 60: [1]},
+    "the largest integers": {"one": [2**53 - 1], "two": [-(2**53) + 1]},
+    "the first write id": {"note": ["x", "0" * 20]},
+    "letters beyond": {"note": ["\U0001f9e5\uffff\u0001\x7f\u2028"]},
+}
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_what_is_just_inside_a_limit_is_taken(world: World, name: str) -> None:
+    coordinator = world.phone(role="coordinator")
+    record = coordinator.create("activity", world.activity())
+    made = {**change("activity", record, {}), "set": INSIDE[name]}
+    coordinator.keep(made)
+    coordinator.sync()
+    assert (coordinator.held, coordinator.drawer) == ({}, {})
+    for field, entry in INSIDE[name].items():
+        assert entry[0] in coordinator.values(f"activity/{record}", field)
 
 
 def test_a_body_of_one_mebibyte_is_taken_one_byte_more_is_not(phone: ScriptedPhone) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import uuid
 
-from .phone import ScriptedPhone, change
-from .world import World, canary, case_code, utc
+from .phone import change
+from .world import World, canary, case_code
 
 CLASS_STUB = {"site", "author", "made_at", "visibility", "voided", "queried"}
 
@@ -151,55 +151,6 @@ def test_writing_to_a_restricted_record_again_shows_nothing(world: World) -> Non
     assert f"contact/{record}" not in author.cells
 
 
-def share_case(world: World, sender: ScriptedPhone, case: str, code: str) -> None:
-    """A consent and a referral of the case towards organisation 1."""
-    consent = sender.create(
-        "consent",
-        {
-            "case": code,
-            "to_org": world.org(1),
-            "scopes/refer": True,
-            "basis": "self",
-            "method": "spoken",
-            "language": "ar",
-            "text_version": "1",
-            "given_at": utc(),
-        },
-    )
-    sender.create(
-        "referral",
-        {
-            "case": code,
-            "from_org": world.org(0),
-            "to_org": world.org(1),
-            "referral_type": "legal_asylum",
-            "reasons/outside_scope": True,
-            "urgency": "normal",
-            "consent": consent,
-            "handover": "person_goes",
-        },
-    )
-    sender.sync()
-    assert (sender.held, sender.drawer) == ({}, {}), case
-
-
-def test_a_case_enters_the_receivers_scope_with_its_referral(world: World) -> None:
-    sender = world.phone()
-    coordinator, volunteer = world.phone(org=1, role="coordinator"), world.phone(org=1)
-    code = case_code()
-    path = f"case/{sender.create('case', {'code': code, 'language': 'ar'})}"
-    sender.sync()
-    for phone in (coordinator, volunteer):
-        phone.sync()
-        assert path not in phone.cells
-    share_case(world, sender, path, code)
-    coordinator.sync()
-    assert coordinator.values(path, "code") == [code]
-    assert coordinator.paths("referral") and coordinator.paths("consent")
-    volunteer.sync()
-    assert path not in volunteer.cells and volunteer.paths("referral") == set()
-
-
 def test_a_case_is_for_its_author_and_coordinators(world: World) -> None:
     author, colleague = world.phone(user=0), world.phone(user=1)
     coordinator = world.phone(role="coordinator")
@@ -243,3 +194,8 @@ def test_a_phone_that_moves_to_another_organisation_keeps_nothing_of_the_old(wor
     assert orgs <= {world.org(1)}
     assert {code for code, _ in phone.held.values()} == {"not_in_scope"}, "the outbox is not lost"
     assert unsent in {made["r"] for _, made in phone.held.values()}
+    assert phone.enrol(world.invite(org=0)).status == 201
+    phone.ask_again()
+    phone.sync()
+    assert (phone.held, phone.outbox) == ({}, {}), "what was held is judged anew"
+    assert f"activity/{unsent}" in phone.cells
