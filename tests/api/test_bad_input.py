@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from . import bad_changes
 from . import bad_inputs as bad
 from .database import everything
 from .phone import ScriptedPhone, change, new_wid
@@ -96,20 +97,20 @@ def test_a_push_entry_without_a_valid_id(world: World, phone: ScriptedPhone, nam
     assert wanted["gone"] == [f"activity/{good['r']}"], "a part of a refused request was stored"
 
 
-@named(bad.CHANGES)
+@named(bad_changes.CHANGES)
 def test_a_malformed_change(phone: ScriptedPhone, name: str) -> None:
     wid = new_wid()
-    raw = json.dumps({**bad.CHANGES[name], "id": wid}).replace("SELF", wid)
+    raw = json.dumps({**bad_changes.CHANGES[name], "id": wid}).replace("SELF", wid)
     body = json.dumps({**phone.request(), "push": ["PUSH"]}).replace('"PUSH"', raw)
     answer = phone.wire.send("POST", "/api/sync", raw=body.encode())
     assert answer.status == 200, str(answer)
     assert answer.json()["bad"] == {wid: "malformed"}, str(answer)
 
 
-@named(bad.FLOATS)
+@named(bad_changes.FLOATS)
 def test_a_number_that_is_no_safe_integer(phone: ScriptedPhone, name: str) -> None:
     wid = new_wid()
-    raw = bad.FLOATS[name].replace(b"{", b'{"id":"%s",' % wid.encode(), 1)
+    raw = bad_changes.FLOATS[name].replace(b"{", b'{"id":"%s",' % wid.encode(), 1)
     body = json.dumps({**phone.request(), "push": ["PUSH"]}).encode().replace(b'"PUSH"', raw)
     answer = phone.wire.send("POST", "/api/sync", raw=body)
     if answer.status == 200:
@@ -136,7 +137,7 @@ def test_every_type_in_every_field_is_stored_and_shown(world: World, phone: Scri
     records: dict[str, str] = {}
     for name in fields:
         changes = []
-        for value in bad.VALUES.values():
+        for value in bad_changes.VALUES.values():
             made = change(
                 "activity", str(uuid.uuid4()), {"org": phone.org, **world.activity(), name: value}
             )
@@ -161,7 +162,7 @@ def test_odd_values_in_other_kinds(world: World, kind: str) -> None:
     field = odd.get(kind, "started_at" if kind == "incident" else "name")
     changes = [
         change(kind, str(uuid.uuid4()), {"org": phone.org, field: value})
-        for value in bad.VALUES.values()
+        for value in bad_changes.VALUES.values()
     ]
     reply = phone.post(phone.request(push=changes)).json()
     assert reply["bad"] == {} and reply["void"] == {}
