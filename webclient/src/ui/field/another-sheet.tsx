@@ -8,7 +8,7 @@ import { Sheet } from "../components/sheet";
 import { type Here, recentServices } from "./activities";
 import { CATEGORIES, findServices, servicesOf } from "./codes";
 import { chosen, count } from "./counting";
-import { back, go } from "./router";
+import { back, backTwice, go } from "./router";
 
 const RECENT = 6;
 
@@ -28,7 +28,8 @@ export function AnotherSheet({ here, category }: AnotherSheetProps) {
     chosen.value = [...chosen.value.filter((each) => each !== service), service];
     void count(here, service, 1);
     // Two panels deep from a category, one otherwise.
-    back(category === undefined ? 1 : 2);
+    if (category === undefined) back();
+    else backTwice();
   };
   const title = category === undefined ? words.tally.another : label("service_category", category);
   return (

@@ -62,9 +62,13 @@ export function replace(step: Step): void {
   steps.value = [...steps.value.slice(0, -1), step];
 }
 
-/** One step up, or several. */
-export function back(count = 1): void {
-  retreat(steps.peek().length - count);
+export function back(): void {
+  retreat(steps.peek().length - 1);
+}
+
+/** Two panels deep, both close. */
+export function backTwice(): void {
+  retreat(steps.peek().length - 2);
 }
 
 /** To one of the tabs, from wherever. Back from there leaves the app, as from any tab. */

@@ -1,0 +1,77 @@
+import { beforeEach, expect, it, vi } from "vitest";
+
+/** A browser's history: going back takes it a moment, and leads out of the app at its end. */
+class History {
+  readonly entries: unknown[] = [{ elsewhere: true }, null];
+  at = 1;
+  onArrival: (event: { state: unknown }) => void = () => undefined;
+
+  get state(): unknown {
+    return this.entries[this.at];
+  }
+
+  pushState(state: unknown): void {
+    this.entries.splice(this.at + 1, Number.POSITIVE_INFINITY, state);
+    this.at += 1;
+  }
+
+  replaceState(state: unknown): void {
+    this.entries[this.at] = state;
+  }
+
+  go(by: number): void {
+    setTimeout(() => {
+      this.at += by;
+      this.onArrival({ state: this.state });
+    }, 5);
+  }
+}
+
+let browser: History;
+let router: typeof import("./router");
+
+beforeEach(async () => {
+  vi.resetModules();
+  browser = new History();
+  vi.stubGlobal("history", browser);
+  vi.stubGlobal("addEventListener", (_name: string, hear: History["onArrival"]) => {
+    browser.onArrival = hear;
+  });
+  router = await import("./router");
+  router.listenToHistory();
+});
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 40));
+
+it("a second touch on back, while the first is under way, goes no further", async () => {
+  router.go({ name: "sync" });
+  router.back();
+  router.back();
+  router.back();
+  await settled();
+  expect(browser.state).toEqual({ depth: 1 });
+  expect(router.panel.peek()).toBeNull();
+});
+
+it("going home from deep inside ends at the first step, also right after a back", async () => {
+  router.go({ name: "entry", path: "p" });
+  router.go({ name: "correct", path: "p" });
+  router.go({ name: "sync" });
+  router.back();
+  router.goHome("day");
+  await settled();
+  expect(browser.state).toEqual({ depth: 1 });
+  expect(router.screen.peek()).toEqual({ name: "home", tab: "day" });
+});
+
+it("closes two panels at once, and the way is free again afterwards", async () => {
+  router.go({ name: "another" });
+  router.go({ name: "another", category: "food" });
+  router.backTwice();
+  await settled();
+  router.go({ name: "settings" });
+  expect(browser.state).toEqual({ depth: 2 });
+  router.back();
+  await settled();
+  expect(router.panel.peek()).toBeNull();
+});
