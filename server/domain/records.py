@@ -115,7 +115,11 @@ def delete(who: Who, kind: Kind, record_id: str, seen: Sequence[str], now_ms: in
     """Write `$gone` over everything that was seen; what was not seen keeps the record there."""
     wids = sorted(set(seen))
     with reading() as session:
-        before = _readable(session, who, kind, record_id).cells.heads("$gone")
+        record = _readable(session, who, kind, record_id)
+        before = record.cells.heads("$gone")
+        if may_read(who, record) == "stub":
+            # Nobody has seen what they would delete.
+            raise Forbidden
     covers = tuple(wid for wid in wids if wid in before)
     _change(who, kind, record_id, {"$gone": Write(list(wids), covers)}, now_ms)
 

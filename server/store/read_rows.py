@@ -80,6 +80,7 @@ def project(network_id: str, record: StoredRecord, scalars: frozenset[str]) -> P
         seen = show(declared, heads)
         shown[name] = seen.value
         if seen.conflict:
+            # Of others nothing is added up; the column is part of an index and stays short.
             if declared.sum:
                 unsettled.append(name)
             projection.findings.append(Finding(CONFLICT, name, values=told(record, name, heads)))

@@ -112,6 +112,19 @@ def test_two_values_are_an_issue_until_somebody_covers_both(
     assert issues(path) == [] and row(path)["unsettled"] is None
 
 
+def test_a_record_with_two_values_in_every_field_fits_every_index(
+    network: TestNetwork, site: str
+) -> None:
+    """PostgreSQL takes no more than 2,700 bytes of one row into an index."""
+    ours, theirs = network.phone(), network.phone()
+    path = ours.create("activity", count(site))
+    keys = [f"items/x_{n:02d}{'y' * 54}" for n in range(60)]
+    ours.write(path, dict.fromkeys(keys, 1) | {"unit": "x_" + "u" * 58})
+    theirs.write(path, dict.fromkeys(keys, 2) | {"quantity": 3})
+    assert row(path)["unsettled"] == " quantity "
+    assert len(issues(path)) == 62
+
+
 def test_an_edit_that_a_deletion_did_not_see_is_an_issue(network: TestNetwork, site: str) -> None:
     phone, coordinator = network.phone(), network.phone("coordinator")
     path = phone.create("activity", count(site))

@@ -211,6 +211,14 @@ def test_the_cleared_see_all_and_that_is_audited(network: TestNetwork, minor: st
     assert audited() == [("read", minor, cleared.who.user_id)] * 2
 
 
+def test_nobody_deletes_what_they_may_not_see(
+    network: TestNetwork, minor: str, desk: TestPhone
+) -> None:
+    with pytest.raises(Forbidden):
+        records.delete(desk.who, CONTACT, record_of(minor), [], network.now_ms)
+    assert ids(network, desk.who, kind=CONTACT) == [record_of(minor)]
+
+
 def audited() -> list[tuple[str, str, str]]:
     with reading() as session:
         query = select(Audit.action, Audit.subject, Audit.user_id)
