@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,9 @@ class DeskPage:
     def choose_card(self, record: str) -> None:
         """The card of one entry."""
         self.go(f"/inbox/{record}")
-        expect(self.keeps().first).to_be_visible(timeout=ANSWER_MAX_MS)
+        opens = self.page.get_by_role("link", name=self.texts("inbox.open"), exact=True)
+        expect(opens).to_have_attribute("href", re.compile(f"/{record}$"), timeout=ANSWER_MAX_MS)
+        expect(self.keeps().first).to_be_visible()
 
     def keeps(self) -> Locator:
         return self.page.get_by_role("button", name=self.texts.pattern("inbox.keep"))

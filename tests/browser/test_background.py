@@ -47,7 +47,7 @@ def test_a_quiet_night_sends_without_an_open_page(
     with silent_server(phone.page.context):
         left_behind(phone)
         phone.page.close()
-        worker.stop()
+    worker.stop()
     assert stored(world, person) == []
     worker.periodic_sync()
     eventually(worker.page, lambda: len(stored(world, person)) == 1)

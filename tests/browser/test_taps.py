@@ -52,9 +52,10 @@ def test_a_planned_round_starts_with_one_tap(world: World, phone: PhonePage) -> 
     plan(world, place["id"])
     phone.send_now()
     card = phone.page.get_by_role("main").locator("section").filter(has_text=place["code"])
-    expect(card).to_be_visible()
+    start = card.get_by_role("button", name=phone.texts("start.start"), exact=True)
+    expect(start).to_be_visible()
     phone.taps = 0
-    phone.tap(card.get_by_role("button", name=phone.texts("start.start"), exact=True))
+    phone.tap(start)
     phone.at_count()
     assert phone.taps == 1
 

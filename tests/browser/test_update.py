@@ -10,9 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.api.world import World
 
-from .conftest import PhoneMaker
+from .conftest import ContextMaker
 from .faults import RESET, silent_server
 from .people import invite, stored
+from .phone_page import PhonePage
 from .watch import NO_NETWORK, Watch
 
 BUILD = '<meta name="build" content="second">'
@@ -45,12 +46,12 @@ def second_build(page: Page) -> Locator:
 
 
 def test_a_new_version_is_offered_between_entries_and_unsent_ones_survive(
-    own_world: World, own_phone: PhoneMaker, watch: Watch
+    own_world: World, phone_context: ContextMaker, watch: Watch
 ) -> None:
     watch.allow(RESET)
     watch.allow(NO_NETWORK)
     person = invite(own_world)
-    phone = own_phone()
+    phone = PhonePage.open(phone_context(), own_world.server.base)
     phone.join(person.code)
     phone.ready_without_network()
     phone.start_round()

@@ -19,10 +19,12 @@ import type { ListReply } from "./wire";
 export function Inbox({ record }: { readonly record: string | null }) {
   const cards = inbox.cards.value;
   const [chosen, setChosen] = useState<string | null>(null);
+  const asked = cards.find((one) => record !== null && recordOf(one) === record)?.id;
   useEffect(() => {
-    const asked = cards.find((one) => record !== null && recordOf(one) === record);
-    if (asked !== undefined) setChosen(asked.id);
-  }, [record, inbox.loadedAt.value === null]);
+    if (asked !== undefined) setChosen(asked);
+    // What was asked for may have come in since the cards were read.
+    else if (record !== null) void inbox.load();
+  }, [record, asked !== undefined]);
   const [opened, setOpened] = useState(false);
   const found = cards.findIndex((card) => card.id === chosen);
   const at = Math.max(0, found);
