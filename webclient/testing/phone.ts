@@ -16,7 +16,12 @@ const ACCOUNT = {
   token: "token",
 };
 
-async function answer(path: string): Promise<Response> {
+/** What was asked of the server: path, body. */
+export const asked: [string, unknown][] = [];
+
+async function answer(path: string, init: RequestInit): Promise<Response> {
+  const body = new TextDecoder().decode(init.body as Uint8Array);
+  asked.push([path, JSON.parse(body)]);
   if (path === "/api/enrol") return Response.json(ACCOUNT);
   throw new TypeError("no network");
 }

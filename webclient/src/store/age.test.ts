@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Change } from "../sync/change.ts";
-import { findAged } from "./age.ts";
+import { findAged, outOfContact } from "./age.ts";
 import type { Entry, Value } from "./interface.ts";
 
 const HOUR_MS = 60 * 60_000;
@@ -86,4 +86,10 @@ describe("test_sec_p9: what a phone forgets by age", () => {
     ]);
     expect(findAged(new Map(), kept, NOW_MS).keptIds).toEqual(["old"]);
   });
+});
+
+it("test_sec_p9: two weeks without contact are too long, never having had any is not", () => {
+  expect(outOfContact(NOW_MS - 14 * DAY_MS, NOW_MS)).toBe(false);
+  expect(outOfContact(NOW_MS - 14 * DAY_MS - 1, NOW_MS)).toBe(true);
+  expect(outOfContact(undefined, NOW_MS)).toBe(false);
 });

@@ -12,6 +12,8 @@ import type { Entry, Value } from "./interface.ts";
 const DAY_MS = 24 * 60 * 60_000;
 const OTHERS_MS = DAY_MS;
 const OWN_MS = 7 * DAY_MS;
+/** Without any contact for this long a phone may be lost: all that was sent leaves it. */
+const CONTACT_MS_MAX = 14 * DAY_MS;
 const EXEMPT = new Set(["round", "signup", "notice", "site", "member", "list_item"]);
 
 export interface Aged {
@@ -29,6 +31,11 @@ export function findAged(
     .filter((entry) => subject(entry) && nowMs > endMs(entry, entries) + keepMs(entry))
     .map((entry) => entry.path);
   return { paths, keptIds: expiredKept(kept, nowMs) };
+}
+
+/** Whether the phone was out of contact for too long; both times by its own clock. */
+export function outOfContact(contactMs: number | null | undefined, nowMs: number): boolean {
+  return contactMs != null && nowMs - contactMs > CONTACT_MS_MAX;
 }
 
 function subject(entry: Entry): boolean {

@@ -525,6 +525,73 @@ describe("another network", () => {
   });
 });
 
+describe("test_sec_p9: a phone that was blocked, or long out of reach", () => {
+  it("forgets all that the server has and keeps all that it has not", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    await tab.talk((asked) => ({ ...ackAll(asked), pull: [pulled(WID, { note: "x" })] }));
+    await tab.create({ quantity: 2 }, OTHER);
+    await tab.log.forgetSent();
+    expect(tab.entry).toBeUndefined();
+    const again = await Tab.open();
+    expect([again.records.holdsSent, again.ids.length]).toEqual([false, 1]);
+    await again.talk((asked) => ({ ...ackAll(asked), pull: [pulled(WID, { note: "x" })] }));
+    expect(again.sent[0]).toMatchObject({ cursor: null, push: [{ r: OTHER }] });
+    expect(again.entry?.fields["note"]).toBe("x");
+  });
+});
+
+describe("the count of changes made", () => {
+  const account = (device: string) => ({
+    identity: { ...ACCOUNT.identity, device },
+    token: "again",
+  });
+
+  it("test_sec_p7: goes on where a phone stood whose database was emptied", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    globalThis.indexedDB = new IDBFactory();
+    const emptied = new Tab();
+    await emptied.log.enter(ACCOUNT, { device: OTHER, made: 31 });
+    await emptied.create({ quantity: 1 });
+    expect(emptied.records.meta.made).toBe(32);
+  });
+
+  it("starts with what waits, once the server knows the phone under another id", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    await tab.talk(ackAll);
+    await tab.create({ quantity: 2 }, OTHER);
+    await tab.log.enter(account(ROW));
+    expect(tab.records.meta.made).toBe(1);
+    await tab.log.enter(account(ROW));
+    expect(tab.records.meta.made).toBe(1);
+  });
+});
+
+describe("the story of an entry", () => {
+  it("is told from its live writes and this phone's own changes, the newest first", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    const [first = ""] = tab.ids;
+    await tab.talk((asked) => ({ ...ackAll(asked), pull: [pulled(WID, { note: "x" })] }));
+    const form = tab.form(tab.entry);
+    await form.save({ quantity: 2 });
+    await form.close();
+    const steps = tab.records.history(PATH);
+    expect(steps.filter(({ user }) => user === ME)).toMatchObject([
+      { state: "saved", fields: { quantity: 2 } },
+      { id: first, state: "sent", fields: { quantity: 1, org: ORG } },
+    ]);
+    expect(steps.filter(({ user }) => user === OTHER)).toMatchObject([
+      { id: WID, atMs: widMs(WID), state: "sent", fields: { note: "x" } },
+    ]);
+    const [second = ""] = tab.ids;
+    await tab.talk(() => ({ bad: { [second]: "refused" } }));
+    expect(tab.records.history(PATH).map(({ state }) => state)).toContain("refused");
+  });
+});
+
 describe("what is old enough", () => {
   it("leaves in one go, but never a record with an unsent change", async () => {
     const tab = await Tab.open();

@@ -23,6 +23,16 @@ export interface Head {
   readonly user: string | null;
 }
 
+/** One change of an entry, as far as this phone knows it. */
+export interface Step {
+  readonly id: string;
+  readonly atMs: number;
+  readonly user: string | null;
+  readonly state: "saved" | "sent" | "held" | "refused";
+  /** What it set; of others' changes only what no later one replaced. */
+  readonly fields: Readonly<Record<string, Value>>;
+}
+
 export type EntryState = "saved" | "sent" | "attention";
 
 /** One record as this phone shows it now: merged cells joined with the unsent changes. */
@@ -87,6 +97,7 @@ export interface SyncState {
   readonly attention: number;
   readonly held: number;
   readonly sentToday: number;
+  /** As the server's clock says, like all times here. */
   readonly lastContactMs: number | null;
   readonly lastTryMs: number | null;
   readonly oldestUnsentMs: number | null;
@@ -129,6 +140,8 @@ export interface Phone {
   /** "Ready without network": the shell is stored on this phone. */
   readonly offlineReady: ReadonlySignal<boolean>;
   readonly identity: ReadonlySignal<Identity | null>;
+  /** This phone had joined once, and the browser emptied its database since. */
+  readonly emptied: ReadonlySignal<boolean>;
   /** By path; deleted ones are left out. */
   readonly entries: ReadonlySignal<ReadonlyMap<string, Entry>>;
   readonly sync: ReadonlySignal<SyncState>;
@@ -143,6 +156,8 @@ export interface Phone {
   now(): number;
   /** A durable setting of this phone; writing the signal stores it. */
   setting(name: SettingName): Signal<string | null>;
+  /** What happened to an entry, the newest first, as far as this phone knows. */
+  history(path: string): readonly Step[];
   /** Drops the refused changes of an entry from the drawer, after the person put it right. */
   remove(path: string): Promise<SaveResult>;
 }

@@ -8,7 +8,14 @@ import { Change } from "../sync/change.ts";
 import { save } from "../sync/replica.ts";
 import { type Reading, STORES, type Writing } from "./db.ts";
 import type { Value } from "./interface.ts";
-import { decodeKept, decodeMeta, decodeRecord, type MetaName, type MetaRows } from "./rows.ts";
+import {
+  decodeKept,
+  decodeMeta,
+  decodeRecord,
+  type MetaName,
+  type MetaRows,
+  type Witness,
+} from "./rows.ts";
 import {
   countMade,
   dropOutbox,
@@ -103,14 +110,29 @@ export class Log {
    * Becomes a phone of this account. Within one network everything stays: the server sorts out by
    * its scopes what this user may hold. Another network starts empty; its own unsent changes wait.
    */
-  async enter(account: MetaRows["account"]): Promise<void> {
+  async enter(account: MetaRows["account"], witness: Witness | null = null): Promise<void> {
     await this.#writer.write(STORES, async (tx, written) => {
       const before = await readMeta(tx, "account");
       if (before !== undefined && before.identity.network.id !== account.identity.network.id) {
         await empty(tx, written);
       }
       await putMeta(tx, { account, tried: { ms: 0, reason: null } }, written);
+      const { device } = account.identity;
+      if (before?.identity.device === device) return;
+      // Counted are the changes of this one phone as the server knows it, and none of another's.
+      const again = before === undefined && witness?.device === device;
+      const { id } = account.identity.network;
+      const waiting = (await readOutbox(tx)).filter(({ network }) => network === id);
+      await putMeta(tx, { made: again ? witness.made : waiting.length }, written);
     });
+  }
+
+  /**
+   * Forgets all that the server has: this phone was blocked, or had no contact for too long. What
+   * was not sent stays; a later contact brings the rest again.
+   */
+  async forgetSent(): Promise<void> {
+    await this.#writer.write(STORES, empty);
   }
 
   /** Drops records that were kept long enough; never one with an unsent change. */

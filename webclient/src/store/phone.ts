@@ -1,18 +1,28 @@
 /** The phone as the screens see it: the one import of `src/ui`, and where its parts meet. */
-import { type Signal, signal } from "@preact/signals";
+import { computed, type Signal, signal } from "@preact/signals";
 import { converse, type Outcome } from "../sync/conversation.ts";
 import { Engine, type EngineReason } from "../sync/engine.ts";
 import { Transport } from "../sync/transport.ts";
-import { findAged } from "./age.ts";
+import { findAged, outOfContact } from "./age.ts";
 import { Database, StoreFailure } from "./db.ts";
 import { enrol, look } from "./enrolment.ts";
 import { Exchange } from "./exchange.ts";
 import { OpenForm } from "./forms.ts";
-import type { Entry, Form, Identity, Phone, Result, SaveResult, SettingName } from "./interface.ts";
+import type {
+  Entry,
+  Form,
+  Identity,
+  Phone,
+  Result,
+  SaveResult,
+  SettingName,
+  Step,
+} from "./interface.ts";
 import { Log } from "./log.ts";
 import { Records } from "./records.ts";
 import { Shell } from "./shell.ts";
 import { alone, Tabs } from "./tabs.ts";
+import { bearWitness, hearWitness } from "./witness.ts";
 import { type Names, namesOf, Writer, type Written } from "./written.ts";
 
 export type * from "./interface.ts";
@@ -22,6 +32,7 @@ const FORGET_MS_MIN = 60 * 60_000;
 
 class BrowserPhone implements Phone {
   readonly loaded = signal(false);
+  readonly #witness = hearWitness();
   readonly #records = new Records();
   readonly #shell = new Shell();
   readonly #tabs = new Tabs();
@@ -39,6 +50,9 @@ class BrowserPhone implements Phone {
   readonly offlineReady = this.#shell.offlineReady;
   readonly updateReady = this.#shell.updateReady;
   readonly identity = this.#records.identity;
+  readonly emptied = computed(
+    () => this.loaded.value && this.identity.value === null && this.#witness !== null,
+  );
   readonly entries = this.#records.entries;
   readonly sync = this.#records.sync;
 
@@ -65,6 +79,7 @@ class BrowserPhone implements Phone {
     if (!this.loaded.peek()) return;
     this.#watchPage();
     await this.#settle(this.#freezeLeftOpen());
+    await this.#settle(this.#forgetAfterSilence());
     this.#engine.wake();
     await Promise.all([this.#askToKeep(), this.#shell.start()]);
   }
@@ -86,9 +101,10 @@ class BrowserPhone implements Phone {
       const device = await this.#device();
       const enrolled = await enrol(this.#transport, code, device);
       if (!enrolled.ok) return enrolled;
-      await this.#log.enter(enrolled.value);
+      await this.#log.enter(enrolled.value, this.#witness);
       await this.#askToKeep();
-      this.#engine.wake();
+      // An exchange under way may still carry the token of before.
+      this.#engine.sendNow();
       return { ok: true, value: enrolled.value.identity };
     } catch (error) {
       this.#failed(error);
@@ -142,6 +158,10 @@ class BrowserPhone implements Phone {
     return setting;
   }
 
+  history(path: string): readonly Step[] {
+    return this.#records.history(path);
+  }
+
   async remove(path: string): Promise<SaveResult> {
     try {
       await this.#log.dropBad(path);
@@ -160,7 +180,7 @@ class BrowserPhone implements Phone {
   async #device(): Promise<string> {
     const known = this.#records.meta.device;
     if (known != null) return known;
-    const device = crypto.randomUUID();
+    const device = this.#witness?.device ?? crypto.randomUUID();
     await this.#log.note({ device });
     return device;
   }
@@ -168,6 +188,10 @@ class BrowserPhone implements Phone {
   #wrote(written: Written): void {
     this.#records.take(written);
     this.#tabs.tell(namesOf(written));
+    const { account, made } = this.#records.meta;
+    if (account != null && (written.meta.has("made") || written.meta.has("account"))) {
+      bearWitness({ device: account.identity.device, made: made ?? 0 });
+    }
   }
 
   #hear(names: Names): void {
@@ -184,7 +208,14 @@ class BrowserPhone implements Phone {
   #saved(result: SaveResult): void {
     const { storage } = this.#records;
     if (!result.ok && result.error === "full") storage.value = "full";
-    else if (result.ok && storage.peek() === "full") void this.#askToKeep();
+    else if (result.ok) this.#hasSpace();
+  }
+
+  #hasSpace(): void {
+    const { storage } = this.#records;
+    if (storage.peek() !== "full") return;
+    storage.value = "unknown";
+    void this.#askToKeep();
   }
 
   async #exchangeAll(held: boolean): Promise<Outcome | null> {
@@ -192,8 +223,12 @@ class BrowserPhone implements Phone {
       const log = this.#exchange;
       const send = (body: string, token: string) => this.#transport.sync(body, token);
       const outcome = await alone(() => converse({ log, send, nowMs: () => Date.now(), held }));
-      if (outcome?.kind === "done") await this.#forget();
-      else if (outcome?.kind === "failed") this.#leaveToWorker();
+      if (outcome?.kind === "done") {
+        this.#hasSpace();
+        await this.#forget();
+      } else if (outcome?.kind === "failed") this.#leaveToWorker();
+      else if (outcome?.kind === "stopped" && outcome.reason === "revoked")
+        await this.#settle(this.#forgetSent());
       return outcome;
     } catch (error) {
       this.#failed(error);
@@ -218,6 +253,15 @@ class BrowserPhone implements Phone {
     await this.#log.forget(aged.paths, aged.keptIds);
   }
 
+  /** Nothing of the team's stays readable on a phone that was blocked or is long out of reach. */
+  async #forgetSent(): Promise<void> {
+    if (this.#records.holdsSent) await this.#log.forgetSent();
+  }
+
+  async #forgetAfterSilence(): Promise<void> {
+    if (outOfContact(this.#records.meta.contactMs, Date.now())) await this.#forgetSent();
+  }
+
   /** No change stays open over a start: what the last run left open is ready to be sent. */
   #freezeLeftOpen(): Promise<void> {
     const open = [...this.#records.outbox.values()].filter((row) => row.state === "open");
@@ -231,6 +275,7 @@ class BrowserPhone implements Phone {
   #watchPage(): void {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") {
+        void this.#settle(this.#forgetAfterSilence());
         this.#engine.wake();
         void this.#shell.lookForUpdate();
       } else {

@@ -1,9 +1,11 @@
 /** What the screens watch: the stored rows in memory, as signals. */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Change } from "../sync/change.ts";
 import { widMs } from "../sync/ids.ts";
 import type { KeptRow, RecordRow } from "../sync/replica.ts";
 import { makeEntry } from "./entries.ts";
-import type { Entry, Identity, SyncState } from "./interface.ts";
+import { stepsOf } from "./history.ts";
+import type { Entry, Identity, Step, SyncState } from "./interface.ts";
 import type { MetaRows, StoredOutboxRow } from "./rows.ts";
 import type { Written } from "./written.ts";
 
@@ -40,6 +42,21 @@ export class Records {
 
   get outbox(): ReadonlyMap<string, StoredOutboxRow> {
     return this.#outbox;
+  }
+
+  history(path: string): readonly Step[] {
+    const own = (row: { readonly change: Change }) => row.change.path === path;
+    return stepsOf(
+      this.#records.get(path)?.cells ?? null,
+      [...this.#kept.values()].filter(own),
+      [...this.#outbox.values()].filter(own),
+      this.identity.peek()?.user.id ?? null,
+    );
+  }
+
+  /** Whether anything is here that the server has. */
+  get holdsSent(): boolean {
+    return this.#records.size + this.#kept.size > 0;
   }
 
   get meta(): Meta {
@@ -144,11 +161,14 @@ export class Records {
     let attention = 0;
     for (const entry of this.#entries.value.values())
       if (entry.state === "attention") attention += 1;
+    // Noted by this phone's clock, shown beside times of the server's.
+    const known = (ms: number | null | undefined) =>
+      ms == null || ms === 0 ? null : ms + (meta.offsetMs ?? 0);
     return {
       ...this.#counts.value,
       attention,
-      lastContactMs: meta.contactMs ?? null,
-      lastTryMs: meta.tried?.ms ?? null,
+      lastContactMs: known(meta.contactMs),
+      lastTryMs: known(meta.tried?.ms),
       reason: meta.tried?.reason ?? null,
       clockOffsetMs: meta.offsetMs ?? 0,
       erased: this.#erased.value,

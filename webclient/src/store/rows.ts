@@ -40,6 +40,14 @@ export interface StoredOutboxRow extends OutboxRow {
   readonly network: string;
 }
 
+/** What a phone remembers of itself outside its database: see witness.ts. */
+export interface Witness {
+  /** Uuid of this phone. */
+  readonly device: string;
+  /** Changes it ever made. */
+  readonly made: number;
+}
+
 type Bytes = ReturnType<typeof encode>;
 
 /** A change of this phone's own database: it was checked before it was written. */

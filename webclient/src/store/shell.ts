@@ -44,7 +44,8 @@ export class Shell {
       container.register(trusted(WORKER), { scope: "/", updateViaCache: "none" }),
     ]);
     // A private window or the first visit losing its network: the next start tries again.
-    if (registered.status === "rejected") return;
+    // Where workers are blocked, some browsers say so by giving nothing.
+    if (registered.status === "rejected" || !registered.value) return;
     this.#registration = registered.value;
     this.#updatedMs = Date.now();
     this.#registration.addEventListener("updatefound", () => this.#watch());

@@ -4,19 +4,21 @@ import type { Names } from "./written.ts";
 const NAME = "maraude";
 
 export class Tabs {
-  readonly #channel = new BroadcastChannel(NAME);
+  /** Some protective modes of browsers have none: then each tab shows what it wrote itself. */
+  readonly #channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(NAME) : null;
 
   /** Tells the others what was written; they read it from the database themselves. */
   tell(names: Names): void {
-    this.#channel.postMessage(names);
+    this.#channel?.postMessage(names);
   }
 
   listen(hear: (names: Names) => void): void {
+    if (this.#channel === null) return;
     this.#channel.onmessage = (event: MessageEvent<Names>) => hear(event.data);
   }
 
   close(): void {
-    this.#channel.close();
+    this.#channel?.close();
   }
 }
 
