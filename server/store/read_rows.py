@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import orjson
 
-from server.store.records import FULL, StoredRecord
+from server.store.records import FULL, STUB, StoredRecord
 from sync.canonical import Value
 from sync.ids import wid_ms
 from sync.merge import edited_after_deletion, holds, show
@@ -142,7 +142,6 @@ def _column_value(declared: Field, value: Value) -> Any:
 
 def _derive(network_id: str, kind: Kind, projection: Projection, shown: dict[str, Value]) -> None:
     record, row = projection.record, projection.row
-    made_at_ms = min(record.made_at_ms, record.received_at_ms)
     row |= {
         "network_id": network_id,
         "id": record.id,
@@ -152,7 +151,7 @@ def _derive(network_id: str, kind: Kind, projection: Projection, shown: dict[str
         "device_id": record.device_id,
         "made_at_ms": record.made_at_ms,
         "received_at_ms": record.received_at_ms,
-        "when_ms": next((t for n in kind.when if (t := _ms(row[n])) is not None), made_at_ms),
+        "when_ms": _when_ms(kind, record, row),
         "effective_visibility": record.visibility,
         "sole_key": _sole_key(record),
         "standing": _standing(record, shown),
@@ -161,6 +160,20 @@ def _derive(network_id: str, kind: Kind, projection: Projection, shown: dict[str
     }
     if kind.name == "activity":
         row["slot"] = _slot(row)
+
+
+def _when_ms(kind: Kind, record: StoredRecord, row: dict[str, Any]) -> int:
+    """When it happened, else when it was written.
+
+    Whoever has only the stub of a record must not find out, day by day, a time that the stub does
+    not tell: lists of days would.
+    """
+    closed = STUB in record.scope.values()
+    for name in kind.when:
+        told = kind.fields[name].stub or not closed
+        if told and (found := _ms(row[name])) is not None:
+            return found
+    return min(record.made_at_ms, record.received_at_ms)
 
 
 def _ms(wire_time: str | None) -> int | None:

@@ -304,3 +304,14 @@ def test_erasing_leaves_nothing_of_a_record(network: TestNetwork, site: str) -> 
     for table in (*TABLES.values(), Element.__table__, Issue.__table__):
         assert canary not in str(rows(table)) and path.partition("/")[2] not in str(rows(table))
     assert issues(twin) == []
+
+
+def test_days_do_not_tell_what_a_stub_does_not(network: TestNetwork, site: str) -> None:
+    phone = network.phone()
+    closed = {"visibility": "protection"}
+    made_at_ms = network.now_ms // 60_000 * 60_000
+    at_ms = row(phone.create("activity", count(site)))["when_ms"]
+    assert at_ms != made_at_ms
+    assert row(phone.create("activity", count(site, **closed)))["when_ms"] == made_at_ms
+    # The stub of an incident says when it began.
+    assert row(phone.create("incident", {"started_at": AT, **closed}))["when_ms"] == at_ms
