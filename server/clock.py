@@ -17,10 +17,6 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def utc_now() -> datetime:
-    return datetime.fromtimestamp(now_ms() / 1000, UTC)
-
-
 def to_wire_time(ms: int) -> str:
     """The `YYYY-MM-DDTHH:MM:SSZ` of a time in milliseconds, as every answer writes it."""
     # Not strftime: its %Y writes the year 1 as "1".

@@ -8,7 +8,6 @@ from typing import Any, Final
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from server.domain.errors import Invalid
 from sync.canonical import read_json
 from sync.errors import Unreadable
 
@@ -25,14 +24,6 @@ def read_json_body(bytes_max: int = SMALL_BYTES_MAX) -> Any:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     return read_json(_read_bytes(bytes_max))
-
-
-def read_object_body(bytes_max: int = SMALL_BYTES_MAX) -> dict[str, Any]:
-    """As `read_json_body`, and Invalid (422) unless it is an object."""
-    body = read_json_body(bytes_max)
-    if type(body) is not dict:
-        raise Invalid({"body": ["object"]})
-    return body
 
 
 def _read_bytes(bytes_max: int) -> bytes:
