@@ -35,6 +35,26 @@ def two_phones_with_one_entry(
     return second, service
 
 
+def changed_apart(phone: PhonePage, second: PhonePage, service: str) -> None:
+    """Turned away: 3 on one phone, 7 on the other, each without having seen the other."""
+    phone.offline()
+    second.offline()
+    phone.correct(service)
+    phone.more("detail.turnedAway", 3)
+    phone.press("done")
+    second.correct(service)
+    second.more("detail.turnedAway", 7)
+    second.press("done")
+    for each in (phone, second):
+        each.online()
+        each.send_now()
+        each.all_sent()
+    phone.send_now()
+    for each in (phone, second):
+        expect(each.keep("3")).to_be_visible()
+        expect(each.keep("7")).to_be_visible()
+
+
 def test_different_fields_changed_apart_are_both_kept(
     world: World,
     person: Person,
@@ -80,23 +100,9 @@ def test_the_same_field_changed_apart_is_settled_with_one_key_and_both_phones_le
 ) -> None:
     watch.allow(NO_NETWORK)
     second, service = two_phones_with_one_entry(world, person, phone, phone_context)
-    phone.offline()
-    second.offline()
-    phone.correct(service)
-    phone.more("detail.turnedAway", 3)
-    phone.press("done")
-    second.correct(service)
-    second.more("detail.turnedAway", 7)
-    second.press("done")
-    for each in (phone, second):
-        each.online()
-        each.send_now()
-        each.all_sent()
-    phone.send_now()
+    changed_apart(phone, second, service)
     for each in (phone, second):
         expect(each.attention()).to_be_visible()
-        expect(each.keep("3")).to_be_visible()
-        expect(each.keep("7")).to_be_visible()
     [entry] = stored(world, person)
     assert disputed(entry) == ["unmet"]
 
@@ -114,6 +120,35 @@ def test_the_same_field_changed_apart_is_settled_with_one_key_and_both_phones_le
         expect(each.keep("3")).to_be_hidden()
         fact = each.page.get_by_text(each.texts("entry.unmet"), exact=True).locator("..")
         expect(fact).to_contain_text("7")
+
+
+def test_a_value_kept_on_the_phone_is_said_and_can_be_chosen_again(
+    world: World,
+    person: Person,
+    phone: PhonePage,
+    phone_context: ContextMaker,
+    watch: Watch,
+) -> None:
+    watch.allow(NO_NETWORK)
+    second, service = two_phones_with_one_entry(world, person, phone, phone_context)
+    changed_apart(phone, second, service)
+    for value, other in (("3", "7"), ("7", "3")):
+        phone.tap(phone.keep(value))
+        said = phone.texts.filled("entry.keptOwn", value, other)
+        expect(phone.page.get_by_text(said, exact=True)).to_be_visible()
+        expect(phone.keep(other)).to_be_hidden()
+        phone.press("undo")
+        expect(phone.keep(other)).to_be_visible()
+    phone.tap(phone.keep("3"))
+    expect(phone.attention()).to_be_hidden()
+    history = phone.page.get_by_role("listitem")
+    for value in ("3", "7"):
+        step = f"{phone.texts('entry.unmet')} {value}"
+        expect(history.filter(has_text=step).first).to_be_visible()
+    phone.send_now()
+    phone.all_sent()
+    [entry] = stored(world, person)
+    assert disputed(entry) == [] and entry["fields"]["unmet"] == 3
 
 
 def test_taps_in_two_tabs_are_all_counted(world: World, person: Person, phone: PhonePage) -> None:

@@ -24,6 +24,10 @@ async function start(): Promise<void> {
   await speakPhone(isLanguage(chosen) ? chosen : preferredLanguage(navigator.languages));
   applySettings(document.documentElement);
   leaveIfStale();
+  // An app that stays open over night starts the day like one that was closed.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") leaveIfStale();
+  });
   render(<App invite={invite} />, root);
 }
 

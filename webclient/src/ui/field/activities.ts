@@ -1,7 +1,7 @@
 /** The counts of a round: one activity per round, place, service and author. */
 import { type Entry, phone } from "../../store/phone";
 import { widMs } from "../../sync/ids";
-import { entriesOf, text, voidedFor } from "./entries";
+import { entriesOf, isMerged, text, voidedFor } from "./entries";
 import { readTime } from "./network-day";
 
 export interface Here {
@@ -38,10 +38,10 @@ export function countsHere({ round, site }: Here): readonly Entry[] {
   return countsOf(round.id).filter((each) => text(each, "site") === site.id);
 }
 
-/** All counts of a round that were not taken back. */
+/** All counts of a round that were neither taken back nor found to be another one. */
 export function countsOf(round: string): readonly Entry[] {
   return entriesOf("activity").filter(
-    (each) => text(each, "round") === round && voidedFor(each) === null,
+    (each) => text(each, "round") === round && voidedFor(each) === null && !isMerged(each),
   );
 }
 

@@ -13,12 +13,12 @@ export function waitingEntries(): readonly Entry[] {
     .sort(newestFirst);
 }
 
-/** Mine of the network's day (from 06:00), without those that wait. */
+/** Mine of the network's day (from 06:00) and what is not sent yet, without those that wait. */
 export function todaysEntries(): readonly Entry[] {
   const now = phone.now();
   return mine()
     .filter((entry) => entry.state !== "attention")
-    .filter((entry) => daysBack(startedMs(entry), now, timeZone()) <= 0)
+    .filter((entry) => entry.state === "saved" || daysBack(startedMs(entry), now, timeZone()) <= 0)
     .sort(newestFirst);
 }
 

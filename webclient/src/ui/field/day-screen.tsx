@@ -10,6 +10,7 @@ import { unitWord } from "./codes";
 import { todaysEntries, waitingEntries } from "./day-entries";
 import { SummaryView } from "./day-summary";
 import { siteName, text, timeZone, voidedFor } from "./entries";
+import { daysBack } from "./network-day";
 import { clockLine, entryLine } from "./reasons";
 import { here, sitesOf } from "./rounds";
 import { go, replace } from "./router";
@@ -96,6 +97,7 @@ function EntryList({ waiting, today }: EntryListProps) {
 
 function EntryItem({ entry }: { readonly entry: Entry }) {
   const line = secondLine(entry);
+  const old = daysBack(startedMs(entry), phone.now(), timeZone()) > 0;
   return (
     <li>
       <button
@@ -106,6 +108,7 @@ function EntryItem({ entry }: { readonly entry: Entry }) {
         <span class="entry-time ltr">{formatTime(startedMs(entry), timeZone())}</span>
         <span class="entry-words">
           <strong>{titleOf(entry)}</strong>
+          {old && <span class="entry-line">{formatDay(startedMs(entry), timeZone())}</span>}
           {line !== null && <span class="entry-line">{line}</span>}
           <StateWord entry={entry} />
         </span>

@@ -5,14 +5,14 @@ import { formatNumber, formatTime, label, t } from "../../strings";
 import { SecondaryButton } from "../components/buttons";
 import { AttentionIcon, FlagIcon } from "../components/icons";
 import { Line } from "../components/line";
-import { countsOf } from "./activities";
+import { countsOf, startedMs } from "./activities";
 import { unitWord } from "./codes";
 import { todaysEntries, waitingEntries } from "./day-entries";
-import { aliasOf, text, timeZone, voidedFor } from "./entries";
-import { readTime } from "./network-day";
+import { aliasOf, isMerged, text, timeZone, voidedFor } from "./entries";
+import { daysBack, readTime } from "./network-day";
 import { endRound, here, isOver, leave, startAgain } from "./rounds";
 import { goHome } from "./router";
-import { type ServiceTotal, summarise } from "./summary";
+import { type ServiceTotal, summarise, teamQuantity } from "./summary";
 import { roundLine } from "./tally-screen";
 
 export function SummaryView() {
@@ -21,9 +21,13 @@ export function SummaryView() {
   const counts = current
     ? countsOf(current.round.id)
     : [...waitingEntries(), ...todaysEntries()].filter(
-        (entry) => entry.kind === "activity" && voidedFor(entry) === null,
+        (entry) =>
+          entry.kind === "activity" &&
+          voidedFor(entry) === null &&
+          !isMerged(entry) &&
+          daysBack(startedMs(entry), phone.now(), timeZone()) <= 0,
       );
-  const { services, people, unmet } = summarise(counts);
+  const { services, people, unmet, teamPeople } = summarise(counts);
   return (
     <section class="summary">
       {current && (
@@ -43,6 +47,7 @@ export function SummaryView() {
       )}
       <dl class="card list read-out">
         <ReadOut name={words.total} value={people} />
+        {teamPeople > people && <ReadOut name={words.totalTeam} value={teamPeople} />}
         <ReadOut name={words.turnedAway} value={unmet} />
         <ReadOut name={words.unsent} value={phone.sync.value.unsent} />
       </dl>
@@ -52,7 +57,7 @@ export function SummaryView() {
 }
 
 function TotalLine({ total }: { readonly total: ServiceTotal }) {
-  const { tally } = t();
+  const { tally, summary } = t();
   return (
     <li>
       <span>
@@ -62,6 +67,9 @@ function TotalLine({ total }: { readonly total: ServiceTotal }) {
             <bdi>{tally.mate(aliasOf(mate.user), formatNumber(mate.quantity))}</bdi>
           </span>
         ))}
+        {total.mates.length > 0 && (
+          <strong class="second">{summary.team(formatNumber(teamQuantity(total)))}</strong>
+        )}
       </span>
       <span class="read-out-number">
         <span class="ltr">{formatNumber(total.quantity)}</span>{" "}

@@ -40,6 +40,16 @@ export function voidedFor(entry: Entry): string | null {
   return text(entry, "voided");
 }
 
+/** Counted once already: a coordinator found it to be the same as another entry. */
+export function isMerged(entry: Entry): boolean {
+  const heads = entry.heads["$into"] ?? [];
+  const latest = heads.reduce(
+    (a, b) => (b.wid > a.wid ? b : a),
+    heads[0] ?? { wid: "", value: null },
+  );
+  return latest.value !== null;
+}
+
 export function siteName(id: string | null): string {
   const site = id === null ? null : entryAt(`site/${id}`);
   return (site && text(site, "name")) ?? "–";

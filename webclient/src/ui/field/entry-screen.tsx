@@ -19,6 +19,7 @@ import { active, chosen } from "./counting";
 import { titleOf } from "./day-screen";
 import { cellsOf } from "./detail-who";
 import { elements, siteName, text, timeZone, voidedFor } from "./entries";
+import { History } from "./history";
 import { readTime } from "./network-day";
 import { entryLine, isAsked } from "./reasons";
 import { here, isOver, sitesOf } from "./rounds";
@@ -27,7 +28,7 @@ import { type Row, rowAt, rowHere } from "./row";
 import { StateWord } from "./state-word";
 import { readCount, readNumber, writeNumber } from "./tally";
 import { Top } from "./top";
-import { TwoValues } from "./two-values";
+import { Choices } from "./two-values";
 
 export function EntryScreen({ entry }: { readonly entry: Entry | null }) {
   const words = t();
@@ -74,11 +75,10 @@ export function EntryScreen({ entry }: { readonly entry: Entry | null }) {
             {why}
           </Line>
         )}
-        {isAsked(entry) && <Answer row={row} />}
-        {entry.conflicts.map((field) => (
-          <TwoValues key={field} entry={entry} field={field} />
-        ))}
+        {isAsked(entry) && <Answer row={row} path={entry.path} />}
+        <Choices entry={entry} />
         {entry.stub ? <p>{words.day.sealed}</p> : <Facts entry={entry} />}
+        {!entry.stub && <History entry={entry} />}
       </main>
       {entry.kind === "activity" && !entry.stub && <Actions entry={entry} row={row} />}
     </>
@@ -138,14 +138,20 @@ async function keepNow(row: Row, dirty: Readonly<Record<string, Value>>): Promis
   row.close();
 }
 
+/** Half-typed answers by entry: going back keeps them. */
+const drafts = new Map<string, string>();
+
 /** An answer to a question of the coordinator. */
-function Answer({ row }: { readonly row: Row }) {
+function Answer({ row, path }: { readonly row: Row; readonly path: string }) {
   const words = t().entry;
-  const typed = useSignal("");
+  const typed = useSignal(drafts.get(path) ?? "");
+  useLayoutEffect(() => row.rendered());
   const send = async () => {
     const saved = await row.save({ answer: typed.value.trim() });
     row.close();
-    if (saved) back();
+    if (!saved) return;
+    drafts.delete(path);
+    back();
   };
   return (
     <form
@@ -165,7 +171,10 @@ function Answer({ row }: { readonly row: Row }) {
         maxLength={280}
         autocomplete="off"
         value={typed.value}
-        onInput={(event) => (typed.value = event.currentTarget.value)}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+          drafts.set(path, typed.value);
+        }}
       />
       <PrimaryButton disabled={typed.value.trim() === ""} onPress={() => void send()}>
         {words.send}

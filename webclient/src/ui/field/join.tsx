@@ -59,6 +59,11 @@ export function Join({ invite }: { readonly invite: string | null }) {
           <p>{words.tagline}</p>
         </div>
       </div>
+      {phone.emptied.value && (
+        <Line icon={AttentionIcon} tone="attention">
+          {words.reason.emptied}
+        </Line>
+      )}
       {found.value ? (
         <Invitation look={found.value} />
       ) : (

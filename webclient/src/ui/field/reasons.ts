@@ -22,6 +22,8 @@ export function sendLine(): string | null {
     case "offline":
       return words.offline;
     case "silent":
+      // The browser may learn only after the try that there was no network for it.
+      if (!navigator.onLine) return words.offline;
       return words.silent(formatTime(reason.nextTryMs, timeZone()));
     case "portal":
       return words.portal;

@@ -20,6 +20,8 @@ export interface Summary {
   /** People-contacts of my counts: one person served twice counts twice. */
   readonly people: number;
   readonly unmet: number;
+  /** People-contacts of everybody in the round, as far as this phone has heard. */
+  readonly teamPeople: number;
 }
 
 /** My totals; two counts of one service in two units stay two lines. `counts` must be unvoided. */
@@ -35,9 +37,19 @@ export function summarise(counts: readonly CountLike[]): Summary {
   const mine = counts.filter((count) => count.mine);
   return {
     services: [...totals.values()],
-    people: mine.reduce((sum, { fields }) => sum + readNumber(fields["people"]), 0),
-    unmet: mine.reduce((sum, { fields }) => sum + readNumber(fields["unmet"]), 0),
+    people: sumOf(mine, "people"),
+    unmet: sumOf(mine, "unmet"),
+    teamPeople: sumOf(counts, "people"),
   };
+}
+
+/** Of one service: mine and what others counted. Each counts an own queue. */
+export function teamQuantity({ quantity, mates }: ServiceTotal): number {
+  return mates.reduce((sum, mate) => sum + mate.quantity, quantity);
+}
+
+function sumOf(counts: readonly CountLike[], field: string): number {
+  return counts.reduce((sum, { fields }) => sum + readNumber(fields[field]), 0);
 }
 
 function added(total: ServiceTotal, count: CountLike): ServiceTotal {

@@ -172,17 +172,16 @@ function sentSecond(): string {
 }
 
 function footWords(): string {
-  const { storage } = phone.sync.value;
+  const { storage, lastContactMs } = phone.sync.value;
   const { sheet } = t();
+  const checked = lastContactMs === null ? null : sheet.clockRight;
   const clock =
-    clockLine() === null
-      ? sheet.clockRight
-      : sheet.clockOff(formatDuration(phone.sync.value.clockOffsetMs));
+    clockLine() === null ? checked : sheet.clockOff(formatDuration(phone.sync.value.clockOffsetMs));
   const kept =
     storage === "kept"
       ? sheet.storageKept
       : storage === "full"
         ? sheet.storageFull
         : sheet.storageUnknown;
-  return [clock, kept, sheet.version(VERSION)].join(" · ");
+  return [clock, kept, sheet.version(VERSION)].filter((part) => part !== null).join(" · ");
 }

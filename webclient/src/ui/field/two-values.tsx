@@ -1,50 +1,100 @@
 /** Two people changed one field unseen by each other: both are shown alike, one tap keeps one. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Entry, type Form, phone, type SaveResult, type Value } from "../../store/phone";
-import { formatNumber, label, t } from "../../strings";
-import { SecondaryButton } from "../components/buttons";
-import { AttentionIcon } from "../components/icons";
+import { t } from "../../strings";
+import { QuietButton, SecondaryButton } from "../components/buttons";
+import { AttentionIcon, CheckIcon, UndoIcon } from "../components/icons";
 import { Line } from "../components/line";
-import { aliasOf, siteName } from "./entries";
-import { readNumber } from "./tally";
+import { aliasOf } from "./entries";
+import { fieldName, valueWords } from "./field-words";
 
-export interface TwoValuesProps {
-  readonly entry: Entry;
-  readonly field: string;
+interface Side {
+  readonly value: Value;
+  readonly users: readonly (string | null)[];
 }
 
-export function TwoValues({ entry, field }: TwoValuesProps) {
-  const words = t();
+/** What somebody just kept, and what it was chosen from. */
+interface Kept {
+  readonly field: string;
+  readonly value: Value;
+  /** What the entry showed before. */
+  readonly before: Value;
+  readonly sides: readonly Side[];
+}
+
+/** All choices of one entry, and the last one made, which can be taken back. */
+export function Choices({ entry }: { readonly entry: Entry }) {
   const form = useRef<Form | undefined>(undefined);
   const failure = useSignal<SaveResult | null>(null);
+  const kept = useSignal<Kept | null>(null);
+  /** A choice that was taken back: it is asked again, from the values it had. */
+  const again = useSignal<Kept | null>(null);
   form.current ??= phone.openForm(entry.kind, entry);
-  useLayoutEffect(() => form.current?.rendered(entry, [field]));
+  useLayoutEffect(() => form.current?.rendered(entry, entry.conflicts));
 
-  const keep = async (value: Value) => {
+  const write = async (field: string, value: Value): Promise<boolean> => {
     const result = await form.current?.save({ [field]: value });
-    failure.value = result ?? null;
     await form.current?.close();
+    failure.value = result ?? null;
+    return result?.ok === true;
+  };
+  const keep = async (field: string, value: Value, sides: readonly Side[]) => {
+    const before = entry.fields[field] ?? null;
+    const asked = again.peek()?.field === field && same(before, value);
+    if (!asked && !(await write(field, value))) return;
+    kept.value = { field, value, before, sides };
+    again.value = null;
+  };
+  const undo = async () => {
+    const last = kept.peek();
+    if (last === null) return;
+    if (!same(last.before, last.value) && !(await write(last.field, last.before))) return;
+    kept.value = null;
+    again.value = last;
   };
   return (
-    <section class="card stack" aria-label={words.entry.twoValues(fieldName(field))}>
-      <h2 class="caption">{words.entry.twoValues(fieldName(field))}</h2>
+    <>
+      {kept.value !== null && <KeptLine kept={kept.value} onUndo={() => void undo()} />}
       {failure.value?.ok === false && (
         <Line icon={AttentionIcon} tone="attention">
-          {words.reason[failure.value.error]}
+          {t().reason[failure.value.error]}
         </Line>
       )}
+      {choicesOf(entry, again).map(([field, sides]) => (
+        <Choice
+          key={field}
+          field={field}
+          sides={sides}
+          onKeep={(value) => void keep(field, value, sides)}
+        />
+      ))}
+    </>
+  );
+}
+
+interface ChoiceProps {
+  readonly field: string;
+  readonly sides: readonly Side[];
+  readonly onKeep: (value: Value) => void;
+}
+
+function Choice({ field, sides, onKeep }: ChoiceProps) {
+  const words = t().entry;
+  return (
+    <section class="card stack" aria-label={words.twoValues(fieldName(field))}>
+      <h2 class="caption">{words.twoValues(fieldName(field))}</h2>
       <div class="row-of-two">
-        {distinct(entry, field).map(({ value, users }) => (
+        {sides.map(({ value, users }) => (
           <div key={String(value)} class="stack">
             <p class="read-out-number">
               <bdi>{valueWords(field, value)}</bdi>
             </p>
             <p class="second">
-              <bdi>{words.entry.by(users.map(aliasOf).join(", "))}</bdi>
+              <bdi>{words.by(users.map(aliasOf).join(", "))}</bdi>
             </p>
-            <SecondaryButton onPress={() => void keep(value)}>
-              {words.entry.keep(valueWords(field, value))}
+            <SecondaryButton onPress={() => onKeep(value)}>
+              {words.keep(valueWords(field, value))}
             </SecondaryButton>
           </div>
         ))}
@@ -53,9 +103,33 @@ export function TwoValues({ entry, field }: TwoValuesProps) {
   );
 }
 
-interface Side {
-  readonly value: Value;
-  readonly users: readonly (string | null)[];
+function KeptLine({ kept, onUndo }: { readonly kept: Kept; readonly onUndo: () => void }) {
+  const words = t();
+  const { field, value, sides } = kept;
+  const other = sides.find((side) => !same(side.value, value));
+  const [a, b] = [valueWords(field, value), valueWords(field, other?.value ?? null)];
+  const user = other?.users[0] ?? null;
+  const mine = user !== null && user === phone.identity.value?.user.id;
+  return (
+    <div role="status">
+      <Line icon={CheckIcon} tone="plain">
+        <p>{mine ? words.entry.keptOwn(a, b) : words.entry.kept(a, aliasOf(user), b)}</p>
+        <QuietButton icon={UndoIcon} onPress={onUndo}>
+          {words.undo}
+        </QuietButton>
+      </Line>
+    </div>
+  );
+}
+
+function choicesOf(
+  entry: Entry,
+  again: Signal<Kept | null>,
+): readonly (readonly [string, readonly Side[]])[] {
+  const open = entry.conflicts.map((field) => [field, distinct(entry, field)] as const);
+  const reopened = again.value;
+  if (reopened === null || entry.conflicts.includes(reopened.field)) return open;
+  return [...open, [reopened.field, reopened.sides] as const];
 }
 
 /** The different values, newest first, each with who wrote it. */
@@ -70,27 +144,6 @@ function distinct(entry: Entry, field: string): readonly Side[] {
   return [...sides.values()];
 }
 
-function fieldName(field: string): string {
-  const words = t();
-  const names: Readonly<Record<string, string>> = {
-    quantity: words.entry.quantity,
-    people: words.entry.people,
-    unmet: words.entry.unmet,
-    site: words.entry.place,
-    team_size: words.entry.team,
-    service_type: words.tally.service,
-  };
-  if (field.startsWith("items/")) return label("item", field.slice("items/".length));
-  if (field.startsWith("breakdown/")) return words.entry.who;
-  return names[field] ?? words.details;
-}
-
-function valueWords(field: string, value: Value): string {
-  if (value === null) return t().entry.nothing;
-  if (field === "site") return siteName(String(value));
-  if (field === "service_type") return label("service_type", String(value));
-  if (field === "unit") return label("unit", String(value));
-  return typeof value === "number" || field === "quantity"
-    ? formatNumber(readNumber(value))
-    : String(value);
+function same(one: Value, other: Value): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
