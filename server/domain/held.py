@@ -201,7 +201,9 @@ def _belongs(change: Change) -> list[tuple[str | None, str]]:
 def _class_of(change: Change, concerned: Mapping[Key, StoredRecord]) -> str:
     """The narrowest of its record, before and after, and of what that belongs to."""
     if change.kind not in KINDS:
-        return "protection"
+        # A newer phone's: of what it holds only the envelope can be read.
+        said = change.writes.get("visibility")
+        return str(narrowest(["parties", *([said.value] if said and said.value else [])]))
     after = Cells(change.kind, change.record)
     record = concerned.get((change.kind, change.record))
     if record is not None:

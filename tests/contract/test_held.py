@@ -229,9 +229,10 @@ DECIDING = {
 
 def test_what_is_held_shows_its_content_to_those_who_may_read_it(network: TestNetwork) -> None:
     phone = network.phone()
-    kinds = ("activity", "incident", "weather")
-    for kind in kinds:
+    closed = {"account": "secret", "visibility": "health"}
+    for kind in ("activity", "incident", "weather"):
         phone.sync(phone.change(kind, {"account": "secret", "review": "reviewed"}))
+    phone.sync(phone.change("storm", closed))
     readers = {
         "plain": network.phone("coordinator"),
         "cleared": network.phone("coordinator", clearances=("incident",)),
@@ -241,7 +242,11 @@ def test_what_is_held_shows_its_content_to_those_who_may_read_it(network: TestNe
         name: {item.change["c"] for item in waiting(reader) if "account" in item.change["set"]}
         for name, reader in readers.items()
     }
-    assert told == {"plain": {"activity"}, "cleared": {"activity", "incident"}, "network": set()}
+    assert told == {
+        "plain": {"activity", "weather"},
+        "cleared": {"activity", "weather", "incident"},
+        "network": set(),
+    }
     for reader in readers.values():
         assert [item.stub for item in waiting(reader)] == [
             item.change["set"] == {} for item in waiting(reader)
