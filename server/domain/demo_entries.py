@@ -110,11 +110,13 @@ class Entries:
         services = self._rng.sample(self._shift.org.services, self._rng.choice((1, 2, 2, 3)))
         for service in services:
             at_ms = self._moment()
-            change = self._new("activity", self._new_id(), self._activity(site, service), at_ms)
+            fields = self._activity(site, service, at_ms)
+            change = self._new("activity", self._new_id(), fields, at_ms)
             yield change, author, True
             yield from self._follow_up(change, author, at_ms)
 
-    def _activity(self, site: Site, service: str) -> dict[str, Value]:
+    def _activity(self, site: Site, service: str, counted_ms: int) -> dict[str, Value]:
+        begun_min = self._rng.randint(0, (counted_ms - self._shift.start_ms) // MINUTE_MS)
         about = codes("service_type")[service]
         people = self._rng.randint(*_PEOPLE[about["mode"]])
         fields: dict[str, Value] = {
@@ -122,7 +124,7 @@ class Entries:
             "round": self._round,
             "site": site.id,
             "service_type": service,
-            "started_at": to_wire_time(self._shift.start_ms),
+            "started_at": to_wire_time(self._shift.start_ms + begun_min * MINUTE_MS),
             "quantity": people * about["step"],
             "unit": about["unit"],
             "people": people,
