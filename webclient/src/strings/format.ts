@@ -71,6 +71,13 @@ export function formatNumber(value: number): string {
   );
 }
 
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one is dear, and a list asks for several a line. */
 function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(INTL_TAGS[language.value], options);
+  const tag = INTL_TAGS[language.value];
+  const key = `${tag} ${JSON.stringify(options)}`;
+  const format = made.get(key) ?? new Intl.DateTimeFormat(tag, options);
+  made.set(key, format);
+  return format;
 }

@@ -8,6 +8,8 @@ import { knownName, valueWords } from "./field-words";
 import { daysBack } from "./network-day";
 
 const SHOWN = 4;
+/** What the screen says already is not repeated of the step that began the entry. */
+const ABOVE: ReadonlySet<string> = new Set(["service_type", "unit", "site"]);
 
 export function History({ entry }: { readonly entry: Entry }) {
   const words = t().entry;
@@ -41,8 +43,9 @@ export function History({ entry }: { readonly entry: Entry }) {
 
 /** "Quantity 42, People served 40"; nothing of a step that people have no words for. */
 function said({ fields, state }: Step): string {
+  const first = "org" in fields;
   const parts = Object.entries(fields).flatMap(([field, value]) => {
-    const name = knownName(field);
+    const name = first && ABOVE.has(field) ? null : knownName(field);
     return name === null ? [] : [`${name} ${valueWords(field, value)}`];
   });
   if (parts.length === 0) return "";

@@ -27,15 +27,26 @@ export function readTime(value: unknown): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-function wallClock(ms: number, timeZone: string) {
-  const parts = new Intl.DateTimeFormat("en-GB", {
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one is dear, and every entry of a list asks which day it belongs to. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     hourCycle: "h23",
     year: "numeric",
     month: "numeric",
     day: "numeric",
     hour: "numeric",
-  }).formatToParts(ms);
+  });
+  clocks.set(timeZone, made);
+  return made;
+}
+
+function wallClock(ms: number, timeZone: string) {
+  const parts = clockOf(timeZone).formatToParts(ms);
   const read = (type: Intl.DateTimeFormatPartTypes) =>
     Number(parts.find((part) => part.type === type)?.value);
   return { year: read("year"), month: read("month"), day: read("day"), hour: read("hour") };
