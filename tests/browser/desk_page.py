@@ -108,8 +108,8 @@ class DeskPage:
         self.page.get_by_role("searchbox", name=self.texts("list.search"), exact=True).fill(words)
 
     def filter(self, key: str, option: str) -> None:
-        """Open a chip and choose what it should show."""
-        self.button(key).click()
+        """Open a chip and choose what it should show. A column may have the same name."""
+        self.button(key).first.click()
         self.page.get_by_role("listitem").get_by_role("button", name=option, exact=True).click()
 
     def total(self) -> Locator:

@@ -244,9 +244,19 @@ class PhonePage:
         self.tap(self.pill())
         expect(self.page.get_by_role("dialog")).to_be_visible()
 
+    def open_settings(self) -> None:
+        """From the sheet behind the pill."""
+        sheet = self.page.get_by_role("dialog")
+        self.tap(sheet.get_by_role("button", name=self.texts("details"), exact=True))
+        title = sheet.get_by_role("heading", name=self.texts("settings.title"), exact=True)
+        expect(title).to_be_visible()
+
     def close_sheet(self) -> None:
+        """One panel; another may lie below it."""
+        title = self.page.get_by_role("dialog").get_by_role("heading", level=2)
+        before = title.inner_text()
         self.press("close")
-        expect(self.page.get_by_role("dialog")).to_be_hidden()
+        expect(title.filter(has_text=before)).to_be_hidden()
 
     def send_now(self) -> None:
         """By the button, as somebody does who does not want to wait."""

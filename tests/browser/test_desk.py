@@ -18,6 +18,7 @@ from .desk_page import DeskPage
 from .people import invite
 from .phone_page import PhonePage
 from .texts import Texts
+from .tour import dispute
 from .watch import Watch
 
 ALL = "list.span.all"
@@ -159,15 +160,7 @@ def test_a_held_change_is_let_in_or_refused(desk: DeskPage, lively_world: World,
 
 
 def test_a_value_is_kept_with_one_click_and_taken_back(desk: DeskPage, lively_world: World) -> None:
-    phone = lively_world.colleague()
-    entry = phone.create("activity", lively_world.activity(people=40))
-    phone.sync()
-    other = lively_world.colleague()
-    other.sync()
-    for each, value in ((phone, 84), (other, 48)):
-        each.write("activity", entry, {"people": value})
-    phone.sync()
-    other.sync()
+    entry = dispute(lively_world)
     desk.choose_card(entry)
     assert set(desk.sides()) == {"84", "48"}
     desk.page.get_by_role("button", name=desk.texts.filled("inbox.keep", "84")).click()

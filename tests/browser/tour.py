@@ -70,7 +70,7 @@ def _counting(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.start_round()
     yield "tally-zero"
     phone.count(MEAL, 14)
-    phone.count("energy.firewood")
+    phone.count(_third(phone))
     phone.count(DRINK, 3)
     phone.kept()
     _mate_counts(phone, cast)
@@ -91,7 +91,7 @@ def _counting(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.close_sheet()
     phone.open_sheet()
     yield "sync-saved"
-    phone.press("details")
+    phone.open_settings()
     yield "settings"
     phone.close_sheet()
     phone.close_sheet()
@@ -100,7 +100,7 @@ def _counting(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.more("detail.turnedAway", 2)
     phone.tap(phone.page.get_by_role("button", name=phone.texts("detail.reasons.no_stock")))
     for band, sex in (("adults", "male"), ("adults", "female"), ("children", "female")):
-        start = f"{phone.texts(f'detail.{band}')}, {phone.texts(f'detail.{sex}')}:"
+        start = f"{phone.texts(f'detail.{band}')}, {phone.texts(f'detail.{sex}')}"
         phone.tap(phone.page.get_by_role("button", name=start))
     yield "tally-detail"
     phone.press("detail.addItem")
@@ -130,7 +130,7 @@ def _my_day(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.open_entry(MEAL)
     yield "entry-two-values"
     phone.page.go_back()
-    phone.open_entry("energy.firewood")
+    phone.open_entry(_asked_about(cast))
     yield "entry-asked"
     phone.page.go_back()
     phone.open_entry(DRINK)
@@ -169,6 +169,16 @@ def _mate_counts(phone: PhonePage, cast: Cast) -> None:
     expect(phone.tile(MEAL)).to_contain_text(cast.mate.alias)
 
 
+def _third(phone: PhonePage) -> str:
+    """A service with a tile that is neither of the two that this walk knows."""
+    return next(each for each in phone.services() if each not in (MEAL, DRINK))
+
+
+def _asked_about(cast: Cast) -> str:
+    entries = cast.world.desk().page("activity", author=cast.person.id, queried=1)["items"]
+    return str(entries[0]["fields"]["service_type"])
+
+
 def _second_value_and_question(phone: PhonePage, cast: Cast) -> None:
     """A second phone changed the same number unseen, and a coordinator asks."""
     world = cast.world
@@ -181,8 +191,9 @@ def _second_value_and_question(phone: PhonePage, cast: Cast) -> None:
     second.sync()
     second.write("activity", entries[MEAL], {"unmet": 5}, covers={})
     second.sync()
-    asked: dict[str, Any] = {"queried": True, "query": "120 kg?"}
-    assert world.desk().patch("activity", entries["energy.firewood"], asked).status == 200
+    asked: dict[str, Any] = {"queried": True, "query": "12?"}
+    [other] = [entries[service] for service in entries if service not in (MEAL, DRINK)]
+    assert world.desk().patch("activity", other, asked).status == 200
     phone.send_now()
     expect(phone.attention()).to_contain_text("2")
 
@@ -193,17 +204,18 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     expect(desk.button("signin.go")).to_be_visible()
     yield "desk-sign-in"
     desk.sign_in()
-    desk.choose_card(disputed_entry(world))
+    disputed = dispute(world)
+    desk.choose_card(disputed)
     yield "desk-inbox"
     desk.press("inbox.another")
     yield "desk-inbox-another"
     desk.press("dialog.cancel")
     desk.open_entries()
     yield "desk-entries"
-    desk.button("list.place").click()
+    desk.button("list.place").first.click()
     yield "desk-entries-filter"
     desk.key("Escape")
-    desk.go(f"/record/activity/{disputed_entry(world)}")
+    desk.go(f"/record/activity/{disputed}")
     expect(desk.reads("record.story")).to_be_visible()
     yield "desk-record"
     desk.key("e")
@@ -227,8 +239,14 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     yield "desk-keys"
 
 
-def disputed_entry(world: World) -> str:
-    """The first entry that shows two values."""
-    found = world.desk().issues(issue="conflict")
-    assert found, "nothing is disputed"
-    return str(found[0]["record"])
+def dispute(world: World) -> str:
+    """An entry whose people two phones wrote without seeing each other; its id."""
+    one, other = world.colleague(), world.colleague()
+    entry = one.create("activity", world.activity(people=40, quantity=40))
+    one.sync()
+    other.sync()
+    for each, people in ((one, 84), (other, 48)):
+        each.write("activity", entry, {"people": people})
+    one.sync()
+    other.sync()
+    return entry
