@@ -46,6 +46,17 @@ const CODE_MEMBERS = [
   "terminal",
   "sign",
 ];
+/** Lists that the phone's screens name codes of; it need not carry the words of the others. */
+const PHONE_LISTS = new Set([
+  "age_band",
+  "item",
+  "round_kind",
+  "service_category",
+  "service_type",
+  "site_kind",
+  "unit",
+  "void_reason",
+]);
 /** Lists used only in exports, which the server writes. */
 const SERVER_LISTS = new Set(["sector"]);
 
@@ -55,7 +66,10 @@ const lists = Object.entries(taxonomy.lists).filter(([name]) => !SERVER_LISTS.ha
 
 const files = new Map([["records.gen.ts", recordsFile()]]);
 for (const language of taxonomy.languages) {
-  files.set(`labels.${language}.gen.ts`, labelsFile(language));
+  const isPhone = ([name]) => PHONE_LISTS.has(name);
+  files.set(`labels.${language}.gen.ts`, labelsFile(language, lists.filter(isPhone)));
+  const others = lists.filter((list) => !isPhone(list));
+  files.set(`labels.desk.${language}.gen.ts`, labelsFile(language, others));
 }
 
 const stale = [...files].filter(([name, text]) => current(name) !== text);
@@ -98,8 +112,8 @@ function recordsFile() {
   ].join("");
 }
 
-function labelsFile(language) {
-  const entries = lists.flatMap(([name, list]) => {
+function labelsFile(language, chosen) {
+  const entries = chosen.flatMap(([name, list]) => {
     const labelled = list.items.filter((item) => item[language] !== undefined);
     if (labelled.length === 0) return [];
     const labels = Object.fromEntries(labelled.map((item) => [item.code, item[language]]));

@@ -5,7 +5,8 @@ export type { Strings } from "./en";
 export * from "./format";
 export { isLanguage, LANGUAGES, type Language, language, preferredLanguage } from "./language";
 
-type Labels = Readonly<Record<string, Readonly<Record<string, string>>>>;
+type LabelledList = keyof typeof import("../schema/labels.en.gen").LABELS;
+type Labels = Readonly<Record<LabelledList, Readonly<Record<string, string>>>>;
 
 const texts = catalogue({
   en: async () => (await import("./en")).en,
@@ -21,8 +22,8 @@ const labels: Catalogue<Labels> = catalogue<Labels>({
 export const t = texts.text;
 
 /** What people call a code. An unknown one (a newer list, a network's own code) shows as it is. */
-export function label(list: string, code: string): string {
-  return labels.text()[list]?.[code] ?? code;
+export function label(list: LabelledList, code: string): string {
+  return labels.text()[list][code] ?? code;
 }
 
 export function speakPhone(wanted: Language): Promise<void> {

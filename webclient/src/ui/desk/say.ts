@@ -44,10 +44,11 @@ export function chooseLanguage(next: Language): Promise<void> {
 }
 
 async function loadEnglish(): Promise<Words> {
-  const [strings, fields, labels] = await Promise.all([
+  const [strings, fields, labels, others] = await Promise.all([
     import("../../strings/desk.en"),
     import("../../strings/desk.fields.en"),
     import("../../schema/labels.en.gen"),
+    import("../../schema/labels.desk.en.gen"),
   ]);
   return {
     strings: strings.deskEn,
@@ -55,15 +56,16 @@ async function loadEnglish(): Promise<Words> {
     inline: fields.fieldInlineEn,
     values: fields.valueLabelsEn,
     units: fields.unitLabelsEn,
-    codes: labels.LABELS,
+    codes: { ...labels.LABELS, ...others.LABELS },
   };
 }
 
 async function loadFrench(): Promise<Words> {
-  const [strings, fields, labels] = await Promise.all([
+  const [strings, fields, labels, others] = await Promise.all([
     import("../../strings/desk.fr"),
     import("../../strings/desk.fields.fr"),
     import("../../schema/labels.fr.gen"),
+    import("../../schema/labels.desk.fr.gen"),
   ]);
   return {
     strings: strings.deskFr,
@@ -71,7 +73,7 @@ async function loadFrench(): Promise<Words> {
     inline: fields.fieldInlineFr,
     values: fields.valueLabelsFr,
     units: fields.unitLabelsFr,
-    codes: labels.LABELS,
+    codes: { ...labels.LABELS, ...others.LABELS },
   };
 }
 

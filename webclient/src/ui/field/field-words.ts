@@ -56,7 +56,9 @@ export function valueWords(field: string, value: Value): string {
   if (field === "lead") return aliasOf(text);
   if (field === "status") return entry.statuses[text] ?? text;
   if (field === "voided") return label("void_reason", text).toLowerCase();
-  if (["service_type", "unit", "round_kind"].includes(field)) return label(field, text);
+  if (field === "service_type" || field === "unit" || field === "round_kind") {
+    return label(field, text);
+  }
   const time = TIMES.has(field) ? readTime(value) : null;
   if (time !== null) return formatTime(time, timeZone());
   const numeric = typeof value === "number" || NUMBERS.has(field) || field.startsWith(ITEM);
