@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,39 @@ from tests.databases import DATABASES, fresh_database, shared_postgres, sqlite_u
 from .server import RunningServer
 from .world import World
 
+Prepared = tuple[str, dict[str, Any]]
+
+
+@dataclass
+class Worlds:
+    """What was started so far; it ends with the run, not when the tests turn to the other
+    database, as a fixture with parameters would."""
+
+    folders: pytest.TempPathFactory
+    stack: ExitStack
+    prepared: dict[str, Prepared] = field(default_factory=dict)
+    shared: dict[str, World] = field(default_factory=dict)
+
+    def prepare(self, database: str) -> Prepared:
+        """The URL of a database with the demo network in it; what `flask demo` printed."""
+        if database not in self.prepared:
+            folder = self.folders.mktemp(f"prepared-{database}")
+            url = self.stack.enter_context(fresh_database(database, folder))
+            self.prepared[database] = url, RunningServer(url, folder).demo()
+        return self.prepared[database]
+
+    def share(self, database: str) -> World:
+        if database not in self.shared:
+            copy = run_copy(*self.prepare(database), self.folders.mktemp("shared"))
+            self.shared[database] = self.stack.enter_context(copy)
+        return self.shared[database]
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
+    with ExitStack() as stack:
+        yield Worlds(tmp_path_factory, stack)
+
 
 @pytest.fixture(scope="session", params=DATABASES)
 def database(request: pytest.FixtureRequest) -> str:
@@ -23,30 +57,17 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def prepared(
-    database: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A database with the demo network in it, to be copied; what `flask demo` printed."""
-    folder = tmp_path_factory.mktemp(f"prepared-{database}")
-    with fresh_database(database, folder) as url:
-        yield url, RunningServer(url, folder).demo()
-
-
-@pytest.fixture(scope="session")
-def world(
-    prepared: tuple[str, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
+def world(database: str, worlds: Worlds) -> World:
     """The shared server: tests may add to it, never stop it."""
-    with run_copy(*prepared, tmp_path_factory.mktemp("shared")) as world:
-        yield world
+    return worlds.share(database)
 
 
 @pytest.fixture(scope="module")
 def own_world(
-    prepared: tuple[str, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+    database: str, worlds: Worlds, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     """A server of this module alone: it may be killed, copied and restored."""
-    with run_copy(*prepared, tmp_path_factory.mktemp("own")) as world:
+    with run_copy(*worlds.prepare(database), tmp_path_factory.mktemp("own")) as world:
         yield world
 
 
