@@ -15,6 +15,7 @@ export const devices = signal<readonly Device[]>([]);
 /** Rounds met so far, by id. */
 export const rounds = signal<ReadonlyMap<string, Fields>>(new Map());
 const asked = new Set<string>();
+let again: ReturnType<typeof setTimeout> | null = null;
 
 const aliasByDevice = computed(() => new Map(devices.value.map((one) => [one.id, one.user.alias])));
 
@@ -41,7 +42,20 @@ export async function loadRound(id: string): Promise<void> {
 }
 
 export function personName(id: string | null): string | null {
-  return id === null ? null : (personNames.value.get(id) ?? null);
+  if (id === null) return null;
+  const found = personNames.value.get(id);
+  if (found === undefined) askFor(id);
+  return found ?? null;
+}
+
+/** Somebody joined after we signed in: the names are read again, once for all who are new. */
+function askFor(id: string): void {
+  if (personNames.value.size === 0 || asked.has(id)) return;
+  asked.add(id);
+  again ??= setTimeout(() => {
+    again = null;
+    void loadNames();
+  }, 500);
 }
 
 /** The alias of whose phone it is; null for a phone nobody here knows. */
