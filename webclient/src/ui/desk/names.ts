@@ -52,7 +52,8 @@ export function personName(id: string | null): string | null {
 function askFor(id: string): void {
   if (personNames.value.size === 0 || asked.has(id)) return;
   asked.add(id);
-  again ??= setTimeout(() => {
+  if (again !== null) return;
+  again = setTimeout(() => {
     again = null;
     void loadNames();
   }, 500);
