@@ -70,6 +70,10 @@ bench: build postgresql ## measure, as a table of figures and what they should b
 simulate: build postgresql ## simulate phones and faults for long (ARGS="--seed N")
 	$(BIN)/python -m tests.simulation $(ARGS)
 
+.PHONY: screenshots
+screenshots: build chromium ## picture every screen; what the README shows goes to docs/screenshots
+	$(BIN)/python -m tests.browser.screenshots $(ARGS)
+
 .PHONY: audit
 audit: $(VENV_OK) $(NODE_OK) ## ask the advisory services about the dependencies
 	$(UV) tool run --system-certs pip-audit --disable-pip --require-hashes -r requirements.lock

@@ -118,6 +118,10 @@ class PhonePage:
         for _ in range(times):
             self.tap(self.tile(service))
 
+    def add_ten(self) -> None:
+        """The strip's key, on the last touched tile."""
+        self.tap(self.strip().get_by_text("+10", exact=True))
+
     def quantity(self, service: str) -> int:
         """What the tile says."""
         said = self.tile(service).get_attribute("aria-label") or ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from .tour import desk_screens, gather, phone_screens
 ROOT = Path(__file__).parents[2]
 EVERY = ROOT / "test-results" / "screenshots"
 SHOWN = ROOT / "docs" / "screenshots"
-RECORDS = 900
+RECORDS = 3000
 LARGE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
 
@@ -52,60 +52,72 @@ DESKS = (
     Variant("dark", "en", {"color_scheme": "dark"}),
     Variant("fr", "fr", {}),
 )
-# What the README shows.
+# What the README shows, and under which name.
 README = {
-    "phone-light-round-start",
-    "phone-light-tally",
-    "phone-light-day-attention",
-    "phone-dark-tally",
-    "desk-light-desk-inbox",
-    "desk-light-desk-entries",
-    "desk-light-desk-record",
+    "phone-light-tally": "phone-count",
+    "phone-dark-tally": "phone-count-dark",
+    "phone-light-day-attention": "phone-day",
+    "desk-light-desk-inbox": "desk-inbox",
+    "desk-light-desk-entries": "desk-entries",
 }
 
 
 def main() -> None:
+    """Arguments choose variants, such as `phone-narrow-fr`; without any, all are walked through."""
     wanted = sys.argv[1:]
     EVERY.mkdir(parents=True, exist_ok=True)
     SHOWN.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        world = new_world(Path(folder), RECORDS)
+    with sync_playwright() as playwright:
         browser = launch(playwright)
+        for walk, variants in ((_phone_walk, PHONES), (_desk_walk, DESKS)):
+            for variant in variants:
+                name = f"{walk.__name__.strip('_').partition('_')[0]}-{variant.name}"
+                if not wanted or name in wanted:
+                    _picture_all(browser, name, walk, variant)
+        browser.close()
+
+
+Walk = Callable[[World, Browser, Variant], Iterator[tuple[Page, str]]]
+
+
+def _picture_all(browser: Browser, name: str, walk: Walk, variant: Variant) -> None:
+    """Each walk has a network of its own: nobody meets what another walk left."""
+    with tempfile.TemporaryDirectory() as folder:
+        world = new_world(Path(folder), RECORDS)
         try:
-            for name, page, screen in _every_screen(world, browser, wanted):
+            for page, screen in walk(world, browser, variant):
                 _picture(page, f"{name}-{screen}")
         finally:
-            browser.close()
             world.server.stop()
 
 
-def _every_screen(
-    world: World, browser: Browser, wanted: list[str]
-) -> Iterator[tuple[str, Page, str]]:
-    for variant in PHONES:
-        if wanted and f"phone-{variant.name}" not in wanted:
-            continue
-        options = {"reduced_motion": "reduce", "device_scale_factor": 2, **variant.options}
-        context = browser.new_context(**phone_options(variant.language, **options))
-        phone = PhonePage.open(context, world.server.base, variant.language)
-        for screen in phone_screens(phone, gather(world, *variant.names)):
-            yield f"phone-{variant.name}", phone.page, screen
-        context.close()
-    for variant in DESKS:
-        if wanted and f"desk-{variant.name}" not in wanted:
-            continue
-        context = browser.new_context(**desk_options(variant.language, **variant.options))
-        desk = DeskPage.open(context, world, variant.language)
-        for screen in desk_screens(desk, world):
-            yield f"desk-{variant.name}", desk.page, screen
-        context.close()
+def _phone_walk(world: World, browser: Browser, variant: Variant) -> Iterator[tuple[Page, str]]:
+    options = {"reduced_motion": "reduce", "device_scale_factor": 2, **variant.options}
+    context = browser.new_context(**phone_options(variant.language, **options))
+    phone = PhonePage.open(context, world.server.base, variant.language)
+    permission = {"permission": {"name": "persistent-storage"}, "setting": "granted"}
+    context.new_cdp_session(phone.page).send(
+        "Browser.setPermission", {**permission, "origin": world.server.base}
+    )
+    for screen in phone_screens(phone, gather(world, *variant.names)):
+        yield phone.page, screen
+    context.close()
+
+
+def _desk_walk(world: World, browser: Browser, variant: Variant) -> Iterator[tuple[Page, str]]:
+    context = browser.new_context(**desk_options(variant.language, **variant.options))
+    desk = DeskPage.open(context, world, variant.language)
+    for screen in desk_screens(desk, world):
+        desk.page.mouse.move(0, 0)
+        yield desk.page, screen
+    context.close()
 
 
 def _picture(page: Page, name: str) -> None:
     page.evaluate("document.fonts.ready")
     page.screenshot(path=EVERY / f"{name}.png")
     if name in README:
-        page.screenshot(path=SHOWN / f"{name}.png", scale="css")
+        page.screenshot(path=SHOWN / f"{README[name]}.png", scale="css")
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def test_sec_p10_what_is_written_stays_out_of_caches_storage_address_and_title(
             phone.all_sent()
         if place == "entry":
             phone.tap(phone.entries().first.get_by_role("button"))
-            phone.page.get_by_text(secret).wait_for()
+            phone.page.get_by_text(secret).first.wait_for()
         kept = outside_of_the_store(phone.page)
         for each in (secret, person.alias, person.code, person.id):
             assert each not in kept, f"{each} in {place}"

@@ -69,9 +69,12 @@ def _coming_in(phone: PhonePage, cast: Cast) -> Iterator[str]:
 def _counting(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.start_round()
     yield "tally-zero"
-    phone.count(MEAL, 14)
-    phone.count(_third(phone))
-    phone.count(DRINK, 3)
+    phone.count(_third(phone), 3)
+    phone.count(DRINK, 8)
+    phone.add_ten()
+    phone.count(MEAL)
+    for _ in range(4):
+        phone.add_ten()
     phone.kept()
     _mate_counts(phone, cast)
     phone.count(MEAL, 1)
@@ -200,11 +203,11 @@ def _second_value_and_question(phone: PhonePage, cast: Cast) -> None:
 
 def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     """Every screen of the desk, on a network that already has entries."""
+    disputed = dispute(world)
     desk.page.goto(f"{world.server.base}/desk")
     expect(desk.button("signin.go")).to_be_visible()
     yield "desk-sign-in"
     desk.sign_in()
-    disputed = dispute(world)
     desk.choose_card(disputed)
     yield "desk-inbox"
     desk.press("inbox.another")
@@ -241,12 +244,14 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
 
 def dispute(world: World) -> str:
     """An entry whose people two phones wrote without seeing each other; its id."""
-    one, other = world.colleague(), world.colleague()
+    one, other = (ScriptedPhone(world.server.wire()) for _ in range(2))
+    for phone, alias in ((one, "Charlie"), (other, "Camille")):
+        assert phone.enrol(invite(world, alias=alias).code).status == 201
     entry = one.create("activity", world.activity(people=40, quantity=40))
     one.sync()
     other.sync()
-    for each, people in ((one, 84), (other, 48)):
-        each.write("activity", entry, {"people": people})
+    for phone, people in ((one, 84), (other, 48)):
+        phone.write("activity", entry, {"people": people})
     one.sync()
     other.sync()
     return entry
