@@ -529,15 +529,19 @@ describe("test_sec_p9: a phone that was blocked, or long out of reach", () => {
   it("forgets all that the server has and keeps all that it has not", async () => {
     const tab = await Tab.open();
     await tab.create({ quantity: 1 });
-    await tab.talk((asked) => ({ ...ackAll(asked), pull: [pulled(WID, { note: "x" })] }));
-    await tab.create({ quantity: 2 }, OTHER);
+    const places = [ROW, ORG].map((r) => ({ ...pulled(WID, { name: "Dune" }), c: "site", r }));
+    const pull = [pulled(WID, { note: "x" }), ...places];
+    await tab.talk((asked) => ({ ...ackAll(asked), pull }));
+    await tab.create({ quantity: 2, site: ORG }, OTHER);
     await tab.log.forgetSent();
-    expect(tab.entry).toBeUndefined();
     const again = await Tab.open();
-    expect([again.records.holdsSent, again.ids.length]).toEqual([false, 1]);
+    expect(again.records.kept.size).toBe(0);
+    const left = [...again.records.entries.value.keys()].sort();
+    expect(left).toEqual([`activity/${OTHER}`, `site/${ORG}`]);
     await again.talk((asked) => ({ ...ackAll(asked), pull: [pulled(WID, { note: "x" })] }));
     expect(again.sent[0]).toMatchObject({ cursor: null, push: [{ r: OTHER }] });
     expect(again.entry?.fields["note"]).toBe("x");
+    expect(again.records.entries.value.has(`site/${ORG}`)).toBe(false);
   });
 });
 

@@ -129,10 +129,23 @@ export class Log {
 
   /**
    * Forgets all that the server has: this phone was blocked, or had no contact for too long. What
-   * was not sent stays; a later contact brings the rest again.
+   * was not sent stays, with its rounds and places; a later contact brings the rest again.
    */
   async forgetSent(): Promise<void> {
-    await this.#writer.write(STORES, empty);
+    await this.#writer.write(STORES, async (tx, written) => {
+      const needed = new Set((await readOutbox(tx)).flatMap(({ change }) => neededBy(change)));
+      const records = tx.objectStore("records");
+      const leaving = (await records.getAllKeys()).filter((path) => !needed.has(path));
+      const kept = await tx.objectStore("kept").getAllKeys();
+      if (leaving.length + kept.length === 0) return;
+      await Promise.all(leaving.map((path) => records.delete(path)));
+      await tx.objectStore("kept").clear();
+      for (const path of leaving) written.records.set(path, null);
+      for (const id of kept) written.kept.set(id, null);
+      // The next contact begins anew, and sweeps out what is no longer this user's to hold.
+      const generation = ((await readMeta(tx, "replica"))?.generation ?? 0) + 1;
+      await putMeta(tx, { replica: { cursor: null, generation, sweeping: true } }, written);
+    });
   }
 
   /** Drops records that were kept long enough; never one with an unsent change. */
@@ -168,6 +181,13 @@ async function freezeCovered(tx: Writing, saved: Change, written: Written): Prom
 export function drawRandom50(): number {
   const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
   return (high & 0x3ffff) * 2 ** 32 + low;
+}
+
+/** The record of a change, and the round and place that it names. */
+function neededBy({ path, writes }: Change): string[] {
+  const named = (["round", "site"] as const).map((kind) => `${kind}/${writes.get(kind)?.value}`);
+  const sites = [...writes.keys()].filter((field) => field.startsWith("sites/"));
+  return [path, ...named, ...sites.map((field) => field.replace("sites/", "site/"))];
 }
 
 /** Forgets what the server of another network gave, and where this phone stood with it. */

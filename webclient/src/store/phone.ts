@@ -228,7 +228,7 @@ class BrowserPhone implements Phone {
         await this.#forget();
       } else if (outcome?.kind === "failed") this.#leaveToWorker();
       else if (outcome?.kind === "stopped" && outcome.reason === "revoked")
-        await this.#settle(this.#forgetSent());
+        await this.#settle(this.#log.forgetSent());
       return outcome;
     } catch (error) {
       this.#failed(error);
@@ -253,13 +253,8 @@ class BrowserPhone implements Phone {
     await this.#log.forget(aged.paths, aged.keptIds);
   }
 
-  /** Nothing of the team's stays readable on a phone that was blocked or is long out of reach. */
-  async #forgetSent(): Promise<void> {
-    if (this.#records.holdsSent) await this.#log.forgetSent();
-  }
-
   async #forgetAfterSilence(): Promise<void> {
-    if (outOfContact(this.#records.meta.contactMs, Date.now())) await this.#forgetSent();
+    if (outOfContact(this.#records.meta.contactMs, Date.now())) await this.#log.forgetSent();
   }
 
   /** No change stays open over a start: what the last run left open is ready to be sent. */

@@ -54,11 +54,6 @@ export class Records {
     );
   }
 
-  /** Whether anything is here that the server has. */
-  get holdsSent(): boolean {
-    return this.#records.size + this.#kept.size > 0;
-  }
-
   get meta(): Meta {
     return this.#meta.peek();
   }
