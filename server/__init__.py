@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import Map
 
@@ -32,7 +31,6 @@ from server.api import (
 from server.config import Config
 from server.settings import SETTING
 from server.store import engine, migrate, models, people
-from server.store.base import db
 
 __all__ = ["create_app", "models", "people"]
 
@@ -80,7 +78,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, n, n, n)  # type: ignore[method-assign]
     app.url_map.converters["file"] = static.FileConverter
     engine.configure(app, config)
-    Migrate(app, db, directory=str(migrate.FOLDER), render_as_batch=True)
+    migrate.install(app)
     # What is installed last runs first after a request: compression before headers.
     for part in (health, errors, auth, compression):
         part.install(app)

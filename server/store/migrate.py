@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
-import flask_migrate
+from flask import Flask, current_app
+
+from server.store.base import db
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 
 
+def install(app: Flask) -> None:
+    """Give the `flask` command its `db` group. A worker that serves never migrates."""
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+        _extend(app)
+
+
 def upgrade() -> None:
+    """Bring the database of the running application up to date; an empty one gets all of it."""
+    import flask_migrate  # noqa: PLC0415  # half of the time in which a worker starts
+
+    if "migrate" not in current_app.extensions:
+        _extend(current_app)
     flask_migrate.upgrade(directory=str(FOLDER))
+
+
+def _extend(app: Flask) -> None:
+    import flask_migrate  # noqa: PLC0415  # as above
+
+    flask_migrate.Migrate(app, db, directory=str(FOLDER), render_as_batch=True)
