@@ -10,9 +10,9 @@ from playwright.sync_api import sync_playwright
 
 from tests.bench.table import Figure
 from tests.browser.chromium import launch, phone_options
-from tests.browser.conftest import new_world
 from tests.browser.people import invite
 from tests.browser.phone_page import PhonePage
+from tests.browser.site import new_world
 
 TAPS = 200
 BOUND_MS = 50.0

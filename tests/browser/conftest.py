@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,41 +11,21 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.api.server import RunningServer
 from tests.api.world import World
-from tests.databases import sqlite_url
 
 from .chromium import desk_options, launch, phone_options
+from .makers import ContextMaker, PhoneMaker
 from .people import Person, invite
 from .phone_page import PhonePage
+from .site import new_world
 from .watch import Watch
 
-DIST = Path(__file__).parents[2] / "webclient" / "dist"
 PICTURES = Path(__file__).parents[2] / "test-results" / "browser"
 WAIT_MS = 10_000
-RECORDS = 600
+RECORDS = 1500
 
-ContextMaker = Callable[..., BrowserContext]
-PhoneMaker = Callable[..., PhonePage]
 
 expect.set_options(timeout=WAIT_MS)
-
-
-def new_world(folder: Path, records: int = 0, **more: str) -> World:
-    """A running server on a fresh demo network, with a copy of the build of its own.
-
-    `more` are further environment variables of the server.
-    """
-    assert (DIST / "index.html").exists(), "the web client is not built: run `make build`"
-    client = folder / "client"
-    shutil.copytree(DIST, client)
-    settings = {"BROWSER_TEST_CLIENT": str(client), **more}
-    server = RunningServer(sqlite_url(folder), folder, settings, app="tests.browser.served:app")
-    demo = server.demo()
-    if records:
-        server.command("demo", "--records", str(records))
-    server.start()
-    return World(server, demo)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.api.world import World
 
 from .chromium import desk_options, launch, phone_options
-from .conftest import new_world
 from .desk_page import DeskPage
 from .phone_page import PhonePage
+from .site import new_world
 from .tour import desk_screens, gather, phone_screens
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,10 @@ from playwright.sync_api import expect
 
 from tests.api.world import World
 
-from .conftest import ContextMaker, new_world
+from .makers import ContextMaker
 from .people import invite, stored
 from .phone_page import PhonePage
+from .site import new_world
 from .watch import Watch
 
 YEAR_S = 366 * 24 * 60 * 60

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from tests.api.phone import ScriptedPhone
 from tests.api.world import World, utc
 
-from .conftest import ContextMaker
 from .desk_page import DeskPage
+from .makers import ContextMaker
 from .people import invite
 from .phone_page import PhonePage
 from .texts import Texts

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.api.world import World
 
-from .conftest import PhoneMaker
+from .makers import PhoneMaker
 from .people import invite, stored
 from .watch import Watch
 
@@ -85,3 +85,27 @@ def test_a_full_phone_says_so_and_keeps_what_it_had(
     assert counted.keys() == {service, other}
     assert counted[service]["fields"]["people"] == 3
     assert counted[other]["fields"]["people"] == 1
+
+
+def test_a_full_phone_still_sends_what_its_last_form_left_open(
+    world: World, new_phone: PhoneMaker, watch: Watch
+) -> None:
+    person = invite(world)
+    phone = new_phone()
+    limit = {"origin": world.server.base, "quotaSize": QUOTA_BYTES}
+    phone.page.context.new_cdp_session(phone.page).send("Storage.overrideQuotaForOrigin", limit)
+    phone.join(person.code)
+    phone.ready_without_network()
+    phone.start_round()
+    phone.all_sent()
+    service = phone.services()[0]
+    phone.count(service, 3)
+    phone.kept()
+    assert phone.page.evaluate(FILL, 1_000_000) == "QuotaExceededError"
+
+    # Leaving the screen closes what was counted, which may take no space.
+    phone.open_day()
+    phone.send_now()
+    phone.all_sent()
+    [entry] = stored(world, person)
+    assert entry["fields"]["people"] == 3

@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 from tests.api.world import World
 
-from .conftest import ContextMaker
 from .desk_page import DeskPage
+from .makers import ContextMaker
 from .phone_page import PhonePage
 from .texts import PLACE, Texts, labels
 from .tour import desk_screens, gather, phone_screens

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.api.world import World
 
-from .conftest import ContextMaker
 from .desk_page import DeskPage
+from .makers import ContextMaker
 from .people import Person
 from .phone_page import PhonePage
 from .tour import desk_screens, gather, phone_screens
@@ -19,21 +19,43 @@ from .watch import Watch
 
 SERIOUS = {"serious", "critical"}
 NARROW = {"width": 320, "height": 640}
-DOUBLE = {"light": "200"}
-# What a browser says when something is wider than the screen.
+# What stands out of the screen, also where a box would hide it.
 OVERFLOW = """() => {
-  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  if (wide <= 0) return [];
   const limit = document.documentElement.clientWidth;
   return [...document.querySelectorAll("body *")]
-    .filter((each) => each.getBoundingClientRect().right > limit + 1)
-    .map((each) => `${each.tagName}.${each.className}`);
+    .filter((each) => !each.closest(".visually-hidden, svg"))
+    .map((each) => [each, each.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.right > limit + 1 || box.left < -1))
+    .map(([each]) => `${each.tagName}.${each.className}: ${each.textContent.slice(0, 40)}`);
 }"""
-CUT = """() => [...document.querySelectorAll("button, h1, h2, label, dt, dd, p")]
-  .filter((each) => each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1)
-  .filter((each) => getComputedStyle(each).overflowX !== "visible")
-  .filter((each) => !each.closest(".visually-hidden"))
-  .map((each) => `${each.tagName}.${each.className}: ${each.textContent}`)"""
+# Words that begin on one line and end on the next.
+CUT = r"""() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode;
+    if (text.parentElement.closest("textarea, script, .visually-hidden")) continue;
+    for (const word of text.data.matchAll(/[\p{L}\p{N}]{4,}/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = [...range.getClientRects()].filter((box) => box.width > 0);
+      if (lines.some((box) => Math.abs(box.top - lines[0].top) > box.height / 2)) {
+        found.push(word[0]);
+      }
+    }
+  }
+  return found;
+}"""
+# The largest text size of the settings, from the first screen on.
+DOUBLE = """addEventListener("DOMContentLoaded", () => {
+  const root = document.documentElement;
+  const keep = () => {
+    if (root.dataset.text !== "200") root.dataset.text = "200";
+  };
+  new MutationObserver(keep).observe(root, { attributes: true });
+  keep();
+});"""
 
 
 def problems(page: Page, screen: str) -> list[str]:
@@ -79,19 +101,25 @@ def test_twice_the_text_size_on_a_narrow_phone_needs_no_sideways_scrolling(
 ) -> None:
     watch.allow("status of 403")
     context = phone_context(language, viewport=NARROW)
+    context.add_init_script(DOUBLE)
     phone = PhonePage.open(context, world.server.base, language)
-    context.add_init_script(
-        "addEventListener('DOMContentLoaded', () => {"
-        " new MutationObserver(() => {"
-        "  if (document.documentElement.dataset.text !== '200')"
-        "   document.documentElement.dataset.text = '200';"
-        " }).observe(document.documentElement, { attributes: true });"
-        " document.documentElement.dataset.text = '200'; })"
-    )
     found: list[str] = []
     for screen in phone_screens(phone, gather(world)):
         assert phone.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
         found += [f"{screen}: {each}" for each in phone.page.evaluate(OVERFLOW)]
+    assert found == []
+
+
+def test_a_narrow_phone_cuts_no_word_and_hides_nothing_at_its_side(
+    world: World, phone_context: ContextMaker, watch: Watch
+) -> None:
+    """In French, whose words are longer."""
+    watch.allow("status of 403")
+    phone = PhonePage.open(phone_context("fr", viewport=NARROW), world.server.base, "fr")
+    found: list[str] = []
+    for screen in phone_screens(phone, gather(world)):
+        found += [f"{screen}: {each}" for each in phone.page.evaluate(OVERFLOW)]
+        found += [f"{screen}: {each} is cut" for each in phone.page.evaluate(CUT)]
     assert found == []
 
 

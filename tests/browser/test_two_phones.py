@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.api.world import World
 
-from .conftest import ContextMaker
 from .desk_page import DeskPage
+from .makers import ContextMaker
 from .people import Person, another_phone, disputed, stored
 from .phone_page import PhonePage
 from .watch import NO_NETWORK, Watch

@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.api.world import World
 
-from .conftest import ContextMaker
 from .faults import RESET, silent_server
+from .makers import ContextMaker
 from .people import invite, stored
 from .phone_page import PhonePage
 from .watch import NO_NETWORK, Watch
