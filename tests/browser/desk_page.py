@@ -113,7 +113,8 @@ class DeskPage:
         self.page.get_by_role("listitem").get_by_role("button", name=option, exact=True).click()
 
     def total(self) -> Locator:
-        return self.page.get_by_role("rowheader", name=self.texts.pattern("list.total"))
+        """How many match; and how many of them the sums leave out."""
+        return self.page.locator("tfoot").get_by_role("rowheader")
 
     def export(self, folder: Path) -> str:
         """The CSV of what is on the screen."""

@@ -71,7 +71,7 @@ def test_no_english_is_left_on_the_french_phone(
     for screen in phone_screens(phone, gather(world)):
         assert phone.page.locator("html").get_attribute("lang") == "fr", screen
         found += english.on(phone.page, screen)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_no_english_is_left_on_the_french_desk(
@@ -83,7 +83,7 @@ def test_no_english_is_left_on_the_french_desk(
     for screen in desk_screens(desk, lively_world):
         assert desk.page.locator("html").get_attribute("lang") == "fr", screen
         found += english.on(desk.page, screen)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_the_check_for_english_sees_english(world: World, phone: PhonePage) -> None:

@@ -79,7 +79,7 @@ def test_axe_finds_nothing_serious_on_any_phone_screen(
     for screen in phone_screens(phone, gather(world)):
         found += problems(phone.page, screen)
         seen += 1
-    assert found == []
+    assert not found, "\n".join(found)
     assert seen > 25
 
 
@@ -92,7 +92,7 @@ def test_axe_finds_nothing_serious_on_any_desk_screen(
     found: list[str] = []
     for screen in desk_screens(desk, lively_world):
         found += problems(desk.page, screen)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -107,7 +107,7 @@ def test_twice_the_text_size_on_a_narrow_phone_needs_no_sideways_scrolling(
     for screen in phone_screens(phone, gather(world)):
         assert phone.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
         found += [f"{screen}: {each}" for each in phone.page.evaluate(OVERFLOW)]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_a_narrow_phone_cuts_no_word_and_hides_nothing_at_its_side(
@@ -120,7 +120,7 @@ def test_a_narrow_phone_cuts_no_word_and_hides_nothing_at_its_side(
     for screen in phone_screens(phone, gather(world)):
         found += [f"{screen}: {each}" for each in phone.page.evaluate(OVERFLOW)]
         found += [f"{screen}: {each} is cut" for each in phone.page.evaluate(CUT)]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_counting_works_with_the_keyboard_alone(phone: PhonePage) -> None:
