@@ -12,7 +12,7 @@ from tests.bench.table import Figure
 from tests.browser.chromium import launch, phone_options
 from tests.browser.people import invite
 from tests.browser.phone_page import PhonePage
-from tests.browser.site import new_world
+from tests.browser.server import new_world
 
 TAPS = 200
 BOUND_MS = 50.0

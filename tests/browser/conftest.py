@@ -17,7 +17,7 @@ from .chromium import desk_options, launch, phone_options
 from .makers import ContextMaker, PhoneMaker
 from .people import Person, invite
 from .phone_page import PhonePage
-from .site import new_world
+from .server import new_world
 from .watch import Watch
 
 PICTURES = Path(__file__).parents[2] / "test-results" / "browser"

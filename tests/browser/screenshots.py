@@ -19,7 +19,7 @@ from tests.api.world import World
 from .chromium import desk_options, launch, phone_options
 from .desk_page import DeskPage
 from .phone_page import PhonePage
-from .site import new_world
+from .server import new_world
 from .tour import desk_screens, gather, phone_screens
 
 ROOT = Path(__file__).parents[2]

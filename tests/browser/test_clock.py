@@ -15,7 +15,7 @@ from tests.api.world import World
 from .makers import ContextMaker
 from .people import invite, stored
 from .phone_page import PhonePage
-from .site import new_world
+from .server import new_world
 from .watch import Watch
 
 YEAR_S = 366 * 24 * 60 * 60
