@@ -70,8 +70,9 @@ class DeskPage:
     # --- the inbox
 
     def choose_card(self, record: str) -> None:
-        """The card of one entry."""
+        """The card of one entry, as a bookmark opens it in a new tab."""
         self.go(f"/inbox/{record}")
+        self.page.reload()
         opens = self.page.get_by_role("link", name=self.texts("inbox.open"), exact=True)
         expect(opens).to_have_attribute("href", re.compile(f"/{record}$"), timeout=ANSWER_MAX_MS)
         expect(self.keeps().first).to_be_visible()
