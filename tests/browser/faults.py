@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import Error as PlaywrightError
 
 SYNC = "**/api/sync"
 PORTAL = "<!doctype html><title>Free wifi</title><form><button>I accept</button></form>"
@@ -38,7 +39,8 @@ def answers_lost(context: BrowserContext) -> Iterator[Lost]:
             route.fallback()
             return
         lost.answers.append(route.fetch().status)
-        route.abort("connectionreset")
+        with suppress(PlaywrightError):  # losing ended meanwhile: the browser asked again itself
+            route.abort("connectionreset")
 
     context.route(SYNC, lose)
     yield lost
