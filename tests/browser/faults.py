@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page, Route
-from playwright.sync_api import Error as PlaywrightError
 
 SYNC = "**/api/sync"
 PORTAL = "<!doctype html><title>Free wifi</title><form><button>I accept</button></form>"
 RESET = r"net::ERR_CONNECTION_RESET"
-FAILED = r"net::ERR_FAILED"
 
 
 @dataclass
@@ -39,8 +37,7 @@ def answers_lost(context: BrowserContext) -> Iterator[Lost]:
             route.fallback()
             return
         lost.answers.append(route.fetch().status)
-        with suppress(PlaywrightError):  # losing ended meanwhile: the browser asked again itself
-            route.abort("connectionreset")
+        route.abort("connectionreset")
 
     context.route(SYNC, lose)
     yield lost
