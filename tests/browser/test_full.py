@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 
 from tests.api.world import World
 
+from .faults import eventually
 from .makers import PhoneMaker
 from .people import invite, stored
-from .watch import Watch
+from .watch import NO_NETWORK, Watch
 
 QUOTA_BYTES = 4_000_000
 FILL = """async (chunkBytes) => {
@@ -47,6 +48,7 @@ EMPTY = """() => new Promise((resolve, reject) => {
 def test_a_full_phone_says_so_and_keeps_what_it_had(
     world: World, new_phone: PhoneMaker, watch: Watch
 ) -> None:
+    watch.allow(NO_NETWORK)
     person = invite(world)
     phone = new_phone()
     limit = {"origin": world.server.base, "quotaSize": QUOTA_BYTES}
@@ -58,6 +60,8 @@ def test_a_full_phone_says_so_and_keeps_what_it_had(
     phone.count(service, 3)
     phone.kept()
     before = phone.quantity(service)
+    # What a server takes makes space.
+    phone.offline()
     assert phone.page.evaluate(FILL, 1_000_000) == "QuotaExceededError"
 
     phone.count(other)
@@ -76,6 +80,7 @@ def test_a_full_phone_says_so_and_keeps_what_it_had(
 
     # Space again: counting goes on, and nothing half written comes to light.
     phone.page.evaluate(EMPTY)
+    phone.online()
     phone.count(other)
     phone.kept()
     phone.open_day()
@@ -106,6 +111,14 @@ def test_a_full_phone_still_sends_what_its_last_form_left_open(
     # Leaving the screen closes what was counted, which may take no space.
     phone.open_day()
     phone.send_now()
-    phone.all_sent()
+    eventually(phone.page, lambda: len(stored(world, person)) == 1)
     [entry] = stored(world, person)
     assert entry["fields"]["people"] == 3
+    expect(phone.entry(service)).to_be_visible()
+    phone.open_count()
+    phone.shows(service, entry["fields"]["quantity"])
+
+    phone.page.evaluate(EMPTY)
+    phone.send_now()
+    phone.all_sent()
+    phone.shows(service, entry["fields"]["quantity"])

@@ -103,18 +103,22 @@ export class Exchange implements SyncLog {
   }
 
   /**
-   * On a full phone a reply does not fit. What the server named is safe there and can leave, which
-   * only deletes; the cursor stays, so that the records come again once there is space.
+   * On a full phone a reply does not fit. While more is waiting behind what the server named, that
+   * leaves, which only deletes: the rest must have its turn. The cursor stays, so that the records
+   * come again once there is space; until then their entries are out of sight, so what stands in
+   * nobody's way is kept, and named again each time.
    */
   async #relieve(reply: SyncReply): Promise<Applied> {
     const named = new Set([...reply.ack, ...Object.keys(reply.void)]);
     return this.#writer.write(["outbox", "open"], async (tx, written) => {
-      let unsent = 0;
-      for (const row of await readOutbox(tx)) {
-        if (named.has(row.change.id)) await dropOutbox(tx, row.change.id, written);
-        else if (row.state === "frozen") unsent += 1;
+      const rows = await readOutbox(tx);
+      const unsent = rows.filter(
+        ({ change, state }) => state === "frozen" && !named.has(change.id),
+      );
+      for (const { change } of unsent.length === 0 ? [] : rows) {
+        if (named.has(change.id)) await dropOutbox(tx, change.id, written);
       }
-      return { moved: written.outbox.size > 0, more: false, unsent };
+      return { moved: written.outbox.size > 0, more: false, unsent: unsent.length };
     });
   }
 }
