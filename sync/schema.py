@@ -47,6 +47,8 @@ class Key:
     list: str | None = None
     of: str | None = None
     values: tuple[str, ...] = ()
+    # The list of sizes that may follow the code: `coat.l`.
+    sizes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Field:
             return False
         if self.key.type == "code":
             assert self.key.list is not None
-            return key in codes(self.key.list) or _OWN_CODE.fullmatch(key) is not None
+            return is_code(self.key.list, key) or _is_sized_code(self.key, key)
         if self.key.type == "enum":
             return key in self.key.values
         if self.key.type == "uuid":
@@ -165,6 +167,19 @@ def key_of(wire_name: str) -> str | None:
 def codes(name: str) -> Mapping[str, Mapping[str, Any]]:
     """A code list by code, in the declared order."""
     return _TAXONOMY[name]
+
+
+def is_code(name: str, code: str) -> bool:
+    """Whether a list has this code, or a network may have added it."""
+    return code in codes(name) or _OWN_CODE.fullmatch(code) is not None
+
+
+def _is_sized_code(key: Key, name: str) -> bool:
+    """`coat.l`: a code and one of its list's sizes."""
+    code, dot, size = name.rpartition(".")
+    if key.list is None or key.sizes is None or not dot:
+        return False
+    return is_code(key.list, code) and size in codes(key.sizes)
 
 
 def _load(name: str) -> Any:
@@ -243,8 +258,7 @@ def _check_code(declared: Field, value: Value) -> str | None:
     if type(value) is not str:
         return "wrong_type"
     assert declared.list is not None
-    known = value in codes(declared.list) or _OWN_CODE.fullmatch(value) is not None
-    return None if known else "unknown_code"
+    return None if is_code(declared.list, value) else "unknown_code"
 
 
 def _check_enum(declared: Field, value: Value) -> str | None:

@@ -45,11 +45,14 @@ const CODE_MEMBERS = [
   "rank",
   "terminal",
   "sign",
+  "scale",
+  "retired",
 ];
 /** Lists that the phone's screens name codes of; it need not carry the words of the others. */
 const PHONE_LISTS = new Set([
   "age_band",
   "item",
+  "item_size",
   "round_kind",
   "service_category",
   "service_type",

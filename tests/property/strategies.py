@@ -38,7 +38,9 @@ kinds: SearchStrategy[Kind] = st.sampled_from(list(KINDS.values()))
 def keys(key: Key) -> SearchStrategy[str]:
     if key.type == "code":
         assert key.list is not None
-        return st.sampled_from(list(codes(key.list)))
+        plain = list(codes(key.list))
+        sizes = list(codes(key.sizes)) if key.sizes is not None else []
+        return st.sampled_from([*plain, *(f"{plain[0]}.{size}" for size in sizes)])
     if key.type == "enum":
         return st.sampled_from(key.values)
     if key.type == "sex_age":

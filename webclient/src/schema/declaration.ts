@@ -44,6 +44,8 @@ export interface Key {
   readonly list?: string;
   readonly of?: string;
   readonly values?: readonly string[];
+  /** The list of sizes that may follow the code: `coat.l`. */
+  readonly sizes?: string;
 }
 
 /** The visibility class that a head of the field implies. */
@@ -105,6 +107,10 @@ export interface Code {
   readonly rank?: number;
   readonly terminal?: boolean;
   readonly sign?: number;
+  /** Items of a scale come in the sizes of the same scale. */
+  readonly scale?: string;
+  /** No longer offered; what was written with it still reads right. */
+  readonly retired?: boolean;
 }
 
 export type CodeLists = Readonly<Record<string, Readonly<Record<string, Code>>>>;

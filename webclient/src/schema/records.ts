@@ -5,7 +5,7 @@
  * passes them on. `check` says what a person must put right.
  */
 import { checkValue } from "./check.ts";
-import type { CheckError, Code, DeclaredKind, Field, Value } from "./declaration.ts";
+import type { CheckError, Code, DeclaredKind, Field, Key, Value } from "./declaration.ts";
 import { isCaseCode, isRecordId } from "./formats.ts";
 import { CODES, RECORDS } from "./records.gen.ts";
 
@@ -128,7 +128,7 @@ function isKey(field: Field, key: string | null): boolean {
   if (key === null || declared === undefined) return false;
   switch (declared.type) {
     case "code":
-      return isCode(declared.list ?? "", key);
+      return isCode(declared.list ?? "", key) || isSizedCode(declared, key);
     case "enum":
       return declared.values?.includes(key) === true;
     case "uuid":
@@ -140,6 +140,13 @@ function isKey(field: Field, key: string | null): boolean {
     case "token":
       return TOKEN.test(key);
   }
+}
+
+/** `coat.l`: a code and one of its list's sizes. */
+function isSizedCode({ list = "", sizes }: Key, key: string): boolean {
+  const dot = key.lastIndexOf(".");
+  if (sizes === undefined || dot < 0) return false;
+  return isCode(list, key.slice(0, dot)) && codeOf(sizes, key.slice(dot + 1)) !== undefined;
 }
 
 function isSexAge(key: string): boolean {
