@@ -10,6 +10,7 @@ from server import cli
 from server.api import (
     audit,
     auth,
+    changes,
     compression,
     devices,
     enrol,
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     audit,
     sync,
     records,
+    changes,
     issues,
     held,
     erase,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 
-from server.api import dump
+from server.api import dump, record_dump
 from server.api.auth import policy, the_who
-from server.clock import now_ms
-from server.domain import devices
-from server.domain.errors import NotFound
+from server.clock import from_wire_time, now_ms
+from server.domain import devices, take_back
+from server.domain.errors import Invalid, NotFound
 from sync.canonical import is_text
 
 blueprint = Blueprint("devices", __name__, url_prefix="/api/devices")
@@ -28,3 +28,21 @@ def revoke(device_id: str) -> dict[str, Any]:
     if not is_text(device_id):
         raise NotFound
     return dump.device(devices.revoke(the_who(), device_id, now_ms()))
+
+
+@blueprint.get("/<device_id>/take-back")
+@policy(roles=("coordinator", "network"))
+def take_back_plan(device_id: str) -> dict[str, Any]:
+    """What to write to put entries back as they were before this phone wrote since a time.
+
+    Nothing is written here: the plan goes to `/api/changes`, as far as somebody wants it.
+    """
+    who, now = the_who(), now_ms()
+    devices.one(who, device_id)
+    since_ms = from_wire_time(request.args.get("since", ""))
+    if since_ms is None:
+        raise Invalid({"since": ["bad_format"]})
+    plan = take_back.plan(who, device_id, since_ms, now)
+    items = [record_dump.undoing(one) for one in plan.undoings]
+    told = {"device": dump.device(plan.device), "items": items}
+    return told | {"left": plan.left, "more": plan.more}

@@ -29,8 +29,8 @@ def listed() -> dict[str, Any]:
 @policy(roles=("coordinator", "network"))
 def release(held_id: str) -> dict[str, Any]:
     """Store a held change, in its author's name."""
-    held.release(the_who(), _checked(held_id))
-    return {"id": held_id, "state": "released"}
+    change = held.release(the_who(), _checked(held_id))
+    return {"id": held_id, "state": "released", "change": change}
 
 
 @blueprint.post("/<held_id>/refuse")
@@ -39,6 +39,14 @@ def refuse(held_id: str) -> dict[str, Any]:
     """Refuse a held change for good."""
     held.refuse(the_who(), _checked(held_id))
     return {"id": held_id, "state": "refused"}
+
+
+@blueprint.post("/<held_id>/reopen")
+@policy(roles=("coordinator", "network"))
+def reopen(held_id: str) -> dict[str, Any]:
+    """Take a refusal back: the change waits again."""
+    held.reopen(the_who(), _checked(held_id))
+    return {"id": held_id, "state": "waiting"}
 
 
 def _checked(held_id: str) -> str:

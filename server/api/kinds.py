@@ -13,6 +13,7 @@ from typing import Any, Final
 from marshmallow import INCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
 from server.api.schemas import Body
+from server.domain.several import SEVERAL_MAX
 from sync.canonical import Value, check_value
 from sync.change import COVERS_MAX, FIELDS_MAX, GONE_MAX
 from sync.errors import MalformedChange
@@ -210,6 +211,19 @@ class CreateBody(Body):
 class PatchBody(Body):
     values = _mapping("set")
     seen = Seen(required=True)
+
+
+class OneOfManyBody(PatchBody):
+    record = RecordPath(required=True, error_messages=dict(_SHELL))
+
+
+class ChangesBody(Body):
+    changes = fields.List(
+        fields.Nested(OneOfManyBody),
+        required=True,
+        validate=validate.Length(max=SEVERAL_MAX, error="too_long"),
+        error_messages=dict(_SHELL),
+    )
 
 
 class DeleteBody(Body):

@@ -54,24 +54,33 @@ TOLD: Final[dict[str, Told]] = {
     "sessions.logout": Told("Sign out", "Nothing"),
     "sessions.me": Told("Who is asking", "Me"),
     "records.listed": Told("List records of a kind", "List", query=(*_PAGED, *_LIST)),
-    "records.create": Told("Make a record", "Page", 201, kinds.CreateBody),
+    "records.create": Told("Make a record", "Written", 201, kinds.CreateBody),
     "records.page": Told("One record: every value, whole history", "Page"),
-    "records.patch": Told("Write fields over what was seen", "Page", 200, kinds.PatchBody),
-    "records.delete": Told("Delete what was seen", "Page", 200, kinds.DeleteBody),
+    "records.patch": Told("Write fields over what was seen", "Written", 200, kinds.PatchBody),
+    "records.delete": Told("Delete what was seen", "Written", 200, kinds.DeleteBody),
+    "changes.write": Told(
+        "Write fields of several records over what was seen", "Outcomes", 200, kinds.ChangesBody
+    ),
     "issues.listed": Told(
         "What waits for a coordinator", "Inbox", query=(*_PAGED, "issue", "kind")
     ),
     "held.listed": Told("Changes in quarantine", "Quarantine", query=_PAGED),
     "held.release": Told("Store a held change in its author's name", "Decided"),
     "held.refuse": Told("Refuse a held change for good", "Decided"),
+    "held.reopen": Told("Take a refusal back", "Decided"),
     "erase.erase": Told("Erase records with what belongs to them", "Erased", 200, kinds.EraseBody),
     "export.as_csv": Told("The list as a table, without pages", "text/csv", query=_LIST),
     "invites.listed": Told("Open invites", "Invites"),
     "invites.create": Told("Invite a person, or a new phone", "Invite", 201, schemas.InviteBody),
     "devices.listed": Told("Phones", "Devices"),
     "devices.revoke": Told("Block a phone", "Device"),
+    "devices.take_back_plan": Told(
+        "What would take back all that a phone wrote since a time", "TakeBack", query=("since",)
+    ),
     "users.listed": Told("People", "Users"),
     "users.create": Told("Add a person", "FullUser", 201, schemas.UserBody),
+    "users.alter": Told("Another role, off, on again", "FullUser", 200, schemas.AlterBody),
+    "users.move": Told("Over to another organisation", "FullUser", 201, schemas.MoveBody),
     "audit.listed": Told("Who did what", "Audit", query=_PAGED),
     "openapi.document": Told("This description", "Nothing"),
     "openapi.docs": Told("This description, for people", "text/html"),
@@ -88,6 +97,7 @@ _QUERY: Final[dict[str, Shape]] = {
     "deleted": {"type": "string", "enum": ["0", "1", "only"]},
     "voided": {"type": "string", "description": "0, 1 (with them), only, or a reason's code."},
     "kind": {"type": "string", "enum": list(KINDS)},
+    "since": {"type": "string", "format": "date-time", "description": "UTC, with a Z."},
 }
 _ERRORS: Final = {
     "400": "The body cannot be read.",
@@ -244,6 +254,7 @@ _MEMBERS: Final[tuple[tuple[type, Shape], ...]] = (
     (schemas.PublicKey, {"type": "object", "description": "An EC P-256 public key as a JWK."}),
     (fields.Dict, {"type": "object"}),
     (fields.Integer, {"type": "integer"}),
+    (fields.Boolean, {"type": "boolean"}),
     (fields.String, {"type": "string"}),
 )
 

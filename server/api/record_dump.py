@@ -11,6 +11,7 @@ from server.domain.held import HeldChange
 from server.domain.listing import Item, Total
 from server.domain.records import Page
 from server.domain.story import Head, Step
+from server.domain.take_back import Undoing
 
 
 def item(record: Item) -> dict[str, Any]:
@@ -49,6 +50,13 @@ def inbox_issue(row: Mapping[str, Any], about: Item) -> dict[str, Any]:
     return named | issue(row) | {"entry": shown}
 
 
+def undoing(one: Undoing) -> dict[str, Any]:
+    """An entry as it is, and what to write over it, upon what was seen."""
+    seen = {name: list(wids) for name, wids in one.seen.items()}
+    planned = {"set": dict(one.values), "seen": seen, "made": one.made, "shared": one.shared}
+    return item(one.item) | planned
+
+
 def total(of: Total) -> dict[str, Any]:
     """A whole sum is an integer, another one a decimal string, as values of records are."""
     whole = of.sum == int(of.sum)
@@ -64,6 +72,12 @@ def page(told: Page) -> dict[str, Any]:
     heads = {name: [_head(head) for head in heads] for name, heads in told.heads.items()}
     history = [_step(step) for step in told.history]
     return shown | {"deleted": told.deleted, "heads": heads, "history": history}
+
+
+def out_of_sight(kind: str, record_id: str) -> dict[str, Any]:
+    """A record that its last writer can no longer read."""
+    empty: dict[str, Any] = {"fields": {}, "issues": [], "heads": {}, "history": []}
+    return {"id": record_id, "kind": kind, **empty, "readable": False}
 
 
 def held(change: HeldChange) -> dict[str, Any]:

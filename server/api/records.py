@@ -16,6 +16,7 @@ from server.clock import now_ms
 from server.domain import listing, records
 from server.domain.errors import NotFound
 from server.domain.query import signature
+from server.domain.who import Who
 from sync.change import CHANGE_BYTES_MAX
 from sync.ids import is_record_id
 from sync.schema import KINDS, Kind
@@ -62,7 +63,7 @@ def create(kind: str) -> tuple[dict[str, Any], int]:
     body = CreateBody().read(read_json_body(BODY_BYTES_MAX))
     values = values_schema(kind, patching=False).load(body["values"])
     made = records.create(who, of, values, body.get("id"), now)
-    return dump.page(records.page(who, of, made, now)), 201
+    return _written(who, of, made, now), 201
 
 
 @blueprint.get("/<kind>/<record_id>")
@@ -85,7 +86,7 @@ def patch(kind: str, record_id: str) -> dict[str, Any]:
     body = PatchBody().read(read_json_body(BODY_BYTES_MAX))
     values = values_schema(kind, patching=True).load(body["values"])
     records.patch(who, of, record_id, values, body["seen"], now)
-    return dump.page(records.page(who, of, record_id, now))
+    return _written(who, of, record_id, now)
 
 
 @blueprint.delete("/<kind>/<record_id>")
@@ -95,7 +96,16 @@ def delete(kind: str, record_id: str) -> dict[str, Any]:
     who, of, now = the_who(), find_record(kind, record_id), now_ms()
     body = DeleteBody().read(read_json_body())
     records.delete(who, of, record_id, body["seen"], now)
-    return dump.page(records.page(who, of, record_id, now))
+    return _written(who, of, record_id, now)
+
+
+def _written(who: Who, of: Kind, record_id: str, now: int) -> dict[str, Any]:
+    """The record after a write that was accepted. It may have led it out of its writer's sight:
+    then it is said that it is done, and nothing of what it holds."""
+    try:
+        return dump.page(records.page(who, of, record_id, now))
+    except NotFound:
+        return dump.out_of_sight(of.name, record_id)
 
 
 def find_record(kind: str, record_id: str) -> Kind:

@@ -160,6 +160,15 @@ class UserBody(Body):
     )
 
 
+class AlterBody(Body):
+    role = _role(load_default=None)
+    active = fields.Boolean(load_default=None, truthy={True}, falsy={False}, error_messages=_CODES)
+
+
+class MoveBody(Body):
+    org = Uuid(required=True)
+
+
 class PageQuery(Body):
     page = fields.Integer(
         load_default=1, validate=validate.Range(1, 1_000_000, error="out_of_range")

@@ -191,6 +191,19 @@ SHAPES: Final[dict[str, Shape]] = {
         "heads",
         "history",
     ),
+    "OutOfSight": shape(
+        {
+            "id": UUID,
+            "kind": TEXT,
+            **dict.fromkeys(("fields", "heads"), OBJECT),
+            **dict.fromkeys(("issues", "history"), listing(OBJECT)),
+            "readable": BOOLEAN,
+        }
+    ),
+    "Written": {"anyOf": [named("Page"), named("OutOfSight")]},
+    "Outcomes": shape(
+        {"items": listing(shape({"record": TEXT, "id": maybe(WID), "error": maybe(TEXT)}))}
+    ),
     "Issue": shape({**_INBOX, "entry": _ENTRY}, "why", "target"),
     "Inbox": paged("Issue"),
     "Held": shape(
@@ -204,7 +217,7 @@ SHAPES: Final[dict[str, Shape]] = {
         }
     ),
     "Quarantine": paged("Held"),
-    "Decided": shape({"id": UUID, "state": TEXT}),
+    "Decided": shape({"id": UUID, "state": TEXT, "change": WID}, "change"),
     "Erased": shape({"erased": listing(TEXT)}),
     "User": shape(_USER),
     "FullUser": shape(
@@ -224,6 +237,25 @@ SHAPES: Final[dict[str, Shape]] = {
     ),
     "Look": shape({"network": TEXT, "org": TEXT, "alias": TEXT, "role": TEXT, "expires_at": TIME}),
     "Device": shape(_DEVICE),
+    "TakeBack": shape(
+        {
+            "device": named("Device"),
+            "items": listing(
+                shape(
+                    {
+                        **_ITEM,
+                        "set": mapping(VALUE),
+                        "seen": mapping(listing(WID)),
+                        "made": BOOLEAN,
+                        "shared": BOOLEAN,
+                    },
+                    "stub",
+                )
+            ),
+            "left": INTEGER,
+            "more": BOOLEAN,
+        }
+    ),
     "Devices": shape({"items": listing(named("Device"))}),
     "Invite": shape({"code": TEXT, "url": TEXT, "expires_at": TIME, "user": named("User")}),
     "Invites": shape({"items": listing(OBJECT)}),

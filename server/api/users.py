@@ -9,9 +9,9 @@ from flask import Blueprint
 from server.api import dump
 from server.api.auth import policy, the_who
 from server.api.body import read_json_body
-from server.api.schemas import UserBody
+from server.api.schemas import AlterBody, MoveBody, UserBody
 from server.clock import now_ms
-from server.domain import accounts
+from server.domain import accounts, team
 from server.domain.accounts import NewUser
 
 blueprint = Blueprint("users", __name__, url_prefix="/api/users")
@@ -36,3 +36,24 @@ def create() -> tuple[dict[str, Any], int]:
         clearances=frozenset(body["clearances"]),
     )
     return dump.full_user(accounts.create(who, new, now_ms())), 201
+
+
+@blueprint.patch("/<user_id>")
+@policy(roles=("coordinator", "network", "admin"))
+def alter(user_id: str) -> dict[str, Any]:
+    """Another role; the account off, or on again."""
+    who = the_who()
+    team.one(who, user_id)
+    body = AlterBody().read(read_json_body())
+    altered = team.alter(who, user_id, body["role"], body["active"], now_ms())
+    return dump.full_user(altered)
+
+
+@blueprint.post("/<user_id>/move")
+@policy(roles=("network",))
+def move(user_id: str) -> tuple[dict[str, Any], int]:
+    """Over to another organisation, as a new account there."""
+    who = the_who()
+    team.one(who, user_id)
+    body = MoveBody().read(read_json_body())
+    return dump.full_user(team.move(who, user_id, body["org"], now_ms())), 201

@@ -60,6 +60,16 @@ def listed(who: Who) -> list[Phone]:
         return [_line(device, user) for device, user in rows]
 
 
+def one(who: Who, device_id: str) -> Phone:
+    """A phone that `who` looks after. Raises NotFound."""
+    with reading() as session:
+        query = _mine(select(Device, User).join(User, User.id == Device.user_id), who)
+        row = session.execute(query.where(Device.id == device_id)).one_or_none()
+        if row is None:
+            raise NotFound
+        return _line(*row)
+
+
 def revoke(who: Who, device_id: str, now_ms: int) -> Phone:
     """Block a phone; it acts at the phone's next request. Raises NotFound."""
     with writing() as session:

@@ -72,44 +72,57 @@ def listed(who: Who, page: int, per_page: int) -> tuple[list[HeldChange], int]:
     return found, total
 
 
-def release(who: Who, held_id: str) -> None:
-    """Store a held change as if it had been accepted, in its author's name.
+def release(who: Who, held_id: str) -> str:
+    """Store a held change as if it had been accepted, in its author's name; gives its id there.
 
     Raises NotFound, Forbidden when the coordinator may not write it either, and Invalid with the
     reason when it can never be stored.
     """
-    refused: Invalid | None = None
     with writing() as session:
         sequence = lock(session, who.network_id)
-        row = _find(session, who, held_id)
+        row = _find(session, who, held_id, WAITING)
         change = Change.from_wire(read_json(row.body))
         if change.kind not in KINDS:
             raise Invalid({"change": ["unknown_kind"]})
-        reason = _store(session, sequence, who, row, change)
+        stored, reason = _store(session, sequence, who, row, change)
         decided = {"decided_at_ms": now_ms(), "decided_by": who.user_id}
         if reason is None:
             decide_held(session, row.id, state=RELEASED, **decided)
         else:
             decide_held(session, row.id, state=NEVER, reason=reason, **decided)
-            refused = Invalid({"change": [reason]})
         audit.note(session, who, "held.release", change.path, now_ms(), reason)
         sequence.close()
-    if refused is not None:
-        raise refused
+    if reason is not None:
+        raise Invalid({"change": [reason]})
+    return stored
 
 
 def refuse(who: Who, held_id: str) -> None:
     """From now on the change is `bad: refused`. Raises NotFound."""
     with writing() as session:
         lock(session, who.network_id)
-        row = _find(session, who, held_id)
+        row = _find(session, who, held_id, WAITING)
         decided = {"decided_at_ms": now_ms(), "decided_by": who.user_id}
         decide_held(session, row.id, state=REFUSED, **decided)
         audit.note(session, who, "held.refuse", f"{row.kind}/{row.record_id}", now_ms())
 
 
-def _store(session: Session, sequence: Sequence, who: Who, row: Held, change: Change) -> str | None:
-    """Insert the change; the reason when it can never be. Raises Forbidden."""
+def reopen(who: Who, held_id: str) -> None:
+    """A refusal is taken back: the change waits again. Raises NotFound.
+
+    A phone that has heard of the refusal keeps the change in its drawer, and does no harm there.
+    """
+    with writing() as session:
+        lock(session, who.network_id)
+        row = _find(session, who, held_id, REFUSED)
+        decide_held(session, row.id, state=WAITING, decided_at_ms=None, decided_by=None)
+        audit.note(session, who, "held.reopen", f"{row.kind}/{row.record_id}", now_ms())
+
+
+def _store(
+    session: Session, sequence: Sequence, who: Who, row: Held, change: Change
+) -> tuple[str, str | None]:
+    """Insert the change: its id, and the reason when it can never be. Raises Forbidden."""
     author = _author(session, row)
     arrived_ms = now_ms()
     batch = Batch(session, sequence, author, row.via, lambda _change: arrived_ms, quarantine=False)
@@ -123,11 +136,11 @@ def _store(session: Session, sequence: Sequence, who: Who, row: Held, change: Ch
     if may_write(who, change, record, batch.parent(change, record)) is not None:
         raise Forbidden
     if breaks_once(change, record.cells if record is not None else None):
-        return "immutable"
+        return change.id, "immutable"
     batch.keep(entry, change)
     batch.append()
     store_moved(session, sequence, author, batch.records, batch.moved)
-    return None
+    return change.id, None
 
 
 def _author(session: Session, row: Held) -> Who:
@@ -137,8 +150,8 @@ def _author(session: Session, row: Held) -> Who:
     return Who(row.user_id, row.network_id, row.org_id, role, device_id=row.device_id)
 
 
-def _find(session: Session, who: Who, held_id: str) -> Held:
-    query = select(Held).where(Held.id == held_id, Held.state == WAITING, *_theirs(who))
+def _find(session: Session, who: Who, held_id: str, state: str) -> Held:
+    query = select(Held).where(Held.id == held_id, Held.state == state, *_theirs(who))
     row = session.scalar(query)
     if row is None:
         raise NotFound

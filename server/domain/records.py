@@ -124,10 +124,15 @@ def delete(who: Who, kind: Kind, record_id: str, seen: Sequence[str], now_ms: in
     _change(who, kind, record_id, {"$gone": Write(list(wids), covers)}, now_ms)
 
 
-def _change(who: Who, kind: Kind, record_id: str, writes: Mapping[str, Write], now_ms: int) -> None:
+def drawn(kind: Kind, record_id: str, writes: Mapping[str, Write], now_ms: int) -> Change:
+    """A change of the desk, later than all that it covers. Raises Invalid."""
     covered = [wid_ms(wid) for write in writes.values() for wid in write.covers]
     wid = fresh_wid(min(max([now_ms, *(ms + 1 for ms in covered)]), WID_MS_MAX))
-    change = _checked(Change(wid, kind.name, record_id, SCHEMA_NUMBER, writes))
+    return _checked(Change(wid, kind.name, record_id, SCHEMA_NUMBER, writes))
+
+
+def _change(who: Who, kind: Kind, record_id: str, writes: Mapping[str, Write], now_ms: int) -> None:
+    change = drawn(kind, record_id, writes, now_ms)
     with writing() as session:
         lock(session, who.network_id)
         _readable(session, who, kind, record_id)

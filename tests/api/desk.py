@@ -127,8 +127,25 @@ class ScriptedDesk:
     def release(self, held: str) -> Answer:
         return self.change("POST", f"/api/held/{held}/release", {})
 
+    def reopen(self, held: str) -> Answer:
+        return self.change("POST", f"/api/held/{held}/reopen", {})
+
     def refuse(self, held: str) -> Answer:
         return self.change("POST", f"/api/held/{held}/refuse", {})
+
+    def several(self, *changes: Mapping[str, Any]) -> list[Record]:
+        """Several changes in one request: `record`, `set` and `seen` of each; the outcomes."""
+        answer = self.change("POST", "/api/changes", {"changes": list(changes)})
+        assert answer.status == 200, str(answer)
+        found: list[Record] = answer.json()["items"]
+        return found
+
+    def take_back(self, device: str, since: str) -> Record:
+        """What would take back all that a phone wrote since a time."""
+        answer = self.get(f"/api/devices/{device}/take-back", since=since)
+        assert answer.status == 200, str(answer)
+        found: Record = answer.json()
+        return found
 
     def erase(self, *paths: str) -> Answer:
         return self.change("POST", "/api/erase", {"records": list(paths)})

@@ -41,19 +41,24 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/records/{}/{}": RECORDS,
     "PATCH /api/records/{}/{}": RECORDS,
     "DELETE /api/records/{}/{}": RECORDS,
+    "POST /api/changes": RECORDS,
     "GET /api/export/{}.csv": DESK,
     "GET /api/export/{}.xlsx": DESK,
     "GET /api/issues": DESK,
     "GET /api/held": DESK,
     "POST /api/held/{}/release": DESK,
     "POST /api/held/{}/refuse": DESK,
+    "POST /api/held/{}/reopen": DESK,
     "POST /api/erase": DESK,
     "GET /api/invites": PEOPLE,
     "POST /api/invites": PEOPLE,
     "GET /api/devices": PEOPLE,
     "POST /api/devices/{}/revoke": PEOPLE,
+    "GET /api/devices/{}/take-back": DESK,
     "GET /api/users": PEOPLE,
     "POST /api/users": PEOPLE,
+    "PATCH /api/users/{}": PEOPLE,
+    "POST /api/users/{}/move": {"network"},
     "GET /api/audit": PEOPLE,
 }
 
@@ -145,11 +150,11 @@ def test_foreign_objects_answer_like_missing_ones(world: World, routes: list[Rou
     owner.sync()
     held = world.desk(0).held_of(record)["id"]
     desk = world.desk(1)
-    targets = {"records": record, "held": held, "devices": owner.device}
+    targets = {"records": record, "held": held, "devices": owner.device, "users": owner.user}
     tried = 0
     for route in [route for route in routes if route.is_object]:
         noun = route.path.split("/")[2]
-        if noun not in targets:
+        if noun not in targets or "coordinator" not in MATRIX[route.key]:
             continue
         foreign = try_object(desk, route, targets[noun])
         missing = try_object(desk, route, str(uuid.uuid4()))
