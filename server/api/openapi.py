@@ -23,6 +23,7 @@ from server.api.auth import Policy, policy
 from server.api.filters import filter_names
 from server.api.shapes import SHAPES, UUID, WID, Shape, named
 from server.domain.query import ISSUES
+from server.domain.xlsx_table import MIMETYPE
 from sync.schema import KINDS, SCHEMA_NUMBER
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
@@ -31,6 +32,7 @@ OPENAPI_VERSION: Final = "3.1.0"
 _METHODS: Final = ("GET", "POST", "PATCH", "DELETE", "PUT")
 _LIST: Final = ("from", "to", "q", "sort", "issue", "deleted", "voided")
 _PAGED: Final = ("page", "per_page")
+_LAYOUT: Final = ("columns", "heading", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,12 @@ TOLD: Final[dict[str, Told]] = {
     "held.refuse": Told("Refuse a held change for good", "Decided"),
     "held.reopen": Told("Take a refusal back", "Decided"),
     "erase.erase": Told("Erase records with what belongs to them", "Erased", 200, kinds.EraseBody),
-    "export.as_csv": Told("The list as a table, without pages", "text/csv", query=_LIST),
+    "export.as_csv": Told(
+        "The list as a table, without pages", "text/csv", query=(*_LIST, *_LAYOUT)
+    ),
+    "export.as_xlsx": Told(
+        "The list as a table, with numbers and times as such", MIMETYPE, query=(*_LIST, *_LAYOUT)
+    ),
     "invites.listed": Told("Open invites", "Invites"),
     "invites.create": Told("Invite a person, or a new phone", "Invite", 201, schemas.InviteBody),
     "devices.listed": Told("Phones", "Devices"),
@@ -98,6 +105,13 @@ _QUERY: Final[dict[str, Shape]] = {
     "voided": {"type": "string", "description": "0, 1 (with them), only, or a reason's code."},
     "kind": {"type": "string", "enum": list(KINDS)},
     "since": {"type": "string", "format": "date-time", "description": "UTC, with a Z."},
+    "columns": {"type": "string", "description": "Fields with commas between; else all there are."},
+    "heading": {
+        "type": "array",
+        "items": {"type": "string", "maxLength": 80},
+        "description": "Once per column: its name for people.",
+    },
+    "language": {"type": "string", "description": "Words for codes, names for places and people."},
 }
 _ERRORS: Final = {
     "400": "The body cannot be read.",

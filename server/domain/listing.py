@@ -6,7 +6,7 @@ What may be seen is decided in the query, by `access.scoped`, never after it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -208,5 +208,9 @@ def note_reading(who: Who, shown: Sequence[Item], now_ms: int) -> None:
     opened = [item for item in shown if item.visibility in RESTRICTED and not item.stub]
     if opened:
         with writing() as session:
-            for item in opened:
-                audit.note(session, who, READ, f"{item.kind}/{item.id}", now_ms)
+            note_opened(session, who, [f"{item.kind}/{item.id}" for item in opened], now_ms)
+
+
+def note_opened(session: Session, who: Who, paths: Iterable[str], now_ms: int) -> None:
+    for path in paths:
+        audit.note(session, who, READ, path, now_ms)

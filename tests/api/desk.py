@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import openpyxl
+
 from .wire import Answer, Wire
 
 Record = dict[str, Any]
@@ -103,6 +105,13 @@ class ScriptedDesk:
         assert answer.status == 200, str(answer)
         assert answer.headers["content-type"].startswith("text/csv"), answer.headers
         return list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline="")))
+
+    def workbook(self, kind: str, **query: Any) -> list[list[Any]]:
+        """The rows of the XLSX export, header row first."""
+        answer = self.get(f"/api/export/{kind}.xlsx", **query)
+        assert answer.status == 200, str(answer)
+        book = openpyxl.load_workbook(io.BytesIO(answer.body))
+        return [list(row) for row in book.active.iter_rows(values_only=True)]
 
     # --- what waits for a coordinator
 

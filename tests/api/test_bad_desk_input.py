@@ -100,6 +100,32 @@ def test_a_wrong_query(desk: ScriptedDesk, path: str, query: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        {"columns": "people,nothing_declared"},
+        {"columns": "people,people"},
+        {"columns": ""},
+        {"columns": "people", "heading": ["People", "Quantity"]},
+        {"heading": "People"},
+        {"columns": "people", "heading": "x" * 81},
+        {"columns": "people", "heading": "\u0000"},
+        {"columns": "people", "language": "../fr"},
+        {"columns": ["people", "unmet"]},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_wrong_layout_of_an_export(desk: ScriptedDesk, form: str, query: dict[str, Any]) -> None:
+    answer = desk.get(f"/api/export/activity.{form}", **query)
+    assert answer.status == 422 and answer.json()["error"]["fields"], str(answer)
+
+
+def test_the_language_and_sex_of_single_persons_are_in_no_export(desk: ScriptedDesk) -> None:
+    for name in ("language", "sex", "device"):
+        assert desk.get("/api/export/contact.csv", columns=name).status == 422
+
+
+@pytest.mark.parametrize(
     "text",
     ["%", "_", "\\", "'", '"', "\u0000", "x" * 3_000, "*", "OR 1=1 --", "\U0001f9e5", "(", "AND"],
     ids=range(12),

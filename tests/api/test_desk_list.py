@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -179,17 +180,36 @@ def test_the_export_is_the_list(lines: Lines) -> None:
     assert [row[header.index("quantity")] for row in rows] == ["9", "7", "5", "3", "1"]
 
 
+def test_a_file_has_the_columns_of_the_screen_in_their_order(world: World, lines: Lines) -> None:
+    query = {"site": lines.site, "sort": "quantity", "service_type": "food.hot_drink"}
+    layout = {"columns": "people,site,service_type,when,state", "language": "fr"}
+    headings = ["Passages", "Lieu", "Quoi", "Quand", "État"]
+    items = lines.desk.page("activity", **query)["items"]
+    for read in (lines.desk.export, lines.desk.workbook):
+        header, *rows = read("activity", **query, **layout, heading=headings)
+        assert header == headings
+        assert [str(row[0]) for row in rows] == ["0", "2", "4", "6", "8"]
+        assert {row[2] for row in rows} == {"Boisson chaude"}
+        assert lines.site not in str(rows), "a place is told by its name"
+        assert {row[4] for row in rows} == {"new"}
+    zone = ZoneInfo(lines.phone.identity["network"]["time_zone"])
+    times = [row[3] for row in lines.desk.workbook("activity", **query, **layout)[1:]]
+    told = [datetime.datetime.fromisoformat(item["when"]).astimezone(zone) for item in items]
+    assert times == [moment.replace(tzinfo=None) for moment in told]
+
+
 def test_formulas_are_neutralised_in_the_export(world: World, lines: Lines) -> None:
     site = lines.desk.create("site", {"org": world.org(), **world.place()}).json()["id"]
     evil = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1"]
     for note in evil:
         lines.phone.create("activity", world.activity(site=site, note=note))
     lines.phone.sync()
-    header, *rows = lines.desk.export("activity", site=site)
-    notes = [row[header.index("note")] for row in rows]
-    assert len(notes) == len(evil)
-    for note in notes:
-        assert note[:1] not in ("=", "+", "-", "@", "\t", "\r"), repr(note)
+    for read in (lines.desk.export, lines.desk.workbook):
+        header, *rows = read("activity", site=site)
+        notes = [row[header.index("note")] for row in rows]
+        assert len(notes) == len(evil)
+        for note in notes:
+            assert note[:1] not in ("=", "+", "-", "@", "\t", "\r", "\n"), repr(note)
 
 
 def test_a_list_that_did_not_change_costs_nothing(world: World, lines: Lines) -> None:

@@ -48,7 +48,8 @@ POST /api/enrol, POST /api/enrol/look, POST /api/sync, GET /api/me,
 POST /api/login, POST /api/logout, GET /api/records/{kind}, POST /api/records/{kind},
 GET /api/records/{kind}/{}, PATCH /api/records/{kind}/{}, DELETE /api/records/{kind}/{},
 GET /api/issues, GET /api/held, POST /api/held/{}/release, POST /api/held/{}/refuse,
-POST /api/erase, GET /api/export/{kind}.csv, POST /api/invites, GET /api/invites,
+POST /api/erase, GET /api/export/{kind}.csv, GET /api/export/{kind}.xlsx,
+POST /api/invites, GET /api/invites,
 GET /api/devices, POST /api/devices/{}/revoke, GET /api/users, POST /api/users, GET /api/audit,
 GET /healthz, GET /readyz, GET /metrics
 """

@@ -6,6 +6,7 @@ The tables are made once per database; every test gets a copy of its own.
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from server.config import Config
 from server.store.base import db
 from tests.databases import DATABASES, fresh_database, shared_postgres
 
-from .network import TestNetwork
+from .network import TestNetwork, TestPhone
 
 
 def make_app(url: str, data_dir: Path) -> Flask:
@@ -67,3 +68,15 @@ def app(template: str, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def network(app: Flask) -> TestNetwork:
     return TestNetwork(app)
+
+
+@pytest.fixture
+def desk(network: TestNetwork) -> TestPhone:
+    return network.phone("coordinator")
+
+
+@pytest.fixture
+def minor(network: TestNetwork) -> str:
+    """A restricted contact; what the uncleared see of it is its stub."""
+    fields = {"site": str(uuid.uuid4()), "group_size": 4, "minor_status": "unaccompanied"}
+    return network.phone().create("contact", {**fields, "needs/legal": True, "note": "canary"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from server.api import record_dump as dump
-from server.domain import export, issues, listing, records
+from server.domain import issues, listing, records
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.query import Asked
 from server.domain.who import Who
@@ -51,11 +49,6 @@ def record_of(path: str) -> str:
 def heads(network: TestNetwork, who: Who, path: str, name: str) -> list[str]:
     page = records.page(who, KINDS[path.partition("/")[0]], record_of(path), network.now_ms)
     return [head.wid for head in page.heads.get(name, [])]
-
-
-@pytest.fixture
-def desk(network: TestNetwork) -> TestPhone:
-    return network.phone("coordinator")
 
 
 def test_totals_add_up_what_is_settled_and_count_the_rest(
@@ -163,13 +156,6 @@ def test_nothing_of_others_is_listed(network: TestNetwork) -> None:
         stranger.who, issue=None, kind=None, page=1, per_page=50, now_ms=network.now_ms
     )
     assert (inbox.issues, inbox.total) == ([], 0)
-
-
-@pytest.fixture
-def minor(network: TestNetwork) -> str:
-    """A restricted contact; what the uncleared see of it is its stub."""
-    fields = {"site": str(uuid.uuid4()), "group_size": 4, "minor_status": "unaccompanied"}
-    return network.phone().create("contact", {**fields, "needs/legal": True, "note": "canary"})
 
 
 @pytest.mark.parametrize(
@@ -343,47 +329,3 @@ def test_the_inbox_names_the_record_beside_each_issue(
     ((row, item),) = found.issues
     assert (row["issue"], row["field"], item.id) == ("invalid", "people", record_of(path))
     assert item.fields["people"] == "many" and found.total == 1
-
-
-def table(network: TestNetwork, who: Who, **asked: Any) -> list[dict[str, str]]:
-    kind = asked.pop("kind", ACTIVITY)
-    text = "".join(export.write_csv(who, Asked(kind, **asked), network.now_ms))
-    assert text.startswith("\ufeffwhen,id,") and text.endswith("\r\n")
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-
-
-def test_the_export_is_the_list_with_flat_names(network: TestNetwork, desk: TestPhone) -> None:
-    phone = network.phone()
-    for number in range(3):
-        more = {"breakdown/f_adult": number, "items/blanket": "1.5"} if number else {}
-        phone.create("activity", count(quantity=number, note='=1+1, "x"\n', **more))
-    asked: dict[str, Any] = {"sort": "quantity", "descending": True}
-    found = table(network, desk.who, **asked)
-    assert [line["id"] for line in found] == ids(network, desk.who, **asked)
-    assert [line["quantity"] for line in found] == ["2", "1", "0"]
-    assert [line["breakdown/f_adult"] for line in found] == ["2", "1", ""]
-    assert [line["items/blanket"] for line in found] == ["1.5", "1.5", ""]
-    assert {line["note"] for line in found} == {'\'=1+1, "x"\n'}
-    assert "device" not in found[0] and found[0]["received_at"] == "2026-09-21T14:13:20Z"
-    assert audited() == [("export", "export/activity", desk.who.user_id)]
-
-
-def test_no_row_of_an_export_is_a_person_with_language_and_sex(
-    network: TestNetwork, desk: TestPhone
-) -> None:
-    fields = {"site": str(uuid.uuid4()), "group_size": 1, "language": "ps", "sex": "f"}
-    line = {f"lines/{uuid.uuid4()}": ["food.hot_meal", 1, "portion"]}
-    network.phone().create("contact", {**fields, "needs/legal": True, **line})
-    (found,) = table(network, desk.who, kind=CONTACT)
-    assert found.keys() & {"language", "sex"} == set() and "ps" not in found.values()
-    assert found["needs/legal"] == "1"
-    assert found["lines"].endswith('=["food.hot_meal",1,"portion"]')
-
-
-def test_the_export_holds_no_more_than_the_stub_of_what_is_restricted(
-    network: TestNetwork, minor: str, desk: TestPhone
-) -> None:
-    (found,) = table(network, desk.who, kind=CONTACT)
-    assert found["id"] == record_of(minor) and found["visibility"] == "minor"
-    assert "needs/legal" not in found, "not even the name of a column tells"
-    assert "canary" not in str(found) and found["group_size"] == ""
