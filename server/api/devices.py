@@ -8,8 +8,10 @@ from flask import Blueprint, request
 
 from server.api import dump, record_dump
 from server.api.auth import policy, the_who
+from server.api.body import read_json_body
+from server.api.schemas import LookedBody
 from server.clock import from_wire_time, now_ms
-from server.domain import devices, take_back
+from server.domain import devices, silence, take_back
 from server.domain.errors import Invalid, NotFound
 from sync.canonical import is_text
 
@@ -28,6 +30,16 @@ def revoke(device_id: str) -> dict[str, Any]:
     if not is_text(device_id):
         raise NotFound
     return dump.device(devices.revoke(the_who(), device_id, now_ms()))
+
+
+@blueprint.post("/<device_id>/look")
+@policy(roles=("coordinator", "network", "admin"))
+def look(device_id: str) -> dict[str, Any]:
+    """A coordinator looked at a silent phone, or at one from which something is missing."""
+    who = the_who()
+    devices.one(who, device_id)
+    body = LookedBody().read(read_json_body())
+    return dump.device(silence.look(who, device_id, body["looked"], now_ms()))
 
 
 @blueprint.get("/<device_id>/take-back")

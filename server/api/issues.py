@@ -23,11 +23,13 @@ def listed() -> Response:
     who, now = the_who(), now_ms()
     choices = {"issue": ISSUES, "kind": tuple(KINDS)}
     asked = read_page(request.args.to_dict(flat=False), choices)
-    question = f"issues {sorted(asked.items(), key=str)}"
+    phones = issues.phones(who, asked["issue"], asked["kind"], now)
+    question = f"issues {sorted(asked.items(), key=str)} {phones}"
     etag = tag(listing.version(who, now), question)
     if is_known(etag):
         return not_modified(etag)
-    found = issues.listed(who, **asked, now_ms=now)
+    found = issues.listed(who, **asked, phones=phones, now_ms=now)
     items = [dump.inbox_issue(row, about) for row, about in found.issues]
+    items += [dump.phone_issue(one) for one in found.phones]
     body = {"items": items, "page": asked["page"], "per_page": asked["per_page"]}
     return tagged(body | {"total": found.total}, tag(found.version, question))

@@ -81,6 +81,7 @@ TOLD: Final[dict[str, Told]] = {
     "invites.create": Told("Invite a person, or a new phone", "Invite", 201, schemas.InviteBody),
     "devices.listed": Told("Phones", "Devices"),
     "devices.revoke": Told("Block a phone", "Device"),
+    "devices.look": Told("A coordinator looked at a phone", "Device", 200, schemas.LookedBody),
     "devices.take_back_plan": Told(
         "What would take back all that a phone wrote since a time", "TakeBack", query=("since",)
     ),

@@ -10,6 +10,7 @@ from server.clock import to_wire_time
 from server.domain.held import HeldChange
 from server.domain.listing import Item, Total
 from server.domain.records import Page
+from server.domain.silence import KIND, Worry, as_entry
 from server.domain.story import Head, Step
 from server.domain.take_back import Undoing
 
@@ -48,6 +49,15 @@ def inbox_issue(row: Mapping[str, Any], about: Item) -> dict[str, Any]:
     named = {"id": row["id"], "kind": row["kind"], "record": row["record_id"]}
     shown = {name: entry[name] for name in ("when", "author", "org", "fields", "visibility")}
     return named | issue(row) | {"entry": shown}
+
+
+def phone_issue(worry: Worry) -> dict[str, Any]:
+    """A phone in the inbox, in the shape of an issue of a record."""
+    phone = worry.phone
+    named = {"id": worry.id, "issue": worry.issue, "kind": KIND, "record": phone.id}
+    entry = {"when": to_wire_time(worry.since_ms), "author": phone.user_id, "org": phone.org_id}
+    fields = {"fields": as_entry(worry), "visibility": "org"}
+    return named | {"field": None, "values": [], "entry": entry | fields}
 
 
 def undoing(one: Undoing) -> dict[str, Any]:

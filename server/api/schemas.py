@@ -160,6 +160,10 @@ class UserBody(Body):
     )
 
 
+class LookedBody(Body):
+    looked = fields.Boolean(load_default=True, truthy={True}, falsy={False}, error_messages=_CODES)
+
+
 class AlterBody(Body):
     role = _role(load_default=None)
     active = fields.Boolean(load_default=None, truthy={True}, falsy={False}, error_messages=_CODES)

@@ -55,25 +55,25 @@ def find(token: str) -> Who:
 def listed(who: Who) -> list[Phone]:
     """The phones that `who` looks after, the newest first."""
     with reading() as session:
-        query = _mine(select(Device, User).join(User, User.id == Device.user_id), who)
+        query = mine(select(Device, User).join(User, User.id == Device.user_id), who)
         rows = session.execute(query.order_by(Device.created_at_ms.desc(), Device.id)).all()
-        return [_line(device, user) for device, user in rows]
+        return [line(device, user) for device, user in rows]
 
 
 def one(who: Who, device_id: str) -> Phone:
     """A phone that `who` looks after. Raises NotFound."""
     with reading() as session:
-        query = _mine(select(Device, User).join(User, User.id == Device.user_id), who)
+        query = mine(select(Device, User).join(User, User.id == Device.user_id), who)
         row = session.execute(query.where(Device.id == device_id)).one_or_none()
         if row is None:
             raise NotFound
-        return _line(*row)
+        return line(*row)
 
 
 def revoke(who: Who, device_id: str, now_ms: int) -> Phone:
     """Block a phone; it acts at the phone's next request. Raises NotFound."""
     with writing() as session:
-        query = _mine(select(Device, User).join(User, User.id == Device.user_id), who)
+        query = mine(select(Device, User).join(User, User.id == Device.user_id), who)
         row = session.execute(query.where(Device.id == device_id)).one_or_none()
         if row is None:
             raise NotFound
@@ -83,15 +83,16 @@ def revoke(who: Who, device_id: str, now_ms: int) -> Phone:
             session.execute(blocking.values(revoked_at_ms=now_ms))
             audit.note(session, who, "device_revoked", f"device/{device_id}", now_ms)
             session.refresh(device)
-        return _line(device, user)
+        return line(device, user)
 
 
-def _mine(query: Select[Device, User], who: Who) -> Select[Device, User]:
+def mine(query: Select[Device, User], who: Who) -> Select[Device, User]:
+    """Of devices with their users, those that `who` looks after."""
     query = query.where(Device.network_id == who.network_id)
     return query if who.role == "network" else query.where(User.org_id == who.org_id)
 
 
-def _line(device: Device, user: User) -> Phone:
+def line(device: Device, user: User) -> Phone:
     return Phone(
         id=device.id,
         user_id=user.id,

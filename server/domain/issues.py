@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.domain.access import scoped
 from server.domain.listing import Item, items, note_reading, version_in
+from server.domain.silence import Worry, worries
 from server.domain.who import Who
 from server.store.engine import reading
 from server.store.read_models import TABLES, Issue
@@ -20,15 +21,28 @@ from sync.schema import KINDS
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One page of issues, each beside the record it is about, the newest first."""
+    """One page of issues, each beside the record it is about, the newest first; then phones."""
 
     issues: Sequence[tuple[Mapping[str, Any], Item]]
+    phones: Sequence[Worry]
     total: int
     version: str
 
 
+def phones(who: Who, issue: str | None, kind: str | None, now_ms: int) -> list[Worry]:
+    """The phones among the issues asked for; they are no records, and of no kind."""
+    return worries(who, now_ms, issue) if kind is None else []
+
+
 def listed(
-    who: Who, *, issue: str | None, kind: str | None, page: int, per_page: int, now_ms: int
+    who: Who,
+    *,
+    issue: str | None,
+    kind: str | None,
+    page: int,
+    per_page: int,
+    phones: Sequence[Worry] = (),
+    now_ms: int,
 ) -> Inbox:
     """Issues of the own organisation; a network coordinator's are of all that they may read.
 
@@ -44,12 +58,14 @@ def listed(
     with reading() as session:
         total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
         ordered = query.order_by(Issue.at_ms.desc(), Issue.id)
-        rows = session.execute(ordered.limit(per_page).offset((page - 1) * per_page)).mappings()
+        start = (page - 1) * per_page
+        rows = session.execute(ordered.limit(per_page).offset(start)).mappings()
         found = [dict(row) for row in rows]
         entries = _entries(session, who, found)
         inbox = Inbox(
             [(row, entries[row["kind"], row["record_id"]]) for row in found],
-            total,
+            phones[max(0, start - total) : max(0, start + per_page - total)],
+            total + len(phones),
             version_in(session, who, now_ms),
         )
     note_reading(who, list(entries.values()), now_ms)

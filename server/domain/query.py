@@ -21,7 +21,7 @@ from sync.schema import Kind
 
 DEFAULT_DAYS: Final = 28
 ANY_ISSUE: Final = "any"
-# Every issue there is or will be, `api.md`; those of phones and referrals have no rows yet.
+# Every issue there is or will be, `api.md`; those of phones are no rows, see `silence.py`.
 ISSUES: Final = (
     "conflict",
     "edited_after_deletion",
@@ -33,6 +33,7 @@ ISSUES: Final = (
     "implausible_time",
     "referral_overdue",
     "silent_phone",
+    "lost_changes",
     "stale_directory",
 )
 # What a field means while nobody has written it.

@@ -35,7 +35,7 @@ class Device(Base):
     """One enrolled phone. A blocked phone stays blocked; enrolled again it is a new device.
 
     `made`, `unsent` and `app` are what the phone last said of itself; `stored` counts its changes
-    that ever got a verdict.
+    that ever got a verdict. `looked_missing` is how many were missing when a coordinator looked.
     """
 
     __tablename__ = "device"
@@ -53,6 +53,8 @@ class Device(Base):
     unsent: Mapped[int] = mapped_column(BigInteger, default=0)
     stored: Mapped[int] = mapped_column(BigInteger, default=0)
     app: Mapped[str | None] = mapped_column(String(40))
+    looked_at_ms: Mapped[int | None] = mapped_column(BigInteger)
+    looked_missing: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Invite(Base):

@@ -4,6 +4,9 @@ Two counts of one service by one organisation, at one place and within 90 minute
 who were not in one round. (In one round each counts for themselves, and the sum is right.) Each
 such count has one issue, however many there are: it points to the nearest earlier one, or else to
 the next, as they were when it was written.
+
+A coordinator settles it for two counts (`distinct/<the other>`), or for their two authors at that
+place and service for good (`distinct/<the other's author>`).
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 
 from server.store.read_rows import SLOT_MS as WITHIN_MS
@@ -79,6 +82,24 @@ def orphans(session: Session, network_id: str, touched: Collection[str]) -> set[
     return found
 
 
+def settled_later(session: Session, network_id: str) -> set[str]:
+    """Counts whose issue is over because of what was settled, for good, after they were read."""
+    table = TABLES[KIND].c
+    query = select(Issue.record_id, Issue.target_id).where(
+        Issue.network_id == network_id, Issue.kind == KIND, Issue.issue == DUPLICATE
+    )
+    pairs = [(row.record_id, str(row.target_id)) for row in session.execute(query)]
+    ids = {record for pair in pairs for record in pair}
+    counts = {count.id: count for count in _load(session, network_id, table.id, ids)}
+    apart = _always_apart(session, network_id, {str(count.author) for count in counts.values()})
+    return {
+        record
+        for record, target in pairs
+        if (count := counts.get(record)) and (other := counts.get(target))
+        if (count.place, _two(count, other)) in apart
+    }
+
+
 def count_of(row: Mapping[str, Any]) -> Count | None:
     """A row of the activities as a count; None when it stands for nothing that could repeat."""
     if row["slot"] is None:
@@ -100,11 +121,19 @@ def find(
     if not any(earlier or later for earlier, later in candidates.values()):
         return []
     settled = _settled(session, network_id, candidates)
+    people = {str(count.author) for count in contested}
+    people |= {str(o.author) for sides in candidates.values() for side in sides for o in side}
+    apart = _always_apart(session, network_id, people)
     pairs: dict[str, Pair] = {}
     back: dict[str, Pair] = {}
     for count in contested:
         earlier, later = candidates[count.id]
-        found = [other for other in (*earlier, *later) if not _distinct(count, other, settled)]
+        found = [
+            other
+            for other in (*earlier, *later)
+            if not _distinct(count, other, settled)
+            and (count.place, _two(count, other)) not in apart
+        ]
         if found:
             pairs[count.id] = Pair(count, found[0].id)
         back |= {other.id: Pair(other, count.id) for other in found}
@@ -196,6 +225,34 @@ def _among(count: Count, side: Sequence[Count]) -> list[Count]:
 def _distinct(count: Count, other: Count, settled: set[tuple[str, str, str]]) -> bool:
     ours, theirs = (count.id, "distinct", other.id), (other.id, "distinct", count.id)
     return ours in settled or theirs in settled
+
+
+def _two(count: Count, other: Count) -> frozenset[str]:
+    return frozenset(str(one.author) for one in (count, other))
+
+
+def _always_apart(
+    session: Session, network_id: str, authors: Collection[str]
+) -> set[tuple[Place, frozenset[str]]]:
+    """Pairs of these people who each serve a queue of their own, always, and where they do."""
+    table = TABLES[KIND].c
+    found: set[tuple[Place, frozenset[str]]] = set()
+    for some in _chunks(authors):
+        query = select(
+            table.site, table.service_type, table.org_id, table.author_id, Element.key
+        ).where(
+            Element.network_id == network_id,
+            # As the index says it, word for word.
+            Element.field == literal_column("'distinct'"),
+            Element.key.in_(some),
+            Element.kind == KIND,
+            table.network_id == Element.network_id,
+            table.id == Element.record_id,
+        )
+        for row in session.execute(query):
+            place = (row.site, row.service_type, row.org_id)
+            found.add((place, frozenset((str(row.author_id), row.key))))
+    return found
 
 
 def _settled(

@@ -74,9 +74,21 @@ def rebuild(session: Session, network_id: str) -> int:
         )
         batch = [read_row(row) for row in session.execute(query).mappings()]
         if not batch:
+            _settle_duplicates(session, network_id)
             return count
         refresh(session, network_id, batch)
         count, last_seq = count + len(batch), batch[-1].seq
+
+
+def _settle_duplicates(session: Session, network_id: str) -> None:
+    """What was settled for good by a later write is settled for the earlier ones too."""
+    over = sorted(read_duplicates.settled_later(session, network_id))
+    for start in range(0, len(over), IN_MAX):
+        named = (Issue.network_id == network_id, Issue.issue == read_duplicates.DUPLICATE)
+        _delete(session, Issue, *named, Issue.record_id.in_(over[start : start + IN_MAX]))
+    found = read_issues.find(session, network_id, (), over)
+    if found:
+        session.execute(insert(ISSUES), found)
 
 
 def _by_kind(projections: Iterable[Projection]) -> Iterable[tuple[str, list[Projection]]]:

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, Index, SmallInteger, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
@@ -25,7 +36,16 @@ class Element(Base):
     """One element of a set or map that holds. `value` is JSON."""
 
     __tablename__ = "element"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        # Which two people never repeat each other, see `read_duplicates.py`: few rows.
+        Index(
+            "ix_element_distinct",
+            *("network_id", "key"),
+            sqlite_where=text("field = 'distinct'"),
+            postgresql_where=text("field = 'distinct'"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     network_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -54,6 +54,7 @@ MATRIX: dict[str, set[str]] = {
     "POST /api/invites": PEOPLE,
     "GET /api/devices": PEOPLE,
     "POST /api/devices/{}/revoke": PEOPLE,
+    "POST /api/devices/{}/look": PEOPLE,
     "GET /api/devices/{}/take-back": DESK,
     "GET /api/users": PEOPLE,
     "POST /api/users": PEOPLE,

@@ -235,6 +235,31 @@ def test_what_a_coordinator_settled_is_no_duplicate_any_more(
     assert issues(first) == ([("duplicate", None)] if settled == "accepted" else [])
 
 
+def test_two_people_settled_for_good_are_never_asked_about_again(
+    network: TestNetwork, site: str
+) -> None:
+    one, two, third = network.phone(), network.phone(), network.phone()
+    coordinator = network.phone("coordinator")
+    first, second = one.create("activity", count(site)), two.create("activity", count(site))
+    always = {f"distinct/{two.who.user_id}": True}
+    made = coordinator.write(first, always)
+    assert issues(first) == issues(second) == []
+    later = {"started_at": "2026-09-21T20:00:00Z"}
+    for phone in (one, two):
+        path = phone.create("activity", count(site, **later))
+        assert issues(path) == [], "at this place and for this service, from now on"
+    drinks = {"service_type": "food.hot_drink"}
+    one.create("activity", count(site, **drinks))
+    assert issues(two.create("activity", count(site, **drinks))) == [("duplicate", None)]
+    assert issues(third.create("activity", count(site, **later))) == [("duplicate", None)]
+    with writing() as session:
+        rebuild(session, network.id)
+    assert issues(first) == issues(second) == [] and issues(path) != []
+    undone = dict.fromkeys(always, False)
+    coordinator.write(first, undone, covers={name: [made["id"]] for name in always})
+    assert issues(first) == issues(second) == [("duplicate", None)]
+
+
 def test_many_counts_of_one_queue_have_one_issue_each(network: TestNetwork, site: str) -> None:
     phones = [network.phone() for _ in range(3)]
     paths = [phone.create("activity", count(site)) for phone in phones for _ in range(5)]
