@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +85,9 @@ def _counting(phone: PhonePage, cast: Cast) -> Iterator[str]:
     yield "tally-undone"
     phone.press("tally.another")
     yield "another"
+    phone.page.get_by_role("searchbox").fill(phone.texts.label("item", "blanket"))
+    yield "another-search"
+    phone.page.get_by_role("searchbox").fill("")
     category = phone.texts.label("service_category", "health")
     phone.tap(phone.page.get_by_role("button", name=category, exact=True))
     yield "another-category"
@@ -108,6 +112,19 @@ def _counting(phone: PhonePage, cast: Cast) -> Iterator[str]:
     yield "tally-detail"
     phone.press("detail.addItem")
     yield "tally-detail-items"
+    item = phone.texts.label("item", "hot_meal")
+    phone.tap(phone.page.get_by_role("button", name=item, exact=True))
+    phone.press("detail.addItem")
+    phone.page.get_by_role("searchbox").fill(phone.texts.label("item", "coat"))
+    phone.tap(phone.page.get_by_role("button", name=phone.texts.label("item", "coat"), exact=True))
+    size = phone.texts.label("item_size", "l")
+    phone.tap(phone.page.get_by_role("button", name=size, exact=True))
+    phone.type_number("3")
+    yield "tally-detail-sizes"
+    counted_in = re.compile(f"^{phone.texts('services.countedIn')} ")
+    phone.tap(phone.page.get_by_role("button", name=counted_in))
+    yield "tally-detail-unit"
+    phone.tap(phone.page.get_by_role("button", name=counted_in))
     phone.press("detail.allBands")
     yield "tally-detail-bands"
     phone.tap(phone.page.get_by_role("button", name=phone.texts("detail.note")))

@@ -7,6 +7,7 @@ import "./ui/theme.css";
 import "./ui/components/components.css";
 import "./ui/field/field.css";
 import { App } from "./ui/field/app";
+import { followLists } from "./ui/field/codes";
 import { takeInvite } from "./ui/field/invite-code";
 import { leaveIfStale } from "./ui/field/rounds";
 import { listenToHistory } from "./ui/field/router";
@@ -22,6 +23,7 @@ async function start(): Promise<void> {
   await whenLoaded();
   const chosen = phone.setting("language").peek();
   await speakPhone(isLanguage(chosen) ? chosen : preferredLanguage(navigator.languages));
+  followLists();
   applySettings(document.documentElement);
   leaveIfStale();
   // An app that stays open over night starts the day like one that was closed.

@@ -87,9 +87,14 @@ export function codeOf(list: string, code: string): Code | undefined {
   return entries !== undefined && Object.hasOwn(entries, code) ? entries[code] : undefined;
 }
 
+/** Whether a network may have added this code. */
+export function isOwnCode(code: string): boolean {
+  return OWN_CODE.test(code);
+}
+
 /** Whether a list has this code, or this network may have added it. */
 export function isCode(list: string, code: string): boolean {
-  return codeOf(list, code) !== undefined || OWN_CODE.test(code);
+  return codeOf(list, code) !== undefined || isOwnCode(code);
 }
 
 /** The code of what is wrong with a value of a field, or null. `key` is the element's. */

@@ -1,5 +1,6 @@
 /** The phone's texts in English, and the shape every other language must fill. */
 import { plurals } from "./plural";
+import { servicesEn } from "./services.en";
 
 const many = plurals("en-GB");
 
@@ -349,6 +350,8 @@ export const en = {
     hour: { one: "hour", other: "hours" },
     document: { one: "document", other: "documents" },
   } as Readonly<Record<string, { readonly one: string; readonly other: string }>>,
+
+  ...servicesEn,
 };
 
 export type Strings = typeof en;

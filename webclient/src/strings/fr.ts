@@ -1,6 +1,7 @@
 /** Les textes du téléphone en français. */
 import type { Strings } from "./en";
 import { plurals } from "./plural";
+import { servicesFr } from "./services.fr";
 
 const many = plurals("fr-FR");
 
@@ -355,4 +356,6 @@ export const fr: Strings = {
     hour: { one: "heure", other: "heures" },
     document: { one: "document", other: "documents" },
   },
+
+  ...servicesFr,
 };

@@ -1,5 +1,6 @@
 /** The phone's texts and the labels of codes in the current language. */
 import { type Catalogue, catalogue, type Language, speak } from "./language";
+import { nameOf } from "./lists";
 
 export type { Strings } from "./en";
 export * from "./format";
@@ -21,9 +22,9 @@ const labels: Catalogue<Labels> = catalogue<Labels>({
 /** The texts; reading them in a component redraws it when the language changes. */
 export const t = texts.text;
 
-/** What people call a code. An unknown one (a newer list, a network's own code) shows as it is. */
+/** What people call a code. One that nobody named (of a newer list) shows as it is. */
 export function label(list: LabelledList, code: string): string {
-  return labels.text()[list][code] ?? code;
+  return nameOf(list, code, labels.text()[list][code]);
 }
 
 export function speakPhone(wanted: Language): Promise<void> {

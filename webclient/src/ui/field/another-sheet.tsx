@@ -6,11 +6,12 @@ import { serviceIcon } from "../components/icons";
 import { SearchField } from "../components/search-field";
 import { Sheet } from "../components/sheet";
 import { type Here, recentServices } from "./activities";
-import { CATEGORIES, findServices, servicesOf } from "./codes";
+import { categories, findServices, offeredServices, pictureOf, servicesOf } from "./codes";
 import { chosen, count } from "./counting";
 import { back, backTwice, go } from "./router";
 
 const RECENT = 6;
+const NO_CATEGORY = "";
 
 export interface AnotherSheetProps {
   readonly here: Here;
@@ -31,7 +32,7 @@ export function AnotherSheet({ here, category }: AnotherSheetProps) {
     if (category === undefined) back();
     else backTwice();
   };
-  const title = category === undefined ? words.tally.another : label("service_category", category);
+  const title = category === undefined ? words.tally.another : categoryName(category);
   return (
     <Sheet key={category ?? ""} title={title} closeLabel={words.close} onClose={back}>
       {category === undefined ? (
@@ -43,15 +44,13 @@ export function AnotherSheet({ here, category }: AnotherSheetProps) {
           />
           {query.value.trim() === "" ? (
             <>
-              <Services
-                title={words.tally.recent}
-                codes={recentServices().slice(0, RECENT)}
-                onChoose={choose}
-              />
+              <Services title={words.tally.recent} codes={recentOffered()} onChoose={choose} />
               <Categories />
             </>
           ) : (
-            <Services codes={findServices(query.value)} onChoose={choose} />
+            <div class="found">
+              <Services codes={findServices(query.value)} onChoose={choose} />
+            </div>
           )}
         </>
       ) : (
@@ -59,6 +58,23 @@ export function AnotherSheet({ here, category }: AnotherSheetProps) {
       )}
     </Sheet>
   );
+}
+
+/** What this phone counted last, unless the network has hidden it since. */
+function recentOffered(): readonly string[] {
+  const offered = new Set(offeredServices());
+  return recentServices()
+    .filter((service) => offered.has(service))
+    .slice(0, RECENT);
+}
+
+function hasServices(category: string): boolean {
+  return servicesOf(category).length > 0;
+}
+
+/** Services that the network added without saying what they are like are found here. */
+function categoryName(category: string): string {
+  return category === NO_CATEGORY ? t().services.other : label("service_category", category);
 }
 
 interface ServicesProps {
@@ -76,7 +92,7 @@ function Services({ title, codes, onChoose }: ServicesProps) {
       {title !== undefined && <h3 class="section">{title}</h3>}
       <ul class="choices">
         {codes.map((service) => {
-          const Glyph = serviceIcon(service);
+          const Glyph = serviceIcon(pictureOf(service));
           return (
             <li key={service}>
               <button type="button" class="choice" onClick={() => onChoose(service)}>
@@ -96,7 +112,7 @@ function Categories() {
     <>
       <h3 class="section">{t().tally.categories}</h3>
       <ul class="choices">
-        {CATEGORIES.map((category) => {
+        {[...categories(), NO_CATEGORY].filter(hasServices).map((category) => {
           const Glyph = serviceIcon(category);
           return (
             <li key={category}>
@@ -106,7 +122,7 @@ function Categories() {
                 onClick={() => go({ name: "another", category })}
               >
                 <Glyph />
-                <span>{label("service_category", category)}</span>
+                <span>{categoryName(category)}</span>
               </button>
             </li>
           );

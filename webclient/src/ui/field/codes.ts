@@ -1,63 +1,105 @@
-/** Code lists as the screens use them. */
+/** Code lists as the screens use them: the shipped ones under the network's own entries. */
+import { effect } from "@preact/signals";
+import { Lists } from "../../schema/lists";
 import { CODES } from "../../schema/records.gen";
+import type { Entry } from "../../store/phone";
 import { formatNumber, label, t } from "../../strings";
+import { learnLists, lists } from "../../strings/lists";
+import { entriesOf } from "./entries";
 import { matches } from "./find";
-
-interface ServiceCode {
-  readonly category: string;
-  readonly unit: string;
-  readonly step?: number;
-  readonly retired?: boolean;
-}
-
-interface ItemCode {
-  readonly category: string;
-  readonly unit: string;
-  readonly retired?: boolean;
-}
-
-const SERVICES: Readonly<Record<string, ServiceCode>> = CODES.service_type;
-const ITEMS: Readonly<Record<string, ItemCode>> = CODES.item;
 
 /** Units of which half a one can be given. */
 const DIVISIBLE: ReadonlySet<string> = new Set(["kg", "litre", "hour"]);
 
-export const CATEGORIES: readonly string[] = Object.keys(CODES.service_category);
 export const ROUND_KINDS: readonly string[] = Object.keys(CODES.round_kind);
 export const VOID_REASONS: readonly string[] = Object.keys(CODES.void_reason);
-export const SERVICE_ORDER: readonly string[] = Object.keys(SERVICES).filter(
-  (code) => SERVICES[code]?.retired !== true,
-);
+
+/** Call once: what the network changes in its lists reaches the screens with the next entries. */
+export function followLists(): void {
+  let before: readonly Entry[] = [];
+  effect(() => {
+    const items = entriesOf("list_item");
+    if (items.length === before.length && items.every((item, n) => item === before[n])) return;
+    before = items;
+    learnLists(new Lists(items));
+  });
+}
+
+export function categories(): readonly string[] {
+  return lists.value.offered("service_category");
+}
+
+/** The services that can be chosen, in the network's order. */
+export function offeredServices(): readonly string[] {
+  return lists.value.offered("service_type");
+}
 
 /** What one tap adds. */
 export function stepOf(service: string): number {
-  return SERVICES[service]?.step ?? 1;
+  return lists.value.of("service_type", service)?.step ?? 1;
 }
 
 export function unitOf(service: string): string {
-  return SERVICES[service]?.unit ?? "piece";
+  return lists.value.of("service_type", service)?.unit ?? "piece";
 }
 
+/** "" for a service that a network added without saying what it is like. */
 export function categoryOf(service: string): string {
-  return SERVICES[service]?.category ?? "";
+  return lists.value.of("service_type", service)?.category ?? "";
+}
+
+/** Whose picture a service has: its own, or that of what an own code counts as. */
+export function pictureOf(service: string): string {
+  const found = lists.value.of("service_type", service);
+  return found?.own === true ? (found.parent ?? service) : service;
 }
 
 export function servicesOf(category: string): readonly string[] {
-  return SERVICE_ORDER.filter((code) => categoryOf(code) === category);
+  return offeredServices().filter((code) => categoryOf(code) === category);
 }
 
 export function itemsOf(category: string): readonly string[] {
-  return Object.keys(ITEMS).filter((code) => ITEMS[code]?.category === category);
+  const items = lists.value.all("item");
+  return lists.value.offered("item").filter((code) => items.get(code)?.category === category);
 }
 
+/** By name first, then whatever belongs to a category of that name. */
 export function findServices(query: string): readonly string[] {
-  return SERVICE_ORDER.filter((code) =>
-    matches(`${label("service_type", code)} ${label("service_category", categoryOf(code))}`, query),
-  );
+  const named = offeredServices().filter((code) => matches(label("service_type", code), query));
+  const near = offeredServices().filter((code) => {
+    const category = categoryOf(code);
+    const words = category === "" ? "" : label("service_category", category);
+    return !named.includes(code) && matches(`${label("service_type", code)} ${words}`, query);
+  });
+  return [...named, ...near];
+}
+
+/** The sizes an item comes in; none for most. */
+export function sizesOf(item: string): readonly string[] {
+  const scale = lists.value.of("item", item)?.scale;
+  if (scale === undefined) return [];
+  const sizes = lists.value.all("item_size");
+  return lists.value.offered("item_size").filter((size) => sizes.get(size)?.scale === scale);
+}
+
+/** The item and the size of an element of `items`, such as `coat.l`. */
+export function itemParts(key: string): { readonly code: string; readonly size: string | null } {
+  return lists.value.sized("item", "item_size", key);
+}
+
+/** "Coat, L". */
+export function itemName(key: string): string {
+  const { code, size } = itemParts(key);
+  const name = label("item", code);
+  return size === null ? name : t().services.sized(name, label("item_size", size));
 }
 
 export function findItems(query: string): readonly string[] {
-  return Object.keys(ITEMS).filter((code) => matches(label("item", code), query));
+  return lists.value.offered("item").filter((code) => matches(label("item", code), query));
+}
+
+export function offeredUnits(): readonly string[] {
+  return lists.value.offered("unit");
 }
 
 export function isDivisible(unit: string): boolean {

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { formatNumber, label, t } from "../../strings";
 import { announce } from "../components/announce";
 import type { Here } from "./activities";
-import { amount, stepOf } from "./codes";
+import { amount } from "./codes";
 import { entryAt, text } from "./entries";
 import { rowHere } from "./row";
 import { type Count, readCount, tap, writeNumber } from "./tally";
@@ -32,7 +32,7 @@ export function tapsOf(here: Here): Taps {
 export async function count(here: Here, service: string, times: number): Promise<void> {
   const row = rowHere(here, service);
   const before = readCount(row.fields.peek());
-  const after = tap(before, stepOf(service), times);
+  const after = tap(before, row.step.peek(), times);
   active.value = service;
   undone.value = null;
   if (after.quantity === before.quantity && after.people === before.people) return;

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { formatNumber, label, t } from "../../strings";
 import { PlusIcon } from "../components/icons";
 import { SearchField } from "../components/search-field";
-import { findItems, itemsOf } from "./codes";
+import { findItems, itemName, itemParts, itemsOf, sizesOf } from "./codes";
 import type { Row } from "./row";
 import { readNumber } from "./tally";
 import type { Typing } from "./typing";
@@ -35,7 +35,7 @@ export function Items({ row, typing, category }: ItemsProps) {
       <h2 class="caption">{words.items}</h2>
       <div class="chips">
         {names.map((name) => {
-          const item = label("item", name.slice(PREFIX.length));
+          const item = itemName(name.slice(PREFIX.length));
           const shown = typing.shown(name, formatNumber(readNumber(fields[name])));
           return (
             <button
@@ -63,8 +63,49 @@ export function Items({ row, typing, category }: ItemsProps) {
           <PlusIcon />
         </button>
       </div>
+      {typed !== null && !choosing.value && (
+        <Sizes typed={typed.slice(PREFIX.length)} onChoose={choose} />
+      )}
       {choosing.value && <ItemChoice category={category} onChoose={choose} />}
     </section>
+  );
+}
+
+interface SizesProps {
+  /** The element the pad writes into: `coat`, or `coat.l`. */
+  readonly typed: string;
+  readonly onChoose: (element: string) => void;
+}
+
+/** Under an item that comes in sizes: each has a number of its own, and none must be known. */
+function Sizes({ typed, onChoose }: SizesProps) {
+  const words = t().services;
+  const { code, size } = itemParts(typed);
+  const sizes = sizesOf(code);
+  if (sizes.length === 0) return null;
+  const choices = [
+    { size: null, element: code, word: words.noSize },
+    ...sizes.map((each) => ({
+      size: each,
+      element: `${code}.${each}`,
+      word: label("item_size", each),
+    })),
+  ];
+  return (
+    <fieldset class="chips">
+      <legend class="caption">{words.sizes(label("item", code))}</legend>
+      {choices.map((choice) => (
+        <button
+          key={choice.element}
+          type="button"
+          class="chip"
+          aria-pressed={choice.size === size}
+          onClick={() => onChoose(choice.element)}
+        >
+          {choice.word}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

@@ -19,7 +19,7 @@ export function Note({ row }: { readonly row: Row }) {
     return (
       <button
         type="button"
-        class="note-open"
+        class="detail-open"
         aria-expanded={false}
         onClick={() => (open.value = true)}
       >

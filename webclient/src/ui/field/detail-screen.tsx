@@ -6,11 +6,12 @@ import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { NumberPad } from "../components/number-pad";
 import { Segmented } from "../components/segmented";
-import { categoryOf, isDivisible, stepOf, unitOf, unitWord } from "./codes";
+import { categoryOf, isDivisible, unitWord } from "./codes";
 import { written } from "./counting";
 import { Items } from "./detail-items";
 import { Note } from "./detail-note";
-import { Unmet } from "./detail-unmet";
+import { Unit } from "./detail-unit";
+import { Unmet, unmetFields } from "./detail-unmet";
 import { Who } from "./detail-who";
 import { siteName, timeZone } from "./entries";
 import { readTime } from "./network-day";
@@ -83,6 +84,7 @@ export function DetailScreen({ row }: { readonly row: Row }) {
         <Who row={row} />
         <Items row={row} typing={typing} category={categoryOf(service)} />
         <Unmet row={row} typing={typing} />
+        <Unit row={row} />
         <Note row={row} />
       </main>
       <footer class="foot">
@@ -103,8 +105,8 @@ export function DetailScreen({ row }: { readonly row: Row }) {
 function Numbers({ row, typing }: { readonly row: Row; readonly typing: Typing }) {
   const words = t().detail;
   const shown = readCount(row.fields.value);
-  const unit = unitOfRow(row);
-  const step = stepOf(row.service);
+  const unit = row.unit.value;
+  const step = row.step.value;
   // Read anew at each press: what was typed a moment ago may just have been taken.
   const change = (next: (now: Count) => Count) => {
     const now = readCount(row.fields.peek());
@@ -140,7 +142,7 @@ function Numbers({ row, typing }: { readonly row: Row; readonly typing: Typing }
 function Pad({ row, typing }: { readonly row: Row; readonly typing: Typing }) {
   const words = t().detail;
   if (typing.field === null || typing.typed === null) return null;
-  const decimals = typing.field === "quantity" && isDivisible(unitOfRow(row));
+  const decimals = typing.field === "quantity" && isDivisible(row.unit.value);
   return (
     <NumberPad
       label={words.pad}
@@ -158,16 +160,12 @@ function Pad({ row, typing }: { readonly row: Row; readonly typing: Typing }) {
 /** The fields that a typed number means. */
 function typedFields(row: Row, field: string, value: number) {
   const now = readCount(row.fields.peek());
-  if (field === "quantity") return written(now, typeQuantity(now, stepOf(row.service), value));
+  if (field === "quantity") return written(now, typeQuantity(now, row.step.peek(), value));
   if (field === "people") return written(now, typePeople(now, value));
   const kept = readNumber(row.fields.peek()[field]);
   if (kept === value) return {};
+  if (field === "unmet") return unmetFields(row, value);
   return { [field]: field.startsWith(ITEM) && value === 0 ? null : writeNumber(value) };
-}
-
-function unitOfRow(row: Row): string {
-  const unit = row.fields.value["unit"];
-  return typeof unit === "string" ? unit : unitOf(row.service);
 }
 
 /** "Pieces"; people are named beside it already, and a symbol keeps its letters. */

@@ -11,27 +11,30 @@ type UnmetReason = (typeof REASONS)[number];
 
 export function Unmet({ row, typing }: { readonly row: Row; readonly typing: Typing }) {
   const words = t().detail;
-  const choosing = useSignal(false);
+  const changing = useSignal(false);
   const fields = row.fields.value;
   const unmet = readNumber(fields["unmet"]);
   const reason = REASONS.find((each) => each === fields["unmet_reason"]) ?? null;
+  // Asked as soon as a number stands there, however it came.
+  const choosing = unmet > 0 && (changing.value || reason === null);
   const choose = (next: UnmetReason) => {
-    choosing.value = false;
-    void row.save({ unmet_reason: next });
+    changing.value = false;
+    void row.save({ unmet_reason: next === reason ? null : next });
   };
   return (
     <section class="unmet">
       <div class="labelled-row">
         <div>
           <h2 class="label">{words.turnedAway}</h2>
-          {unmet > 0 && (
+          {unmet > 0 && reason === null && <p class="second">{words.whyNot}</p>}
+          {unmet > 0 && reason !== null && (
             <button
               type="button"
               class="unmet-why"
-              aria-expanded={choosing.value}
-              onClick={() => (choosing.value = !choosing.value)}
+              aria-expanded={choosing}
+              onClick={() => (changing.value = !choosing)}
             >
-              {reason === null ? words.whyNot : words.reasons[reason]}
+              {words.reasons[reason]}
             </button>
           )}
         </div>
@@ -41,12 +44,12 @@ export function Unmet({ row, typing }: { readonly row: Row; readonly typing: Typ
           value={unmet}
           typing={typing}
           onChange={(by) => {
-            if (unmet === 0 && reason === null) choosing.value = true;
-            void row.save({ unmet: Math.max(0, readNumber(row.fields.peek()["unmet"]) + by) });
+            const now = readNumber(row.fields.peek()["unmet"]);
+            void row.save(unmetFields(row, Math.max(0, now + by)));
           }}
         />
       </div>
-      {choosing.value && unmet > 0 && (
+      {choosing && (
         <fieldset class="chips">
           <legend class="visually-hidden">{words.why}</legend>
           {REASONS.map((each) => (
@@ -64,4 +67,10 @@ export function Unmet({ row, typing }: { readonly row: Row; readonly typing: Typ
       )}
     </section>
   );
+}
+
+/** Nobody turned away needs no reason. */
+export function unmetFields(row: Row, unmet: number) {
+  const hasReason = (row.fields.peek()["unmet_reason"] ?? null) !== null;
+  return { unmet, ...(unmet === 0 && hasReason ? { unmet_reason: null } : {}) };
 }

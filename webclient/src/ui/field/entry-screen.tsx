@@ -14,7 +14,7 @@ import {
 } from "../components/icons";
 import { Line } from "../components/line";
 import { isNow, myCount, startedMs } from "./activities";
-import { amount } from "./codes";
+import { amount, itemName } from "./codes";
 import { active, chosen } from "./counting";
 import { titleOf } from "./day-screen";
 import { cellsOf } from "./detail-who";
@@ -216,7 +216,7 @@ function countFacts(entry: Entry): readonly Fact[] {
     estimated: words.detail.estimated,
   };
   const items = elements(entry, "items").map(
-    ([item, value]) => `${label("item", item)} ${formatNumber(readNumber(value))}`,
+    ([item, value]) => `${itemName(item)} ${formatNumber(readNumber(value))}`,
   );
   const who = cellsOf(entry.fields).map(([cell, count]) => `${cell} ${formatNumber(count)}`);
   const away =

@@ -1,6 +1,7 @@
 /** What fields and their values are called on the screens of entries. */
 import type { Value } from "../../store/phone";
 import { formatNumber, formatTime, label, t } from "../../strings";
+import { itemName } from "./codes";
 import { aliasOf, siteName, timeZone } from "./entries";
 import { readTime } from "./network-day";
 import { readNumber } from "./tally";
@@ -18,7 +19,7 @@ const TIMES: ReadonlySet<string> = new Set([
 /** Null for what people have no word for: it is not shown alone. */
 export function knownName(field: string): string | null {
   const { entry, tally } = t();
-  if (field.startsWith(ITEM)) return label("item", field.slice(ITEM.length));
+  if (field.startsWith(ITEM)) return itemName(field.slice(ITEM.length));
   if (field.startsWith(SITE)) return entry.place;
   if (field.startsWith("breakdown/")) return entry.who;
   const names: Readonly<Record<string, string>> = {

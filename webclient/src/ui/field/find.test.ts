@@ -16,6 +16,39 @@ describe("search", () => {
   });
 });
 
+describe("search in the words people use", () => {
+  it("leaves small words out, unless they are all there is", () => {
+    expect(matches("Kit bébé", "kit pour le bébé")).toBe(true);
+    expect(matches("Sac de couchage", "sac couchage")).toBe(true);
+    expect(matches("Sac de couchage", "sac de couch")).toBe(true);
+    expect(matches("Aide", "de")).toBe(false);
+    expect(matches("Demande", "de")).toBe(true);
+  });
+
+  it("takes a plural for its singular", () => {
+    expect(matches("Repas chaud", "repas chauds")).toBe(true);
+    expect(matches("Manteau, bonnet ou gants", "manteaux")).toBe(true);
+    expect(matches("Hot meal", "meals")).toBe(true);
+    expect(matches("Gaz", "gas")).toBe(false);
+  });
+
+  it.each([
+    ["أحذية", "احذيه"],
+    ["إضاءة", "اضاءة"],
+    ["مستشفى", "مستشفي"],
+    ["وَجْبَة ساخنة", "وجبه"],
+    ["الماء والنظافة", "ماء"],
+    ["ماء صالح للشرب", "الماء"],
+    ["کمک", "كمك"],
+  ])("reads Arabic script however it is written: %s", (text, query) => {
+    expect(matches(text, query)).toBe(true);
+  });
+
+  it("still tells words apart in Arabic", () => {
+    expect(matches("ماء", "مال")).toBe(false);
+  });
+});
+
 describe("a note", () => {
   it.each([
     ["call 06 12 34 56 78 tomorrow", "06 12 34 56 78"],

@@ -5,7 +5,7 @@
 import { computed, signal } from "@preact/signals";
 import { type Entry, type Form, phone, type Value } from "../../store/phone";
 import { type Here, myCount } from "./activities";
-import { unitOf } from "./codes";
+import { stepOf, unitOf } from "./codes";
 import { text } from "./entries";
 import { wireTime } from "./network-day";
 
@@ -28,6 +28,15 @@ export class Row {
     ...this.entry.value?.fields,
     ...this.#touched.value,
   }));
+  /** What is counted: the service's own unit unless somebody chose another for this count. */
+  readonly unit = computed(() => {
+    const { unit } = this.fields.value;
+    return typeof unit === "string" ? unit : unitOf(this.service);
+  });
+  /** What one tap adds. A step belongs to its unit: ten kilograms are not ten bags. */
+  readonly step = computed(() =>
+    this.unit.value === unitOf(this.service) ? stepOf(this.service) : 1,
+  );
   /** True while something shown is not yet kept. */
   readonly unsaved = computed(() => this.#touched.value !== null);
 

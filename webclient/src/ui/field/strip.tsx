@@ -4,7 +4,7 @@ import { formatNumber, label, t } from "../../strings";
 import { QuietButton } from "../components/buttons";
 import { AttentionIcon, ForwardIcon, UndoIcon } from "../components/icons";
 import type { Here } from "./activities";
-import { stepOf, unitOf, unitWord } from "./codes";
+import { unitWord } from "./codes";
 import { active, count, tapsOf, undo, undone } from "./counting";
 import { go } from "./router";
 import { type Row, rowHere } from "./row";
@@ -48,7 +48,7 @@ function StripLine({ here, service }: { readonly here: Here; readonly service: s
   const words = t();
   const row = rowHere(here, service);
   const { quantity } = readCount(row.fields.value);
-  const unit = String(row.fields.value["unit"] ?? unitOf(service));
+  const unit = row.unit.value;
   const said = row.failure.value === null ? undone.value : null;
   return (
     <>
@@ -96,7 +96,7 @@ interface CorrectionProps {
 /** What the key adds to the number, in the service's own steps: −10, or −100 for firewood. */
 function CorrectionKey({ here, service, times }: CorrectionProps) {
   const { tally } = t();
-  const size = Math.abs(times) * (service === null ? 1 : stepOf(service));
+  const size = Math.abs(times) * (service === null ? 1 : rowHere(here, service).step.value);
   const name = service === null ? "" : label("service_type", service);
   const shown = formatNumber(size);
   return (

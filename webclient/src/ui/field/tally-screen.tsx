@@ -8,7 +8,7 @@ import { AttentionIcon, PlusIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { countsHere, type Here, recentServices, startedMs } from "./activities";
 import { BottomBar } from "./bottom-bar";
-import { SERVICE_ORDER } from "./codes";
+import { offeredServices } from "./codes";
 import { chosen } from "./counting";
 import { elements, text, timeZone } from "./entries";
 import { readTime } from "./network-day";
@@ -82,15 +82,17 @@ function RoundOver({ here }: { readonly here: Here }) {
 
 function tilesOf(here: Here): readonly string[] {
   const key = `${here.round.id}/${here.site.id}`;
+  const offered = offeredServices();
   const usual = new Set(elements(here.site, "usual").map(([service]) => service));
   const counted = countsHere(here)
     .filter((each) => each.mine)
     .sort((a, b) => startedMs(a) - startedMs(b))
     .map((each) => text(each, "service_type") ?? "");
   const tiles = placeTiles(shown.key === key ? shown.tiles : [], {
-    usual: SERVICE_ORDER.filter((service) => usual.has(service)),
+    usual: offered.filter((service) => usual.has(service)),
     counted: [...counted, ...(shown.key === key ? chosen.value : [])],
     recent: recentServices(),
+    offered: new Set(offered),
   });
   shown = { key, tiles };
   return tiles;

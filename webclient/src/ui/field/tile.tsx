@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { formatNumber, label, t } from "../../strings";
 import { serviceIcon } from "../components/icons";
 import { type Here, mateCounts } from "./activities";
-import { amount, stepOf, unitOf, unitWord } from "./codes";
+import { amount, pictureOf, unitWord } from "./codes";
 import { active, count, retractLast } from "./counting";
 import { aliasOf } from "./entries";
 import { go } from "./router";
@@ -30,11 +30,11 @@ export function Tile({ here, service }: TileProps) {
   const row = rowHere(here, service);
   const button = useRef<HTMLButtonElement>(null);
   const { quantity } = readCount(row.fields.value);
-  const step = stepOf(service);
-  const unit = String(row.fields.value["unit"] ?? unitOf(service));
+  const step = row.step.value;
+  const unit = row.unit.value;
   const name = label("service_type", service);
   const shown = formatNumber(quantity);
-  const Glyph = serviceIcon(service);
+  const Glyph = serviceIcon(pictureOf(service));
   const words = t().tally;
 
   useLayoutEffect(() => row.rendered());

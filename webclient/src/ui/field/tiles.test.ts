@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_SERVICES, placeTiles } from "./tiles";
 
-const nothing = { usual: [], counted: [], recent: [] };
+const MEAL = "food.hot_meal";
+const offered = new Set([
+  ...DEFAULT_SERVICES,
+  "admin.document_help",
+  "comms.sim",
+  "health.first_aid",
+  "wash.laundry",
+  "wash.shower",
+  "wash.water",
+]);
+const nothing = { usual: [], counted: [], recent: [], offered };
 
 describe("tiles", () => {
   it("are the defaults where nothing is known", () => {
@@ -10,6 +20,7 @@ describe("tiles", () => {
 
   it("begin with the place's usual services, then what was counted, then recent ones", () => {
     const tiles = placeTiles([], {
+      ...nothing,
       usual: ["wash.shower", "wash.water"],
       counted: ["health.first_aid"],
       recent: ["comms.sim", "wash.water"],
@@ -45,5 +56,12 @@ describe("tiles", () => {
   it("never lose a service that was counted", () => {
     const counted = [...DEFAULT_SERVICES, "wash.laundry", "comms.sim"];
     expect(placeTiles([], { ...nothing, counted })).toEqual(counted);
+  });
+
+  it("leave out a service that the network hides, unless it was counted here", () => {
+    const hides = { ...nothing, offered: new Set([...offered].filter((each) => each !== MEAL)) };
+    expect(placeTiles([], { ...hides, recent: [MEAL] })).not.toContain(MEAL);
+    expect(placeTiles(DEFAULT_SERVICES, hides)).toEqual(DEFAULT_SERVICES.slice(1));
+    expect(placeTiles(DEFAULT_SERVICES, { ...hides, counted: [MEAL] })).toEqual(DEFAULT_SERVICES);
   });
 });

@@ -15,18 +15,20 @@ export const DEFAULT_SERVICES: readonly string[] = [
 ];
 
 export interface TileWishes {
-  /** The place's usual services, in the order of the code list. */
+  /** The place's usual services that are offered, in the order of the code list. */
   readonly usual: readonly string[];
   /** Counted in this round at this place, or chosen just now. */
   readonly counted: readonly string[];
   /** Counted by this phone elsewhere, latest first. */
   readonly recent: readonly string[];
+  /** What the network's list offers; a hidden service keeps its tile only where it was counted. */
+  readonly offered: ReadonlySet<string>;
 }
 
 export function placeTiles(shown: readonly string[], wishes: TileWishes): readonly string[] {
   if (shown.length === 0) return firstTiles(wishes);
   const needed = new Set([...wishes.usual.slice(0, TILES), ...wishes.counted]);
-  const tiles = [...shown];
+  const tiles = shown.filter((tile) => wishes.offered.has(tile) || needed.has(tile));
   for (const service of needed) {
     if (tiles.includes(service)) continue;
     const free = tiles.lastIndexOf([...tiles].reverse().find((tile) => !needed.has(tile)) ?? "");
@@ -36,9 +38,10 @@ export function placeTiles(shown: readonly string[], wishes: TileWishes): readon
   return tiles;
 }
 
-function firstTiles({ usual, counted, recent }: TileWishes): readonly string[] {
+function firstTiles({ usual, counted, recent, offered }: TileWishes): readonly string[] {
   const must = [...new Set([...usual.slice(0, TILES), ...counted])];
-  const may = [...usual.slice(TILES), ...recent, ...DEFAULT_SERVICES];
+  const others = [...recent, ...DEFAULT_SERVICES].filter((service) => offered.has(service));
+  const may = [...usual.slice(TILES), ...others];
   const tiles = new Set(must);
   for (const service of may) {
     if (tiles.size >= TILES) break;

@@ -1,0 +1,235 @@
+"""Any service: found as people type, counted in its unit and step, with what the network adds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.api.desk import ScriptedDesk
+from tests.api.world import World
+
+from .makers import ContextMaker, PhoneMaker
+from .people import Person, invite, stored
+from .phone_page import PhonePage
+from .texts import Texts
+from .watch import NO_NETWORK, Watch
+
+WARM = "clothing.warm"
+OWN = "x_bike_soup"
+
+
+def network_desk(world: World) -> ScriptedDesk:
+    """Whoever keeps the lists of the network, signed in."""
+    keeper = world.users(0, "network")[0]
+    desk = ScriptedDesk(world.server.wire())
+    answer = desk.login(keeper["email"], keeper["password"])
+    assert answer.status == 200, str(answer)
+    return desk
+
+
+def add_code(world: World, **fields: object) -> str:
+    """An entry of the network's lists; its id."""
+    answer = network_desk(world).create("list_item", {"list": "service_type", **fields})
+    assert answer.status == 201, str(answer)
+    return str(answer.json()["id"])
+
+
+def named_tile(phone: PhonePage, name: str) -> Locator:
+    return phone.page.get_by_role("button", name=re.compile(f"^{re.escape(name)}, "))
+
+
+def search(phone: PhonePage, words: str) -> list[str]:
+    """What the panel "another service" finds."""
+    phone.page.get_by_role("searchbox").fill(words)
+    choices = phone.page.get_by_role("dialog").get_by_role("listitem")
+    return [choice.inner_text().strip() for choice in choices.all()]
+
+
+def pick(phone: PhonePage, service: str) -> None:
+    """By category and type."""
+    phone.press("tally.another")
+    category = phone.texts.label("service_category", service.split(".")[0])
+    phone.tap(phone.page.get_by_role("button", name=category, exact=True))
+    label = phone.texts.label("service_type", service)
+    phone.tap(phone.page.get_by_role("button", name=label, exact=True))
+    expect(phone.page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_code_of_the_network_arrives_with_the_next_sync_and_then_needs_none(
+    own_world: World, phone_context: ContextMaker, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    person = invite(own_world)
+    phone = PhonePage.open(phone_context(), own_world.server.base)
+    phone.join(person.code)
+    phone.ready_without_network()
+    phone.start_round()
+    phone.offline()
+    item = add_code(
+        own_world,
+        code=OWN,
+        parent="food.hot_meal",
+        step=5,
+        unit="litre",
+        **{"label/en": "Bike soup", "label/fr": "Soupe à vélo"},
+    )
+    phone.press("tally.another")
+    assert search(phone, "bike") == []
+    phone.close_sheet()
+
+    phone.online()
+    phone.send_now()
+    phone.all_sent()
+    phone.offline()
+    phone.press("tally.another")
+    assert search(phone, "soup bike") == ["Bike soup"]
+    phone.tap(phone.page.get_by_role("dialog").get_by_role("button", name="Bike soup"))
+    tile = named_tile(phone, "Bike soup")
+    expect(tile).to_contain_text("5")
+    phone.tap(tile)
+    phone.kept()
+    phone.page.reload()
+    expect(tile).to_have_accessible_name(re.compile("^Bike soup, 10 litres, "))
+
+    # Hidden later: it is not offered any more, and what was counted reads as before.
+    retired = network_desk(own_world).patch("list_item", item, {"retired": True})
+    assert retired.status == 200, str(retired)
+    phone.online()
+    phone.send_now()
+    phone.all_sent()
+    expect(tile).to_be_visible()
+    phone.press("tally.another")
+    assert search(phone, "bike") == []
+    phone.close_sheet()
+    phone.open_day()
+    expect(phone.entries().filter(has_text="Bike soup")).to_be_visible()
+    [entry] = stored(own_world, person)
+    counted = {name: entry["fields"][name] for name in ("service_type", "quantity", "unit")}
+    assert counted == {"service_type": OWN, "quantity": 10, "unit": "litre"}
+    assert (entry["fields"]["people"], entry["issues"]) == (2, [])
+
+
+def test_a_code_is_called_and_hidden_as_the_network_says(
+    own_world: World, phone_context: ContextMaker
+) -> None:
+    add_code(own_world, code="food.hot_meal", **{"label/fr": "Gamelle"})
+    add_code(own_world, code="food.hot_drink", retired=True, **{"label/fr": "Boisson chaude"})
+    phone = PhonePage.open(phone_context(language="fr"), own_world.server.base, "fr")
+    phone.join(invite(own_world).code)
+    phone.start_round()
+    expect(named_tile(phone, "Gamelle")).to_be_visible()
+    expect(phone.tile("food.hot_drink")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("words", "service"),
+    [
+        ("vetements secs", "clothing.dry_change"),
+        ("HYGIENE kit", "wash.hygiene_kit"),
+        ("sacs couchage", "shelter_items.sleeping_bag"),
+        ("repas chauds", "food.hot_meal"),
+    ],
+)
+def test_a_service_is_found_without_accents_plurals_and_small_words(
+    world: World, new_phone: PhoneMaker, words: str, service: str
+) -> None:
+    phone = new_phone(language="fr")
+    phone.texts = Texts("phone", "fr")
+    phone.join(invite(world).code)
+    phone.start_round()
+    phone.press("tally.another")
+    assert search(phone, words)[0] == phone.texts.label("service_type", service)
+
+
+def test_items_are_counted_by_size(world: World, phone: PhonePage, person: Person) -> None:
+    phone.start_round()
+    pick(phone, WARM)
+    phone.open_details()
+    phone.press("detail.addItem")
+    coat = phone.texts.label("item", "coat")
+    phone.tap(phone.page.get_by_role("button", name=coat, exact=True))
+    for size, number in (("l", "3"), ("xl", "2")):
+        name = phone.texts.label("item_size", size)
+        phone.tap(phone.page.get_by_role("button", name=name, exact=True))
+        phone.type_number(number)
+    phone.press("done")
+    phone.open_day()
+    phone.all_sent()
+    [entry] = stored(world, person)
+    items = {name: value for name, value in entry["fields"].items() if name.startswith("items/")}
+    assert items == {"items/coat.l": 3, "items/coat.xl": 2}
+    assert entry["issues"] == []
+    phone.open_entry(WARM)
+    expect(phone.page.get_by_text("Coat, L 3 · Coat, XL 2")).to_be_visible()
+
+
+def test_who_is_turned_away_is_asked_about_until_nobody_was(
+    world: World, phone: PhonePage, person: Person
+) -> None:
+    phone.start_round()
+    pick(phone, WARM)
+    phone.open_details()
+    turned = phone.texts("detail.turnedAway")
+    no_stock = phone.page.get_by_role("button", name=phone.texts("detail.reasons.no_stock"))
+    expect(no_stock).to_be_hidden()
+    phone.tap(phone.number(turned))
+    phone.type_number("12")
+    phone.tap(phone.page.get_by_role("heading", name=turned))
+    phone.tap(no_stock)
+    phone.press("done")
+    phone.open_day()
+    phone.all_sent()
+    [entry] = stored(world, person)
+    assert (entry["fields"]["unmet"], entry["fields"]["unmet_reason"]) == (12, "no_stock")
+
+    phone.correct(WARM)
+    phone.tap(phone.number(turned))
+    phone.type_number("0")
+    phone.press("done")
+    expect(phone.button("entry.correct")).to_be_visible()
+    phone.send_now()
+    phone.all_sent()
+    [entry] = stored(world, person)
+    assert (entry["fields"]["unmet"], entry["fields"]["unmet_reason"]) == (0, None)
+
+
+def test_the_tiles_of_a_place_are_its_usual_services(world: World, phone: PhonePage) -> None:
+    usual = ["wash.shower", "wash.laundry", "health.first_aid", "legal.asylum_info"]
+    place = world.place(**{f"usual/{service}": True for service in usual})
+    assert world.desk().create("site", place).status == 201
+    phone.send_now()
+    name = phone.page.get_by_role("button", name=re.compile(re.escape(place["name"])))
+    if name.count() == 0:
+        phone.press("start.anotherPlace")
+    phone.tap(name.first)
+    phone.tap(phone.page.get_by_role("group").get_by_role("button").first)
+    phone.at_count()
+    shown = phone.services()
+    assert len(shown) == 6
+    assert set(shown[:4]) == set(usual)
+
+
+def test_a_count_may_be_of_another_unit_with_a_step_of_one(
+    world: World, phone: PhonePage, person: Person
+) -> None:
+    phone.start_round()
+    wood = "energy.firewood"
+    if not phone.tile(wood).is_visible():
+        pick(phone, wood)
+        phone.press("undo")
+    phone.count(wood)
+    phone.shows(wood, 10)
+    phone.open_details()
+    counted_in = re.compile(f"^{phone.texts('services.countedIn')} ")
+    phone.tap(phone.page.get_by_role("button", name=counted_in))
+    bags = phone.texts("units.bag.other")
+    phone.tap(phone.page.get_by_role("button", name=bags, exact=True))
+    phone.press("done")
+    phone.count(wood)
+    phone.shows(wood, 11)
+    phone.open_day()
+    phone.all_sent()
+    [entry] = stored(world, person)
+    assert (entry["fields"]["quantity"], entry["fields"]["unit"]) == (11, "bag")
