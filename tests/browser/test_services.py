@@ -50,7 +50,7 @@ def search(phone: PhonePage, words: str) -> list[str]:
 def pick(phone: PhonePage, service: str) -> None:
     """By category and type."""
     phone.press("tally.another")
-    category = phone.texts.label("service_category", service.split(".")[0])
+    category = phone.texts.label("service_category", service.partition(".")[0])
     phone.tap(phone.page.get_by_role("button", name=category, exact=True))
     label = phone.texts.label("service_type", service)
     phone.tap(phone.page.get_by_role("button", name=label, exact=True))
