@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sync.canonical import INT_MAX, Value, canonical, check_value
@@ -35,6 +35,8 @@ class Change:
     record: str
     schema: int
     writes: Mapping[str, Write]
+    # As read; not an argument, so that a changed copy does not keep it.
+    _body: bytes | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def path(self) -> str:
@@ -62,9 +64,11 @@ class Change:
         if type(fields) is not dict or not 1 <= len(fields) <= FIELDS_MAX:
             raise MalformedChange("set")
         writes = {name: _read_write(wire["id"], name, body) for name, body in fields.items()}
-        change = cls(wire["id"], wire["c"], wire["r"], schema, writes)
-        if len(change.body()) > CHANGE_BYTES_MAX:
+        body = canonical(wire)
+        if len(body) > CHANGE_BYTES_MAX:
             raise MalformedChange("too_large")
+        change = cls(wire["id"], wire["c"], wire["r"], schema, writes)
+        object.__setattr__(change, "_body", body)
         return change
 
     def to_wire(self) -> dict[str, Any]:
@@ -78,7 +82,7 @@ class Change:
 
     def body(self) -> bytes:
         """The canonical bytes; equal bytes are what "the same body" means."""
-        return canonical(self.to_wire())
+        return canonical(self.to_wire()) if self._body is None else self._body
 
 
 def _read_write(own_id: str, name: Any, body: Any) -> Write:

@@ -18,7 +18,7 @@ opens them online. `domain.md` sections 1 and 8, `sync.md` sections 8 and 9.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar
 
@@ -26,6 +26,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.domain.who import Who
+from server.store.bulk import one_of
 from server.store.models import Scope
 from server.store.read_rows import MANY_KEYS
 from server.store.records import FULL, STUB, StoredRecord
@@ -171,11 +172,11 @@ def grade_by_sole_key(who: Who, table: Any) -> ColumnElement[int]:
     return case((table.sole_key != MANY_KEYS, FULL), else_=grade_column(who, table))
 
 
-def readable_seqs(session: Session, who: Who, seqs: Iterable[int]) -> dict[int, int]:
+def readable_seqs(session: Session, who: Who, seqs: Collection[int]) -> dict[int, int]:
     """Of these records, named by sequence, those that may travel to the phone, with the grade."""
     query = select(Scope.seq, func.max(Scope.grade).label("grade")).where(
         Scope.network_id == who.network_id,
-        Scope.key.in_(phone_keys(who)),
-        Scope.seq.in_(list(seqs)),
+        one_of(Scope.key, phone_keys(who)),
+        one_of(Scope.seq, seqs),
     )
     return {row.seq: row.grade for row in session.execute(query.group_by(Scope.seq))}

@@ -46,8 +46,8 @@ def sync(who: Who, request: SyncRequest, window_days: int) -> SyncReply:
             verdicts = _push(session, who, entries, PHONE, True, phone=request.phone)
     with reading() as session:
         reply = build_page(session, who, request, entries, verdicts, window_days)
-        last_seen_ms = _last_seen(session, who)
-    if not entries and reply.now_ms - last_seen_ms >= SEEN_EVERY_MS:
+        seen_now = bool(entries) or reply.now_ms - _last_seen(session, who) < SEEN_EVERY_MS
+    if not seen_now:
         with writing() as session:
             _update_device(session, who, request.phone, counted=0)
     return reply

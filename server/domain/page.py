@@ -18,8 +18,9 @@ from server.clock import now_ms
 from server.domain.access import phone_keys, readable_seqs, scope_hash
 from server.domain.verdicts import Entry
 from server.domain.who import Who
+from server.store.bulk import one_of
 from server.store.models import Exit, Record, Scope
-from server.store.records import FULL, IN_MAX, Key, by_kind
+from server.store.records import FULL, Key, by_kind
 from server.store.sequence import has_tick, newest_tick
 from sync.protocol import (
     PAGE_BYTES_MAX,
@@ -43,7 +44,7 @@ _FRAGMENTS: Final = (
     select(_RECORD.c.seq, _RECORD.c.kind, _RECORD.c.id, _RECORD.c.state, _RECORD.c.stub)
     .where(
         _RECORD.c.network_id == bindparam("network"),
-        _RECORD.c.seq.in_(bindparam("seqs", expanding=True)),
+        one_of(_RECORD.c.seq, "seqs"),
     )
     .order_by(_RECORD.c.seq)
 )
@@ -208,9 +209,8 @@ def _cut(found: list[tuple[int, int, int]], limit: int) -> list[tuple[int, int, 
 
 
 def _fragments(session: Session, network_id: str, seqs: list[int]) -> Iterable[Any]:
-    for start in range(0, len(seqs), IN_MAX):
-        values = {"network": network_id, "seqs": seqs[start : start + IN_MAX]}
-        yield from session.connection().execute(_FRAGMENTS, values)
+    values = {"network": network_id, "seqs": seqs}
+    return session.connection().execute(_FRAGMENTS, values).all()
 
 
 def _exits(session: Session, who: Who, after: int, end: int) -> list[Any]:
@@ -218,7 +218,7 @@ def _exits(session: Session, who: Who, after: int, end: int) -> list[Any]:
         select(Exit.seq, Exit.kind, Exit.record_id, Exit.erased)
         .where(
             Exit.network_id == who.network_id,
-            Exit.key.in_(phone_keys(who)),
+            one_of(Exit.key, phone_keys(who)),
             Exit.seq > after,
             Exit.seq <= end,
         )
@@ -262,7 +262,9 @@ def _readable(
     found = []
     for kind, ids in by_kind(keys):
         query = select(_RECORD.c.seq, _RECORD.c.id, _RECORD.c.state, _RECORD.c.stub).where(
-            _RECORD.c.network_id == who.network_id, _RECORD.c.kind == kind, _RECORD.c.id.in_(ids)
+            _RECORD.c.network_id == who.network_id,
+            _RECORD.c.kind == kind,
+            one_of(_RECORD.c.id, ids),
         )
         rows = session.connection().execute(query).all()
         grades = readable_seqs(session, who, [row.seq for row in rows])

@@ -9,9 +9,9 @@ from typing import Any, Final
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from server.store.bulk import insert_rows
+from server.store.bulk import insert_rows, one_of
 from server.store.models import Change, Erased, Held
-from server.store.records import IN_MAX, Key, by_kind
+from server.store.records import Key, by_kind
 
 WAITING: Final = "waiting"
 RELEASED: Final = "released"
@@ -49,14 +49,11 @@ def quarantined(
 def _by_ids(
     session: Session, network_id: str, ids: Collection[str], column: Any, *columns: Any
 ) -> list[Row[Any]]:
-    every = sorted(ids)
-    found: list[Row[Any]] = []
-    for start in range(0, len(every), IN_MAX):
-        query = select(column, *columns).where(
-            column.class_.network_id == network_id, column.in_(every[start : start + IN_MAX])
-        )
-        found += session.execute(query).all()
-    return found
+    if not ids:
+        return []
+    of_network = column.class_.network_id == network_id
+    query = select(column, *columns).where(of_network, one_of(column, ids))
+    return list(session.execute(query))
 
 
 def erased_among(session: Session, network_id: str, keys: Collection[Key]) -> set[Key]:
@@ -64,7 +61,7 @@ def erased_among(session: Session, network_id: str, keys: Collection[Key]) -> se
     found = set()
     for kind, ids in by_kind(keys):
         query = select(Erased.record_id).where(
-            Erased.network_id == network_id, Erased.kind == kind, Erased.record_id.in_(ids)
+            Erased.network_id == network_id, Erased.kind == kind, one_of(Erased.record_id, ids)
         )
         found |= {(kind, record) for record in session.scalars(query)}
     return found

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from server.store.base import db
-from server.store.bulk import insert_rows
+from server.store.bulk import insert_rows, one_of
 from server.store.models import Change, Erased, Exit, Held
 from server.store.records import Key, StoredRecord, by_kind, remove
 from server.store.sequence import Sequence as NetworkSequence
@@ -84,7 +84,7 @@ def erased_scopes(session: Session, network_id: str, keys: Collection[Key]) -> d
     found: dict[Key, list[str]] = {}
     for kind, ids in by_kind(keys):
         query = select(Erased.record_id, Erased.scope).where(
-            Erased.network_id == network_id, Erased.kind == kind, Erased.record_id.in_(ids)
+            Erased.network_id == network_id, Erased.kind == kind, one_of(Erased.record_id, ids)
         )
         found |= {(kind, row.record_id): json.loads(row.scope) for row in session.execute(query)}
     return found
@@ -114,11 +114,11 @@ def _delete_held(session: Session, sequence: NetworkSequence, key: Key) -> None:
         return
     session.execute(
         delete(Held)
-        .where(Held.id.in_([row.id for row in rows]))
+        .where(one_of(Held.id, [row.id for row in rows]))
         .execution_options(synchronize_session=False)
     )
     ids = {row.change_id for row in rows}
-    known = select(Change.id).where(Change.network_id == network_id, Change.id.in_(ids))
+    known = select(Change.id).where(Change.network_id == network_id, one_of(Change.id, ids))
     left = [
         {
             "network_id": network_id,

@@ -12,17 +12,17 @@ place and service for good (`distinct/<the other's author>`).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 
+from server.store.bulk import one_of
 from server.store.read_rows import SLOT_MS as WITHIN_MS
 from server.store.read_rows import slot_of
 from server.store.read_tables import TABLES, Element, Issue
-from server.store.records import IN_MAX
 
 DUPLICATE: Final = "duplicate"
 KIND: Final = "activity"
@@ -70,16 +70,15 @@ class Pair:
 
 def orphans(session: Session, network_id: str, touched: Collection[str]) -> set[str]:
     """Counts whose issue points to one of these and must be looked at again."""
-    found: set[str] = set()
-    for some in _chunks(touched):
-        query = select(Issue.record_id).where(
-            Issue.network_id == network_id,
-            Issue.target_kind == KIND,
-            Issue.target_id.in_(some),
-            Issue.issue == DUPLICATE,
-        )
-        found |= set(session.scalars(query))
-    return found
+    if not touched:
+        return set()
+    query = select(Issue.record_id).where(
+        Issue.network_id == network_id,
+        Issue.target_kind == KIND,
+        one_of(Issue.target_id, touched),
+        Issue.issue == DUPLICATE,
+    )
+    return set(session.scalars(query))
 
 
 def settled_later(session: Session, network_id: str) -> set[str]:
@@ -146,21 +145,14 @@ def find(
     ]
 
 
-def _chunks(ids: Collection[Any]) -> Iterator[list[Any]]:
-    every = sorted(ids)
-    for start in range(0, len(every), IN_MAX):
-        yield every[start : start + IN_MAX]
-
-
 def _load(session: Session, network_id: str, column: Any, wanted: Collection[Any]) -> list[Count]:
+    if not wanted:
+        return []
     table = TABLES[KIND].c
-    found = []
-    for some in _chunks(wanted):
-        columns = (table[name] for name in _COLUMNS)
-        query = select(*columns).where(table.network_id == network_id, column.in_(some))
-        rows = session.execute(query).mappings()
-        found += [count for row in rows if (count := count_of(dict(row))) is not None]
-    return found
+    columns = (table[name] for name in _COLUMNS)
+    query = select(*columns).where(table.network_id == network_id, one_of(column, wanted))
+    rows = session.execute(query).mappings()
+    return [count for row in rows if (count := count_of(dict(row))) is not None]
 
 
 def _contested(session: Session, network_id: str, asked: Sequence[Count]) -> list[Count]:
@@ -169,12 +161,13 @@ def _contested(session: Session, network_id: str, asked: Sequence[Count]) -> lis
     slots = {slot for around in slots_of.values() for slot in around}
     table = TABLES[KIND].c
     people: dict[int, set[tuple[str | None, str | None]]] = {}
-    for some in _chunks(slots):
-        query = select(table.slot, table.author_id, table.round).where(
-            table.network_id == network_id, table.slot.in_(some)
-        )
-        for slot, author, round_id in session.execute(query.distinct()):
-            people.setdefault(slot, set()).add((author, round_id))
+    if not slots:
+        return []
+    query = select(table.slot, table.author_id, table.round).where(
+        table.network_id == network_id, one_of(table.slot, slots)
+    )
+    for slot, author, round_id in session.execute(query.distinct()):
+        people.setdefault(slot, set()).add((author, round_id))
     return [
         count
         for count in asked
@@ -263,27 +256,21 @@ def _settled(
     """(record, "distinct" or "accepted", key) of what coordinators decided about these."""
     ids = {other.id for sides in candidates.values() for side in sides for other in side}
     ids |= candidates.keys()
-    decided: set[tuple[str, str, str]] = set()
-    for some in _chunks(ids):
-        query = select(Element.record_id, Element.field, Element.key).where(
-            Element.network_id == network_id,
-            Element.kind == KIND,
-            Element.record_id.in_(some),
-            Element.field.in_(("distinct", "accepted")),
-        )
-        decided |= {(row.record_id, row.field, row.key) for row in session.execute(query)}
-    return decided
+    query = select(Element.record_id, Element.field, Element.key).where(
+        Element.network_id == network_id,
+        Element.kind == KIND,
+        one_of(Element.record_id, ids),
+        Element.field.in_(("distinct", "accepted")),
+    )
+    return {(row.record_id, row.field, row.key) for row in session.execute(query)}
 
 
 def _told(session: Session, network_id: str, ids: Collection[str]) -> set[str]:
     """Those that have their issue already."""
-    found: set[str] = set()
-    for some in _chunks(ids):
-        query = select(Issue.record_id).where(
-            Issue.network_id == network_id,
-            Issue.kind == KIND,
-            Issue.record_id.in_(some),
-            Issue.issue == DUPLICATE,
-        )
-        found |= set(session.scalars(query))
-    return found
+    query = select(Issue.record_id).where(
+        Issue.network_id == network_id,
+        Issue.kind == KIND,
+        one_of(Issue.record_id, ids),
+        Issue.issue == DUPLICATE,
+    )
+    return set(session.scalars(query))

@@ -8,7 +8,7 @@ section 2.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import orjson
@@ -16,11 +16,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.store import read_duplicates
+from server.store.bulk import one_of
 from server.store.models import Change, Erased, Record
 from server.store.people import Device, User
 from server.store.read_duplicates import DUPLICATE, KIND, Count, count_of
 from server.store.read_rows import GONE, Finding, Projection, Reference, told
-from server.store.records import IN_MAX, Key
+from server.store.records import Key
 from sync.ids import wid_ms
 from sync.schema import KINDS
 
@@ -86,12 +87,6 @@ def _issue_id(network_id: str, key: Key, finding: Finding) -> str:
     return str(uuid.uuid5(uuid.UUID(network_id), "/".join(parts)))
 
 
-def _chunks(values: Collection[Any]) -> Iterable[list[Any]]:
-    every = sorted(values)
-    for start in range(0, len(every), IN_MAX):
-        yield every[start : start + IN_MAX]
-
-
 def _find_dangling(session: Session, network_id: str, projections: Sequence[Projection]) -> None:
     """References to records that never arrived; what was erased is missing on purpose."""
     named: dict[str, set[str]] = {}
@@ -118,12 +113,9 @@ def _find_dangling(session: Session, network_id: str, projections: Sequence[Proj
 def _present(
     session: Session, network_id: str, kind: str, ids: set[str], kind_column: Any, id_column: Any
 ) -> set[str]:
-    found: set[str] = set()
-    for some in _chunks(ids):
-        of_network = kind_column.class_.network_id == network_id
-        query = select(id_column).where(of_network, kind_column == kind, id_column.in_(some))
-        found |= set(session.scalars(query))
-    return found
+    of_network = kind_column.class_.network_id == network_id
+    query = select(id_column).where(of_network, kind_column == kind, one_of(id_column, ids))
+    return set(session.scalars(query))
 
 
 def _dangling(projection: Projection, reference: Reference) -> Finding:
@@ -146,18 +138,18 @@ def _find_edited_after_review(
     "After" is the order in which the server stored the changes, not what clocks say.
     """
     reviewed = [projection for projection in projections if projection.row["review"] == "reviewed"]
+    if not reviewed:
+        return
     live = {
         wid
         for projection in reviewed
         for heads in projection.record.cells.live.values()
         for wid in heads
     }
-    stored: dict[str, tuple[int, str | None]] = {}
-    for some in _chunks(live):
-        query = select(Change.id, Change.number, Change.user_id).where(
-            Change.network_id == network_id, Change.id.in_(some)
-        )
-        stored |= {row.id: (row.number, row.user_id) for row in session.execute(query)}
+    query = select(Change.id, Change.number, Change.user_id).where(
+        Change.network_id == network_id, one_of(Change.id, live)
+    )
+    stored = {row.id: (row.number, row.user_id) for row in session.execute(query)}
     volunteers = _volunteers(session, {user for _number, user in stored.values() if user})
     for projection in reviewed:
         finding = _edited_after_review(projection, stored, volunteers)
@@ -188,11 +180,8 @@ def _edited_after_review(
 
 
 def _volunteers(session: Session, users: Collection[str]) -> set[str]:
-    found: set[str] = set()
-    for some in _chunks(users):
-        query = select(User.id).where(User.id.in_(some), User.role == "volunteer")
-        found |= set(session.scalars(query))
-    return found
+    query = select(User.id).where(one_of(User.id, users), User.role == "volunteer")
+    return set(session.scalars(query))
 
 
 def _find_implausible_times(session: Session, projections: Sequence[Projection]) -> None:
@@ -202,10 +191,8 @@ def _find_implausible_times(session: Session, projections: Sequence[Projection])
     that is written down has happened more than a day after it arrived.
     """
     devices = {p.record.device_id for p in projections if p.record.device_id is not None}
-    enrolled: dict[str, int] = {}
-    for some in _chunks(devices):
-        query = select(Device.id, Device.created_at_ms).where(Device.id.in_(some))
-        enrolled |= {row.id: row.created_at_ms for row in session.execute(query)}
+    query = select(Device.id, Device.created_at_ms).where(one_of(Device.id, devices))
+    enrolled = {row.id: row.created_at_ms for row in session.execute(query)} if devices else {}
     for projection in projections:
         name = next(iter(KINDS[projection.kind].when), None)
         if name is None or projection.row[name] is None:

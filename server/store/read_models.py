@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from server.store import read_duplicates, read_issues
+from server.store.bulk import insert_rows, one_of
 from server.store.models import Record
 from server.store.read_rows import Projection, project
 from server.store.read_tables import ELEMENTS, ISSUES, SCALARS, TABLES, Element, Issue
-from server.store.records import IN_MAX, Key, StoredRecord, read_row
+from server.store.records import Key, StoredRecord, by_kind, read_row
 
 __all__ = ["TABLES", "Element", "Issue", "clear", "forget", "rebuild", "refresh"]
 
@@ -32,15 +33,13 @@ def refresh(session: Session, network_id: str, records: Sequence[StoredRecord]) 
     projections = [project(network_id, record, SCALARS[record.kind]) for record in records]
     activities = [record.id for record in records if record.kind == read_duplicates.KIND]
     orphans = read_duplicates.orphans(session, network_id, activities)
-    _forget_rows(session, network_id, [record.key for record in records])
+    _forget_rows(session, network_id, [record.key for record in records if record.stored_seq])
+    _forget_named(session, network_id, [record.key for record in records])
     for kind, group in _by_kind(projections):
-        session.execute(insert(TABLES[kind]), [projection.row for projection in group])
+        insert_rows(session, TABLES[kind], [projection.row for projection in group])
     elements = [row for projection in projections for row in projection.elements]
-    if elements:
-        session.execute(insert(ELEMENTS), elements)
-    found = read_issues.find(session, network_id, projections, orphans)
-    if found:
-        session.execute(insert(ISSUES), found)
+    insert_rows(session, ELEMENTS, elements)
+    insert_rows(session, ISSUES, read_issues.find(session, network_id, projections, orphans))
 
 
 def forget(session: Session, network_id: str, keys: Collection[Key]) -> None:
@@ -48,9 +47,9 @@ def forget(session: Session, network_id: str, keys: Collection[Key]) -> None:
     activities = [record for kind, record in keys if kind == read_duplicates.KIND]
     orphans = read_duplicates.orphans(session, network_id, activities)
     _forget_rows(session, network_id, keys)
+    _forget_named(session, network_id, keys)
     found = read_issues.find(session, network_id, (), orphans - set(activities))
-    if found:
-        session.execute(insert(ISSUES), found)
+    insert_rows(session, ISSUES, found)
 
 
 def clear(session: Session, network_id: str) -> None:
@@ -100,20 +99,19 @@ def _by_kind(projections: Iterable[Projection]) -> Iterable[tuple[str, list[Proj
 
 def _forget_rows(session: Session, network_id: str, keys: Collection[Key]) -> None:
     """Deleting first makes new and changed records one case; few statements, whatever the size."""
-    ids: dict[str, list[str]] = {}
-    for kind, record in keys:
-        ids.setdefault(kind, []).append(record)
-    for kind, records in ids.items():
-        for start in range(0, len(records), IN_MAX):
-            some = sorted(records)[start : start + IN_MAX]
-            table = TABLES[kind].c
-            _delete(session, TABLES[kind], table.network_id == network_id, table.id.in_(some))
-            for rows in (Element, Issue):
-                of_kind = (rows.network_id == network_id, rows.kind == kind)
-                _delete(session, rows, *of_kind, rows.record_id.in_(some))
-            # Of others: "refers to nothing" is over when it arrived; pairs are looked up again.
-            named = (Issue.network_id == network_id, Issue.target_kind == kind)
-            _delete(session, Issue, *named, Issue.target_id.in_(some))
+    for kind, ids in by_kind(keys):
+        table = TABLES[kind].c
+        _delete(session, TABLES[kind], table.network_id == network_id, one_of(table.id, ids))
+        for rows in (Element, Issue):
+            of_kind = (rows.network_id == network_id, rows.kind == kind)
+            _delete(session, rows, *of_kind, one_of(rows.record_id, ids))
+
+
+def _forget_named(session: Session, network_id: str, keys: Collection[Key]) -> None:
+    """Of others: "refers to nothing" is over when it arrived; pairs are looked up again."""
+    for kind, ids in by_kind(keys):
+        named = (Issue.network_id == network_id, Issue.target_kind == kind)
+        _delete(session, Issue, *named, one_of(Issue.target_id, ids))
 
 
 def _delete(session: Session, table: Any, *conditions: ColumnElement[bool]) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from sqlalchemy import RowMapping, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from server.store.bulk import insert_rows
+from server.store.bulk import insert_rows, one_of
 from server.store.models import TARGET_LENGTH_MAX, Exit, Link, Record, Scope
 from sync.canonical import canonical
 from sync.merge import Cells
@@ -25,7 +25,6 @@ Key = tuple[str, str]  # kind, record id
 FULL: Final = 2
 STUB: Final = 1
 FOREVER_MS: Final = 2**62
-IN_MAX: Final = 500
 
 _TABLE: Final = cast(Table, Record.__table__)
 
@@ -73,7 +72,7 @@ def load(session: Session, network_id: str, keys: Collection[Key]) -> dict[Key, 
     found = {}
     for kind, ids in by_kind(keys):
         query = select(_TABLE).where(
-            _TABLE.c.network_id == network_id, _TABLE.c.kind == kind, _TABLE.c.id.in_(ids)
+            _TABLE.c.network_id == network_id, _TABLE.c.kind == kind, one_of(_TABLE.c.id, ids)
         )
         for row in session.connection().execute(query).mappings():
             record = read_row(row)
@@ -82,13 +81,11 @@ def load(session: Session, network_id: str, keys: Collection[Key]) -> dict[Key, 
 
 
 def by_kind(keys: Collection[Key]) -> Iterator[tuple[str, list[str]]]:
-    """Ids by kind, at most IN_MAX at a time: only with its kind can an index find a record."""
+    """Ids by kind: only with its kind can an index find a record."""
     ids: dict[str, list[str]] = {}
     for kind, record in sorted(set(keys)):
         ids.setdefault(kind, []).append(record)
-    for kind, every in ids.items():
-        for start in range(0, len(every), IN_MAX):
-            yield kind, every[start : start + IN_MAX]
+    yield from ids.items()
 
 
 def read_row(row: RowMapping) -> StoredRecord:
@@ -147,16 +144,12 @@ def linked(
     session: Session, network_id: str, targets: Collection[str]
 ) -> list[tuple[str, str, str, str]]:
     """Who refers to these ids or codes: (kind, record id, field, target)."""
-    every = sorted(targets)
-    found: list[tuple[str, str, str, str]] = []
-    for start in range(0, len(every), IN_MAX):
-        query = select(Link.kind, Link.record_id, Link.field, Link.target).where(
-            Link.network_id == network_id, Link.target.in_(every[start : start + IN_MAX])
-        )
-        found += [
-            (row.kind, row.record_id, row.field, row.target) for row in session.execute(query)
-        ]
-    return found
+    if not targets:
+        return []
+    query = select(Link.kind, Link.record_id, Link.field, Link.target).where(
+        Link.network_id == network_id, one_of(Link.target, targets)
+    )
+    return [(row.kind, row.record_id, row.field, row.target) for row in session.execute(query)]
 
 
 def linking_fields(kind: Kind) -> list[str]:
