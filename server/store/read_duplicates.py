@@ -229,23 +229,24 @@ def _always_apart(
 ) -> set[tuple[Place, frozenset[str]]]:
     """Pairs of these people who each serve a queue of their own, always, and where they do."""
     table = TABLES[KIND].c
-    found: set[tuple[Place, frozenset[str]]] = set()
-    for some in _chunks(authors):
-        query = select(
-            table.site, table.service_type, table.org_id, table.author_id, Element.key
-        ).where(
-            Element.network_id == network_id,
-            # As the index says it, word for word.
-            Element.field == literal_column("'distinct'"),
-            Element.key.in_(some),
-            Element.kind == KIND,
-            table.network_id == Element.network_id,
-            table.id == Element.record_id,
+    query = select(
+        table.site, table.service_type, table.org_id, table.author_id, Element.key
+    ).where(
+        Element.network_id == network_id,
+        # As the index says it, word for word.
+        Element.field == literal_column("'distinct'"),
+        one_of(Element.key, authors),
+        Element.kind == KIND,
+        table.network_id == Element.network_id,
+        table.id == Element.record_id,
+    )
+    return {
+        (
+            (row.site, row.service_type, row.org_id),
+            frozenset((str(row.author_id), row.key)),
         )
-        for row in session.execute(query):
-            place = (row.site, row.service_type, row.org_id)
-            found.add((place, frozenset((str(row.author_id), row.key))))
-    return found
+        for row in session.execute(query)
+    }
 
 
 def _settled(

@@ -81,13 +81,10 @@ def rebuild(session: Session, network_id: str) -> int:
 
 def _settle_duplicates(session: Session, network_id: str) -> None:
     """What was settled for good by a later write is settled for the earlier ones too."""
-    over = sorted(read_duplicates.settled_later(session, network_id))
-    for start in range(0, len(over), IN_MAX):
-        named = (Issue.network_id == network_id, Issue.issue == read_duplicates.DUPLICATE)
-        _delete(session, Issue, *named, Issue.record_id.in_(over[start : start + IN_MAX]))
-    found = read_issues.find(session, network_id, (), over)
-    if found:
-        session.execute(insert(ISSUES), found)
+    over = read_duplicates.settled_later(session, network_id)
+    named = (Issue.network_id == network_id, Issue.issue == read_duplicates.DUPLICATE)
+    _delete(session, Issue, *named, one_of(Issue.record_id, over))
+    insert_rows(session, ISSUES, read_issues.find(session, network_id, (), over))
 
 
 def _by_kind(projections: Iterable[Projection]) -> Iterable[tuple[str, list[Projection]]]:
