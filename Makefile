@@ -55,6 +55,10 @@ fix: $(VENV_OK) $(NODE_OK) ## let the tools put right what they can
 schema: $(NODE_OK) ## generate what follows from sync/records.json and sync/taxonomy.json
 	node webclient/gen.mjs
 
+.PHONY: strings
+strings: $(NODE_OK) ## list what each language misses, and texts that nothing uses
+	@node webclient/strings.mjs
+
 .PHONY: lock
 lock: $(UV) ## resolve the dependencies again into the lock files (UPGRADE=--upgrade)
 	$(UV_COMPILE) $(UPGRADE) pyproject.toml -o requirements.lock

@@ -60,6 +60,8 @@ const PHONE_LISTS = new Set([
   "unit",
   "void_reason",
 ]);
+/** What the desk speaks; the phone speaks all languages of the code lists. */
+const DESK_LANGUAGES = new Set(["en", "fr"]);
 /** Lists used only in exports, which the server writes. */
 const SERVER_LISTS = new Set(["sector"]);
 
@@ -71,6 +73,7 @@ const files = new Map([["records.gen.ts", recordsFile()]]);
 for (const language of taxonomy.languages) {
   const isPhone = ([name]) => PHONE_LISTS.has(name);
   files.set(`labels.${language}.gen.ts`, labelsFile(language, lists.filter(isPhone)));
+  if (!DESK_LANGUAGES.has(language)) continue;
   const others = lists.filter((list) => !isPhone(list));
   files.set(`labels.desk.${language}.gen.ts`, labelsFile(language, others));
 }
@@ -122,7 +125,8 @@ function labelsFile(language, chosen) {
     const labels = Object.fromEntries(labelled.map((item) => [item.code, item[language]]));
     return [`  ${name}: {\n${lines(labels, 4)}  },\n`];
   });
-  return `${HEADER}export const LABELS = {\n${entries.join("")}} as const;\n`;
+  const body = entries.length === 0 ? "{}" : `{\n${entries.join("")}}`;
+  return `${HEADER}export const LABELS = ${body} as const;\n`;
 }
 
 /** The named members, those that say nothing (null, false) left out. */

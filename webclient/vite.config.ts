@@ -43,6 +43,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
+      // The worker tells the files of one language from the others by these names.
+      output: {
+        chunkFileNames: ({ name, facadeModuleId }) =>
+          /\/src\/strings\/[a-z]{2,3}\.ts$/.test(facadeModuleId ?? "")
+            ? `assets/texts.${name}-[hash].js`
+            : "assets/[name]-[hash].js",
+      },
       input: {
         phone: resolve(import.meta.dirname, "index.html"),
         desk: resolve(import.meta.dirname, "desk.html"),

@@ -24,7 +24,7 @@ FLAGS = [
 ]
 # Every request goes to a proxy that nobody runs, our own machine's too.
 NOWHERE = ["--proxy-server=127.0.0.1:9", "--proxy-bypass-list=<-loopback>"]
-LOCALES = {"en": "en-GB", "fr": "fr-FR"}
+LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar"}
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 END_MAX_S = 10.0

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 READY_MAX_MS = 30_000
 CONTACT_MAX_MS = 20_000
+# What separates the parts of a spoken name; Arabic has its own.
+COMMA = "[,،] "
 
 
 @dataclass
@@ -104,13 +106,13 @@ class PhonePage:
 
     def tile(self, service: str) -> Locator:
         name = re.escape(self.texts.label("service_type", service))
-        return self.page.get_by_role("button", name=re.compile(f"^{name}, "))
+        return self.page.get_by_role("button", name=re.compile(f"^{name}{COMMA}"))
 
     def services(self) -> list[str]:
         """The codes of the services that have a tile, in their order."""
         codes = self.texts.codes("service_type")
         return [
-            next(code for label, code in codes.items() if name.startswith(f"{label}, "))
+            next(code for label, code in codes.items() if re.match(re.escape(label) + COMMA, name))
             for name in self._tile_names()
         ]
 
@@ -125,13 +127,13 @@ class PhonePage:
     def quantity(self, service: str) -> int:
         """What the tile says."""
         said = self.tile(service).get_attribute("aria-label") or ""
-        amount = said.removeprefix(f"{self.texts.label('service_type', service)}, ")
-        return int(re.sub(r"\D", "", amount.split(", ")[0]))
+        amount = re.split(COMMA, said.removeprefix(self.texts.label("service_type", service)))[1]
+        return int(re.sub(r"\D", "", amount))
 
     def shows(self, service: str, quantity: int) -> None:
         """Wait until the tile says this number."""
         name = re.escape(self.texts.label("service_type", service))
-        expect(self.tile(service)).to_have_accessible_name(re.compile(f"^{name}, {quantity} "))
+        expect(self.tile(service)).to_have_accessible_name(re.compile(f"^{name}{COMMA}{quantity} "))
 
     def strip(self) -> Locator:
         return self.page.get_by_role("region", name=self.texts("tally.strip"))

@@ -46,6 +46,8 @@ PHONES = (
     Variant("fr", "fr", {"viewport": LARGE}, ("Camille", "Charlie")),
     Variant("narrow", "en", {"viewport": NARROW}, ("Lou", "Noa")),
     Variant("narrow-fr", "fr", {"viewport": NARROW, "color_scheme": "dark"}, ("Alix", "Lou")),
+    Variant("ar", "ar", {"viewport": LARGE}, ("Noa", "Camille")),
+    Variant("narrow-ar", "ar", {"viewport": NARROW, "color_scheme": "dark"}, ("Sacha", "Alix")),
 )
 DESKS = (
     Variant("light", "en", {"color_scheme": "light"}),

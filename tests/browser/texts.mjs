@@ -1,32 +1,29 @@
 // Prints every text of the web client as JSON, so that tests press what people read.
 // Run with webclient/ as the working folder, from standard input.
 import { join } from "node:path";
-import { rolldown } from "rolldown";
+import { pathToFileURL } from "node:url";
 
-const FILES = {
-  phone: { en: ["en", "en"], fr: ["fr", "fr"] },
-  desk: { en: ["desk.en", "deskEn"], fr: ["desk.fr", "deskFr"] },
-};
+const { load } = await import(pathToFileURL(join(process.cwd(), "build", "load-texts.mjs")));
+const { en } = await load("strings/en");
+const { fr } = await load("strings/fr");
+const { ar } = await load("strings/ar");
+const { filled } = await load("strings/draft");
+const { deskEn } = await load("strings/desk.en");
+const { deskFr } = await load("strings/desk.fr");
 
-async function load([file, name]) {
-  const bundle = await rolldown({ input: join(process.cwd(), "src", "strings", `${file}.ts`) });
-  const { output } = await bundle.generate({ format: "esm", codeSplitting: false });
-  const code = Buffer.from(output[0].code).toString("base64");
-  return (await import(`data:text/javascript;base64,${code}`))[name];
-}
+// Numbers of every form that a language may have; the first is the plain one.
+const NUMBERS = [1, 2, 0, 3, 11, 100];
 
-// A text with places in it becomes what it says of one thing and of two.
+// A text with places in it becomes what it says of each of these.
 function plain(text) {
-  if (typeof text === "function") return [text(1, 1, 1), text(2, 2, 2)];
+  if (typeof text === "function") return [...new Set(NUMBERS.map((n) => text(n, n, n)))];
   if (typeof text !== "object") return text;
   return Object.fromEntries(Object.entries(text).map(([key, value]) => [key, plain(value)]));
 }
 
-const found = {};
-for (const [page, languages] of Object.entries(FILES)) {
-  found[page] = {};
-  for (const [language, file] of Object.entries(languages)) {
-    found[page][language] = plain(await load(file));
-  }
-}
-console.log(JSON.stringify(found));
+// A phone in Arabic whose second language is not French fills its gaps in English.
+const found = {
+  phone: { en, fr, ar: filled(en, ar) },
+  desk: { en: deskEn, fr: deskFr },
+};
+console.log(JSON.stringify(plain(found)));

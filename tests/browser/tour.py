@@ -14,7 +14,7 @@ from tests.api.world import World
 
 from .desk_page import DeskPage
 from .people import Person, another_phone, invite
-from .phone_page import PhonePage
+from .phone_page import COMMA, PhonePage
 
 MEAL = "food.hot_meal"
 DRINK = "food.hot_drink"
@@ -107,8 +107,9 @@ def _counting(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.more("detail.turnedAway", 2)
     phone.tap(phone.page.get_by_role("button", name=phone.texts("detail.reasons.no_stock")))
     for band, sex in (("adults", "male"), ("adults", "female"), ("children", "female")):
-        start = f"{phone.texts(f'detail.{band}')}, {phone.texts(f'detail.{sex}')}"
-        phone.tap(phone.page.get_by_role("button", name=start))
+        names = (re.escape(phone.texts(f"detail.{each}")) for each in (band, sex))
+        cell = re.compile(f"^{COMMA.join(names)}")
+        phone.tap(phone.page.get_by_role("button", name=cell))
     yield "tally-detail"
     phone.press("detail.addItem")
     yield "tally-detail-items"

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { phone } from "./store/phone";
-import { isLanguage, preferredLanguage, speakPhone } from "./strings";
+import { isOffered, language, preferred, speakAny } from "./strings";
 import "./ui/theme.css";
 import "./ui/components/components.css";
 import "./ui/field/field.css";
@@ -22,7 +22,8 @@ async function start(): Promise<void> {
   listenToHistory();
   await whenLoaded();
   const chosen = phone.setting("language").peek();
-  await speakPhone(isLanguage(chosen) ? chosen : preferredLanguage(navigator.languages));
+  await speakAny(isOffered(chosen) ? chosen : preferred(navigator.languages));
+  effect(() => phone.keepLanguage(language.value));
   followLists();
   applySettings(document.documentElement);
   leaveIfStale();

@@ -13,34 +13,50 @@ import {
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { Database } from "./store/db.ts";
 import { Exchange } from "./store/exchange.ts";
+import { LanguageFiles, languageOf } from "./store/language-files.ts";
 import { Log } from "./store/log.ts";
 import { alone, Tabs } from "./store/tabs.ts";
-import { namesOf, Writer } from "./store/written.ts";
+import { namesOf, readMeta, Writer } from "./store/written.ts";
+import { isOffered, neededFor, preferred } from "./strings/languages.ts";
 import { converse } from "./sync/conversation.ts";
 import { Transport } from "./sync/transport.ts";
 
-declare const self: ServiceWorkerGlobalScope & {
-  readonly __WB_MANIFEST: { url: string; revision: string | null }[];
-};
+interface File {
+  readonly url: string;
+  readonly revision: string | null;
+}
+
+declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: File[] };
 
 /** Background Sync and Periodic Background Sync, which only some browsers have. */
 interface TaggedEvent extends ExtendableEvent {
   readonly tag: string;
 }
 
-precacheAndRoute(self.__WB_MANIFEST);
+const files: readonly File[] = self.__WB_MANIFEST;
+const isOfOneLanguage = ({ url }: File) => languageOf(url) !== null;
+const languages = new LanguageFiles(files.filter(isOfOneLanguage).map(({ url }) => `/${url}`));
+precacheAndRoute(files.filter((file) => !isOfOneLanguage(file)));
 cleanupOutdatedCaches();
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && languages.includes(url.pathname),
+  ({ request }) => languages.answer(request),
+);
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL("/index.html"), { allowlist: [/^\/(\?|$)/] }),
 );
 
+self.addEventListener("install", (event) => event.waitUntil(keepLanguage()));
+
 self.addEventListener("message", (event) => {
-  if ((event.data as { type?: string } | null)?.type === "SKIP_WAITING") {
-    event.waitUntil(self.skipWaiting());
-  }
+  const said = event.data as { type?: string; language?: string } | null;
+  if (said?.type === "SKIP_WAITING") event.waitUntil(self.skipWaiting());
+  if (said?.type === "LANGUAGE") event.waitUntil(keepLanguage(said.language));
 });
 
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) =>
+  event.waitUntil(Promise.all([self.clients.claim(), languages.clean()])),
+);
 
 self.addEventListener("sync", (event) => {
   const tagged = event as TaggedEvent;
@@ -51,6 +67,22 @@ self.addEventListener("periodicsync", (event) => {
   const tagged = event as TaggedEvent;
   if (tagged.tag === "nightly") tagged.waitUntil(exchange());
 });
+
+/** Keeps what the page reads to speak `spoken`, or the language that it would start with. */
+async function keepLanguage(spoken?: string): Promise<void> {
+  const tags = self.navigator.languages;
+  const code = spoken ?? (await chosenLanguage());
+  await languages.keep(neededFor(isOffered(code) ? code : preferred(tags), tags));
+}
+
+/** As the phone's settings say; null when nobody chose, or nothing can be read. */
+async function chosenLanguage(): Promise<string | null> {
+  const database = new Database();
+  const read = database.read(["meta"], (tx) => readMeta(tx, "language"));
+  const [found] = await Promise.allSettled([read]);
+  await database.close();
+  return found.status === "fulfilled" ? (found.value ?? null) : null;
+}
 
 /** The same exchange as in a tab. Rejects when it failed, so that the browser tries again. */
 async function exchange(): Promise<void> {

@@ -152,6 +152,8 @@ export interface Phone {
   openForm(kind: string, entry: Entry | null, options?: { readonly id?: string }): Form;
   sendNow(): void;
   applyUpdate(): void;
+  /** Keeps the files of the language on screen, so that it is there without network. */
+  keepLanguage(language: string): void;
   /** Milliseconds since 1970 by the server's clock, as far as it is known. */
   now(): number;
   /** A durable setting of this phone; writing the signal stores it. */

@@ -141,6 +141,10 @@ class BrowserPhone implements Phone {
     void this.#freezeForms().then(() => this.#shell.apply());
   }
 
+  keepLanguage(language: string): void {
+    void this.#shell.keepLanguage(language);
+  }
+
   now(): number {
     return this.#records.nowMs();
   }

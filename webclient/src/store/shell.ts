@@ -64,6 +64,13 @@ export class Shell {
     else waiting.postMessage({ type: "SKIP_WAITING" });
   }
 
+  /** Has the worker keep the files of the language that the screens speak now. */
+  async keepLanguage(language: string): Promise<void> {
+    if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage({ type: "LANGUAGE", language });
+  }
+
   /** Looks for a new version; `now` when the server said that this one is too old. */
   async lookForUpdate(now = false): Promise<void> {
     if (this.#registration === null) return;

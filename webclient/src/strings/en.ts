@@ -1,5 +1,5 @@
 /** The phone's texts in English, and the shape every other language must fill. */
-import { plurals } from "./plural";
+import { type Forms, plurals } from "./plural";
 import { servicesEn } from "./services.en";
 
 const many = plurals("en-GB");
@@ -7,6 +7,8 @@ const many = plurals("en-GB");
 export const en = {
   app: "Maraude",
   tagline: "Write it down here. It is sent later.",
+  draft: "draft translation",
+  comma: ", ",
   back: "Back",
   close: "Close",
   done: "Done",
@@ -111,6 +113,7 @@ export const en = {
     canVolunteer: "count services, see your day",
     canOther: "count services, see your day, use the desk",
     language: "Language of this phone",
+    languageAway: "This language needs network, once.",
     promise: "No network is needed after this.",
     promiseText: "What you save stays on this phone until the server confirms it has it.",
     neverCollected:
@@ -349,7 +352,7 @@ export const en = {
     trip: { one: "trip", other: "trips" },
     hour: { one: "hour", other: "hours" },
     document: { one: "document", other: "documents" },
-  } as Readonly<Record<string, { readonly one: string; readonly other: string }>>,
+  } as Readonly<Record<string, Forms>>,
 
   ...servicesEn,
 };

@@ -1,5 +1,6 @@
 /** Times, days and amounts as people read them. All times are milliseconds since 1970. */
-import { INTL_TAGS, language } from "./language";
+import { language } from "./language";
+import { INTL_TAGS } from "./languages";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -14,7 +15,7 @@ export function formatTime(ms: number, timeZone: string): string {
 export function formatDay(ms: number, timeZone: string): string {
   const text = dates({ weekday: "short", day: "numeric", month: "short", timeZone })
     .format(ms)
-    .replaceAll(",", "");
+    .replaceAll(/[,،]/g, "");
   return text.charAt(0).toLocaleUpperCase(language.value) + text.slice(1);
 }
 

@@ -8,6 +8,8 @@ const many = plurals("fr-FR");
 export const fr: Strings = {
   app: "Maraude",
   tagline: "Notez ici. L'envoi vient après.",
+  draft: "traduction provisoire",
+  comma: ", ",
   back: "Retour",
   close: "Fermer",
   done: "Terminé",
@@ -116,6 +118,7 @@ export const fr: Strings = {
     canVolunteer: "compter, revoir votre journée",
     canOther: "compter, revoir votre journée, utiliser le bureau",
     language: "Langue de ce téléphone",
+    languageAway: "Cette langue a besoin du réseau, une fois.",
     promise: "Après cela, plus besoin de réseau.",
     promiseText:
       "Ce que vous enregistrez reste sur ce téléphone jusqu'à ce que le serveur confirme l'avoir reçu.",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ar } from "./ar";
 import { en } from "./en";
 import { fr } from "./fr";
 import { plurals } from "./plural";
@@ -14,6 +15,19 @@ describe("plural words", () => {
   it("fall back to the other form and write the number the language's way", () => {
     const many = plurals("fr-FR");
     expect(many(1_000_000, { one: "{n} saisie", other: "{n} saisies" })).toMatch(/saisies$/);
+  });
+});
+
+describe("Arabic", () => {
+  it("has a form for one, two, a few and many", () => {
+    const said = [1, 2, 3, 11, 100].map((n) => ar.pill?.unsent?.(n));
+    expect(said).toEqual([
+      "إدخال واحد محفوظ هنا",
+      "إدخالان محفوظان هنا",
+      "3 إدخالات محفوظة هنا",
+      "11 إدخالًا محفوظة هنا",
+      "100 إدخال محفوظة هنا",
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Days and hours of the network: its time zone, and a day that begins at 06:00. */
-import { INTL_TAGS, language } from "../../strings/language";
+import { language } from "../../strings/language";
+import { INTL_TAGS } from "../../strings/languages";
 
 const DAY_START_HOURS = 6;
 const HOUR_MS = 3_600_000;

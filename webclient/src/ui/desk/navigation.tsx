@@ -1,6 +1,7 @@
 /** Where one can go, who one is, and how the desk looks to them. */
 import type { ComponentChildren } from "preact";
-import { LANGUAGES, language } from "../../strings/language";
+import { language } from "../../strings/language";
+import { COMPLETE, NAMES } from "../../strings/languages";
 import { type Icon, ListIcon, PeopleIcon } from "../components/icons";
 import { INBOX, type Route, writeAddress } from "./address";
 import { reachable } from "./api";
@@ -86,13 +87,13 @@ function Who() {
           <select
             value={language.value}
             onChange={(event) => {
-              const next = LANGUAGES.find(({ code }) => code === event.currentTarget.value);
-              if (next !== undefined) void chooseLanguage(next.code);
+              const next = COMPLETE.find((code) => code === event.currentTarget.value);
+              if (next !== undefined) void chooseLanguage(next);
             }}
           >
-            {LANGUAGES.map(({ code, name }) => (
+            {COMPLETE.map((code) => (
               <option key={code} value={code}>
-                {name}
+                {NAMES[code]}
               </option>
             ))}
           </select>

@@ -5,16 +5,9 @@
  */
 import type { DeskKey, DeskStrings } from "../../strings/desk.en";
 import type { Text } from "../../strings/desk.text";
-import {
-  catalogue,
-  INTL_TAGS,
-  isLanguage,
-  type Language,
-  language,
-  preferredLanguage,
-  speak,
-} from "../../strings/language";
-import type { Forms } from "../../strings/plural";
+import { catalogue, language, speak } from "../../strings/language";
+import { type Complete, fallback, INTL_TAGS, isComplete } from "../../strings/languages";
+import { choose, type Forms } from "../../strings/plural";
 
 interface Words {
   readonly strings: DeskStrings;
@@ -27,18 +20,18 @@ interface Words {
 }
 
 /** Everything the desk says, one language at a time. */
-export const deskWords = catalogue<Words>({ en: loadEnglish, fr: loadFrench });
+export const deskWords = catalogue<Words, Complete>({ en: loadEnglish, fr: loadFrench });
 
 const STORED = "maraude.desk.language";
 
 /** Speak the language chosen before, else the first of the browser's that we know. */
 export function speakPreferred(): Promise<void> {
   const stored = localStorage.getItem(STORED);
-  const wanted = isLanguage(stored) ? stored : preferredLanguage(navigator.languages);
+  const wanted = isComplete(stored) ? stored : fallback(navigator.languages);
   return speak(wanted, [deskWords]);
 }
 
-export function chooseLanguage(next: Language): Promise<void> {
+export function chooseLanguage(next: Complete): Promise<void> {
   localStorage.setItem(STORED, next);
   return speak(next, [deskWords]);
 }
@@ -111,7 +104,7 @@ function form(text: Text, count: unknown): string {
 }
 
 function pick(forms: Forms, count: number): string {
-  return new Intl.PluralRules(tag()).select(count) === "one" ? forms.one : forms.other;
+  return choose(tag(), count, forms);
 }
 
 /** `1,038`, `1 038`. A decimal may come as the string of the wire, such as "12.5". */

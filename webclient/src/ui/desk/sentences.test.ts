@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type Language, speak } from "../../strings/language";
+import { speak } from "../../strings/language";
+import type { Complete } from "../../strings/languages";
 import { describeEither, describeField, describeRecord, describeValue } from "./describe";
 import { judgeOf } from "./judge";
 import { devices, personNames, siteNames } from "./names";
@@ -31,7 +32,7 @@ function phone(user: string, alias: string): Device {
   };
 }
 
-async function speaking(language: Language): Promise<void> {
+async function speaking(language: Complete): Promise<void> {
   vi.stubGlobal("document", { documentElement: {} });
   await speak(language, [deskWords]);
 }

@@ -3,7 +3,7 @@ import { effect } from "@preact/signals";
 import { Lists } from "../../schema/lists";
 import { CODES } from "../../schema/records.gen";
 import type { Entry } from "../../store/phone";
-import { formatNumber, label, t } from "../../strings";
+import { formatNumber, label, t, wordFor } from "../../strings";
 import { learnLists, lists } from "../../strings/lists";
 import { entriesOf } from "./entries";
 import { matches } from "./find";
@@ -109,8 +109,7 @@ export function isDivisible(unit: string): boolean {
 /** "portions" for 42, "portion" for 1. */
 export function unitWord(unit: string, quantity: number): string {
   const forms = t().units[unit];
-  if (!forms) return label("unit", unit);
-  return quantity === 1 ? forms.one : forms.other;
+  return forms ? wordFor(quantity, forms) : label("unit", unit);
 }
 
 /** "42 portions". */

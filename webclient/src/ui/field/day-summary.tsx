@@ -64,7 +64,7 @@ function TotalLine({ total }: { readonly total: ServiceTotal }) {
         <strong>{label("service_type", total.service)}</strong>
         {total.mates.map((mate) => (
           <span key={mate.user} class="second">
-            <bdi>{tally.mate(aliasOf(mate.user), formatNumber(mate.quantity))}</bdi>
+            {tally.mate(aliasOf(mate.user), formatNumber(mate.quantity))}
           </span>
         ))}
         {total.mates.length > 0 && (

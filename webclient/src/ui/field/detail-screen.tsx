@@ -61,11 +61,9 @@ export function DetailScreen({ row }: { readonly row: Row }) {
         withBack
         title={label("service_type", service)}
         second={
-          <bdi>
-            {row.entry.value === null || started === null
-              ? words.detail.notYet(place)
-              : words.detail.from(place, formatTime(started, timeZone()))}
-          </bdi>
+          row.entry.value === null || started === null
+            ? words.detail.notYet(place)
+            : words.detail.from(place, formatTime(started, timeZone()))
         }
       />
       <main class="page detail" ref={page} onClickCapture={finishElsewhere}>

@@ -141,7 +141,7 @@ export function cellsOf(fields: Row["fields"]["value"]): readonly (readonly [str
   return ALL_BANDS.flatMap((band) =>
     ALL_SEXES.map((sex) => {
       const count = readNumber(fields[`${PREFIX}${sex}_${band}`]);
-      return [`${bandWord(band)}, ${sexWord(sex).toLowerCase()}`, count] as const;
+      return [`${bandWord(band)}${t().comma}${sexWord(sex).toLowerCase()}`, count] as const;
     }),
   ).filter(([, count]) => count > 0);
 }

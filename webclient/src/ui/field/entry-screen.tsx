@@ -220,7 +220,9 @@ function countFacts(entry: Entry): readonly Fact[] {
   );
   const who = cellsOf(entry.fields).map(([cell, count]) => `${cell} ${formatNumber(count)}`);
   const away =
-    reason === null ? formatNumber(unmet) : `${formatNumber(unmet)}, ${reasons[reason] ?? reason}`;
+    reason === null
+      ? formatNumber(unmet)
+      : `${formatNumber(unmet)}${t().comma}${reasons[reason] ?? reason}`;
   return [
     [words.entry.quantity, amount(quantity, text(entry, "unit") ?? "")],
     [words.entry.people, formatNumber(people)],

@@ -25,9 +25,7 @@ export function History({ entry }: { readonly entry: Entry }) {
       <ol class="card list steps">
         {(all.value ? steps : steps.slice(0, SHOWN)).map((each) => (
           <li key={each.step.id}>
-            <span class="second">
-              <bdi>{words.step(when(each.step.atMs), aliasOf(each.step.user))}</bdi>
-            </span>
+            <span class="second">{words.step(when(each.step.atMs), aliasOf(each.step.user))}</span>
             <span>
               <bdi>{each.said}</bdi>
             </span>
@@ -49,7 +47,7 @@ function said({ fields, state }: Step): string {
     return name === null ? [] : [`${name} ${valueWords(field, value)}`];
   });
   if (parts.length === 0) return "";
-  const words = parts.join(", ");
+  const words = parts.join(t().comma);
   return state === "refused" ? `${t().entry.notAccepted}: ${words}` : words;
 }
 

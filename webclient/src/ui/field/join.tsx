@@ -2,11 +2,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { type Look, phone } from "../../store/phone";
-import { isLanguage, LANGUAGES, language, speakPhone, t } from "../../strings";
+import { t } from "../../strings";
 import { PrimaryButton, QuietButton } from "../components/buttons";
-import { AttentionIcon, CheckIcon, SavedIcon } from "../components/icons";
+import { AttentionIcon, SavedIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { CODE_LENGTH, groupCode, readCode } from "./invite-code";
+import { LanguageChoice } from "./language-choice";
 import { ReadyLine } from "./ready-line";
 import { goHome } from "./router";
 
@@ -170,33 +171,6 @@ function CodeField({ code, onInput, onEnter }: CodeFieldProps) {
         {join.codeHint}
       </p>
     </form>
-  );
-}
-
-export function LanguageChoice() {
-  const { join } = t();
-  const choose = (code: string) => {
-    if (!isLanguage(code)) return;
-    phone.setting("language").value = code;
-    void speakPhone(code);
-  };
-  return (
-    <fieldset class="chips">
-      <legend class="caption">{join.language}</legend>
-      {LANGUAGES.map(({ code, name }) => (
-        <button
-          key={code}
-          type="button"
-          class="chip"
-          lang={code}
-          aria-pressed={language.value === code}
-          onClick={() => choose(code)}
-        >
-          {language.value === code && <CheckIcon />}
-          <span>{name}</span>
-        </button>
-      ))}
-    </fieldset>
   );
 }
 

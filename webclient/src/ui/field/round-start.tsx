@@ -108,7 +108,9 @@ function PlannedRound({ round, attempt }: { readonly round: Entry; readonly atte
           <bdi>{siteName(sitesOf(round)[0] ?? null)}</bdi>
         </h3>
         <p class="second">
-          {kind}, {when}
+          {kind}
+          {t().comma}
+          {when}
           {team !== "" && ` · ${team}`}
         </p>
       </div>

@@ -1,9 +1,9 @@
 /** Language, appearance, text size, and what this phone says about itself. */
 import { phone } from "../../store/phone";
-import { t } from "../../strings";
+import { ltr, t } from "../../strings";
 import { Segmented } from "../components/segmented";
 import { Sheet } from "../components/sheet";
-import { LanguageChoice } from "./join";
+import { LanguageChoice } from "./language-choice";
 import { ReadyLine } from "./ready-line";
 import { clockLine } from "./reasons";
 import { back } from "./router";
@@ -32,7 +32,7 @@ export function SettingsSheet() {
       <p class="caption">{settings.textSize}</p>
       <Segmented<TextSize>
         label={settings.textSize}
-        choices={TEXT_SIZES.map((value) => ({ value, label: `${value} %` }))}
+        choices={TEXT_SIZES.map((value) => ({ value, label: ltr(`${value} %`) }))}
         value={textSize.value}
         onChoose={(value) => (phone.setting("textSize").value = value)}
       />

@@ -62,9 +62,9 @@ export function Tile({ here, service }: TileProps) {
       </span>
       <span class="tile-mates">
         {mateCounts(here, service).map((mate) => (
-          <bdi key={mate.path}>
+          <span key={mate.path}>
             {words.mate(aliasOf(mate.author), formatNumber(readNumber(mate.fields["quantity"])))}
-          </bdi>
+          </span>
         ))}
       </span>
       <span class="tile-count">

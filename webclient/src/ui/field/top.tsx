@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { phone } from "../../store/phone";
-import { formatNumber, t } from "../../strings";
+import { formatNumber, isDraft, t } from "../../strings";
 import { alertOnce } from "../components/announce";
 import { IconButton } from "../components/buttons";
 import { AttentionIcon, BackIcon, DownIcon, SavedIcon, SentIcon } from "../components/icons";
@@ -28,7 +28,13 @@ export function Top({ title, second, withBack, onOpen, openLabel }: TopProps) {
       <h1 ref={heading} tabIndex={-1} class="top-title">
         {title}
       </h1>
-      {second !== undefined && <p class="top-second">{second}</p>}
+      {/* Whoever reads a draft must know that no native speaker checked the words. */}
+      {(second !== undefined || isDraft()) && (
+        <p class="top-second">
+          {second !== undefined && <span>{second}</span>}
+          {isDraft() && <span class="top-draft">{t().draft}</span>}
+        </p>
+      )}
     </>
   );
   return (

@@ -90,9 +90,7 @@ function Choice({ field, sides, onKeep }: ChoiceProps) {
             <p class="read-out-number">
               <bdi>{valueWords(field, value)}</bdi>
             </p>
-            <p class="second">
-              <bdi>{words.by(users.map(aliasOf).join(", "))}</bdi>
-            </p>
+            <p class="second">{words.by(users.map(aliasOf).join(t().comma))}</p>
             <SecondaryButton onPress={() => onKeep(value)}>
               {words.keep(valueWords(field, value))}
             </SecondaryButton>

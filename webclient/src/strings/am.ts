@@ -1,0 +1,5 @@
+/** The phone's texts in Amharic: to be translated. What is missing is said in the fallback. */
+import type { Draft } from "./draft";
+import type { Strings } from "./en";
+
+export const am: Draft<Strings> = {};

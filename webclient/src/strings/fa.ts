@@ -1,0 +1,5 @@
+/** The phone's texts in Persian: to be translated. What is missing is said in the fallback. */
+import type { Draft } from "./draft";
+import type { Strings } from "./en";
+
+export const fa: Draft<Strings> = {};
