@@ -32,7 +32,7 @@ export function SettingsSheet() {
       <p class="caption">{settings.textSize}</p>
       <Segmented<TextSize>
         label={settings.textSize}
-        choices={TEXT_SIZES.map((value) => ({ value, label: ltr(`${value} %`) }))}
+        choices={TEXT_SIZES.map((value) => ({ value, label: ltr(`${value}\u202f%`) }))}
         value={textSize.value}
         onChoose={(value) => (phone.setting("textSize").value = value)}
       />
