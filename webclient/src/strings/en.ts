@@ -1,5 +1,6 @@
 /** The phone's texts in English, and the shape every other language must fill. */
 import { type Forms, plurals } from "./plural";
+import { roundsEn } from "./rounds.en";
 import { servicesEn } from "./services.en";
 
 const many = plurals("en-GB");
@@ -170,6 +171,8 @@ export const en = {
     endedEntry: "Round ended",
     teamOf: (n: number) => many(n, { one: "team of {n}", other: "team of {n}" }),
   },
+
+  rounds: roundsEn,
 
   tally: {
     tile: (service: string, amount: string, step: string) => `${service}, ${amount}, add ${step}`,

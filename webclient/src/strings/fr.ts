@@ -1,6 +1,7 @@
 /** Les textes du téléphone en français. */
 import type { Strings } from "./en";
 import { plurals } from "./plural";
+import { roundsFr } from "./rounds.fr";
 import { servicesFr } from "./services.fr";
 
 const many = plurals("fr-FR");
@@ -176,6 +177,8 @@ export const fr: Strings = {
     endedEntry: "Fin de tournée",
     teamOf: (n) => many(n, { one: "équipe de {n}", other: "équipe de {n}" }),
   },
+
+  rounds: roundsFr,
 
   tally: {
     tile: (service, amount, step) => `${service}, ${amount}, ajouter ${step}`,

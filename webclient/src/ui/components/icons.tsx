@@ -75,6 +75,10 @@ export const ReferIcon = drawn("M15 5l5 5-5 5M20 10H9a5 5 0 0 0-5 5v4", true);
 export const CallIcon = drawn(
   "M6 3h3l2 5-2.5 1.5a11 11 0 0 0 6 6L16 13l5 2v3a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3Z",
 );
+export const CalendarIcon = drawn("M4 6h16v14H4ZM4 10.5h16M8.5 3.5V8M15.5 3.5V8");
+export const NoticeIcon = drawn(
+  "M4 10v4h3l8 4V6l-8 4H4ZM18.5 9.5a4 4 0 0 1 0 5M8 14.5V19h2.5v-3.5",
+);
 export const FlagIcon = drawn("M5 21V4M5 5h13l-3 4.5 3 4.5H5");
 
 /* Things and places of the app. */
@@ -117,7 +121,7 @@ export const ClockIcon = icon(
 export const PhoneIcon = icon(
   <>
     <rect x="6" y="2" width="12" height="20" rx="2.5" />
-    <path d="M11 18.500h2" />
+    <path d="M11 18.5h2" />
   </>,
 );
 export const CodeIcon = drawn(
@@ -140,7 +144,7 @@ const CupIcon = drawn(
 );
 const BagIcon = drawn("M5 8h14l1 13H4L5 8ZM8.5 8V6.500a3.5 3.5 0 0 1 7 0V8");
 const ShirtIcon = drawn(
-  "M8.5 3.5 3 7l2 4.5 2.5-1V21h9V10.500l2.5 1L21 7l-5.5-3.500L12 7 8.5 3.500ZM12 7v14",
+  "M8.5 3.5 3 7l2 4.5 2.5-1V21h9V10.500l2.5 1L21 7l-5.5-3.5L12 7 8.5 3.500ZM12 7v14",
 );
 const ShoeIcon = drawn("M3 8v9h18v-2.500c0-2-2-2.5-4-3L12 9.5 9.5 6 3 8ZM3 20h18");
 const TentIcon = drawn("M12 5 2.5 20h19L12 5ZM12 12l-4 8M12 12l4 8M10.5 3 12 5l1.5-2");
@@ -159,11 +163,11 @@ const ShowerIcon = drawn(
 );
 const PlugIcon = drawn("M8 2.500V8M16 2.500V8M5 8h14v4a7 7 0 0 1-14 0V8ZM12 19v3");
 const WifiIcon = drawn(
-  "M2.5 9.500a14 14 0 0 1 19 0M6 13.200a9 9 0 0 1 12 0M9.3 16.800a4 4 0 0 1 5.4 0M12 20.400v.1",
+  "M2.5 9.5a14 14 0 0 1 19 0M6 13.200a9 9 0 0 1 12 0M9.3 16.800a4 4 0 0 1 5.4 0M12 20.400v.1",
 );
 const HealthIcon = drawn("M9 3h6v6h6v6h-6v6H9v-6H3V9h6V3Z");
 const ListenIcon = drawn(
-  "M21 12a8 8 0 0 1-8 8H4l2-3.500A8 8 0 1 1 21 12ZM12.5 15.5 9.3 12.300a1.9 1.9 0 0 1 3.2-1.8 1.9 1.9 0 0 1 3.2 1.800l-3.2 3.200Z",
+  "M21 12a8 8 0 0 1-8 8H4l2-3.5A8 8 0 1 1 21 12ZM12.5 15.5 9.3 12.300a1.9 1.9 0 0 1 3.2-1.8 1.9 1.9 0 0 1 3.2 1.800l-3.2 3.200Z",
 );
 const ScalesIcon = drawn(
   "M12 3v18M7 21h10M5 6.500h14M5 6.5 2.5 14h5L5 6.500ZM19 6.5 16.5 14h5L19 6.500ZM2.5 14a2.5 2.5 0 0 0 5 0M16.5 14a2.5 2.5 0 0 0 5 0",
@@ -179,7 +183,7 @@ const FamilyIcon = icon(
 );
 const VanIcon = icon(
   <>
-    <path d="M4.5 17H2.500V6H14v11H9.500M14 9h4l3.5 4v4h-2M14 17h.5" />
+    <path d="M4.5 17H2.500V6H14v11H9.5M14 9h4l3.5 4v4h-2M14 17h.5" />
     <circle cx="7" cy="17.5" r="2.3" />
     <circle cx="17" cy="17.5" r="2.3" />
   </>,
@@ -192,7 +196,7 @@ const BallIcon = icon(
   </>,
 );
 const ShieldIcon = drawn(
-  "M12 2.5 4 5.500V12c0 4.5 3.5 8 8 9.5 4.5-1.5 8-5 8-9.500V5.500l-8-3ZM8.5 12l2.5 2.5 4.5-5",
+  "M12 2.5 4 5.500V12c0 4.5 3.5 8 8 9.5 4.5-1.5 8-5 8-9.5V5.500l-8-3ZM8.5 12l2.5 2.5 4.5-5",
 );
 const PaperIcon = drawn("M6 2.500h8.500L19 7v14.500H6v-19ZM14 3v4.500h5M9 12h7M9 16h7");
 

@@ -14,10 +14,9 @@ export function startedMs(entry: Entry): number {
   return readTime(entry.fields["started_at"]) ?? entry.madeAtMs;
 }
 
-/** When anything in it was last written. */
-export function lastWriteMs(entry: Entry): number {
-  const wids = Object.values(entry.heads).flatMap((heads) => heads.map((head) => head.wid));
-  return wids.reduce((latest, wid) => Math.max(latest, widMs(wid)), entry.madeAtMs);
+/** When each value that it shows was written. */
+export function writtenMs(entry: Entry): readonly number[] {
+  return Object.values(entry.heads).flatMap((heads) => heads.map((head) => widMs(head.wid)));
 }
 
 /** My count of a service here that still counts; of two (two tabs at once) the older one. */

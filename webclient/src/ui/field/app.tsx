@@ -6,11 +6,13 @@ import { Announcer } from "../components/announce";
 import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { AnotherSheet } from "./another-sheet";
+import { ComingSheet } from "./coming-sheet";
 import { DayScreen } from "./day-screen";
 import { DetailScreen } from "./detail-screen";
 import { entryAt } from "./entries";
 import { EntryScreen } from "./entry-screen";
 import { Join } from "./join";
+import { NoticeSheet } from "./notice-sheet";
 import { PlaceSheet } from "./place-sheet";
 import { RoundSheet } from "./round-sheet";
 import { RoundStart } from "./round-start";
@@ -108,6 +110,10 @@ function CurrentPanel({ panel: now }: { readonly panel: Panel }) {
       return here.value && <RoundSheet here={here.value} />;
     case "place":
       return <PlaceSheet use={now.use} />;
+    case "coming":
+      return <ComingSheet />;
+    case "notices":
+      return <NoticeSheet site={here.value?.site.id ?? null} />;
     case "void": {
       const entry = entryAt(now.path);
       return entry && <VoidSheet entry={entry} />;

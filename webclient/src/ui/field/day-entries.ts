@@ -8,9 +8,8 @@ const KINDS = ["activity", "round"] as const;
 
 /** Mine, whatever the day: an old question is still a question. */
 export function waitingEntries(): readonly Entry[] {
-  return mine()
-    .filter((entry) => entry.state === "attention")
-    .sort(newestFirst);
+  const signups = entriesOf("signup").filter((entry) => entry.mine);
+  return [...mine(), ...signups].filter((entry) => entry.state === "attention").sort(newestFirst);
 }
 
 /** Mine of the network's day (from 06:00) and what is not sent yet, without those that wait. */

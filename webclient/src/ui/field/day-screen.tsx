@@ -122,6 +122,7 @@ function EntryItem({ entry }: { readonly entry: Entry }) {
 }
 
 export function titleOf(entry: Entry): string {
+  if (entry.kind === "signup") return t().rounds.signup;
   if (entry.kind === "round") {
     return text(entry, "status") === "finished" ? t().round.endedEntry : t().round.started;
   }
@@ -144,6 +145,7 @@ function secondLine(entry: Entry): string | null {
   if (voided !== null) return t().day.voided(label("void_reason", voided).toLowerCase());
   const why = entryLine(entry);
   if (why !== null) return why;
+  if (entry.kind === "signup") return null;
   if (entry.kind === "round") {
     const place = siteName(sitesOf(entry)[0] ?? null);
     return `${place} · ${t().round.teamOf(readNumber(entry.fields["team_size"]))}`;

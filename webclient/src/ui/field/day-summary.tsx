@@ -1,6 +1,7 @@
 /** The end of a round, in numbers large enough to read out across a table. */
 import { useSignal } from "@preact/signals";
-import { phone, type SaveResult } from "../../store/phone";
+import { useEffect, useLayoutEffect } from "preact/hooks";
+import { type Entry, phone, type SaveResult } from "../../store/phone";
 import { formatNumber, formatTime, label, t } from "../../strings";
 import { SecondaryButton } from "../components/buttons";
 import { AttentionIcon, FlagIcon } from "../components/icons";
@@ -8,11 +9,14 @@ import { Line } from "../components/line";
 import { countsOf, startedMs } from "./activities";
 import { unitWord } from "./codes";
 import { todaysEntries, waitingEntries } from "./day-entries";
+import { NoteField } from "./detail-note";
 import { aliasOf, isMerged, text, timeZone, voidedFor } from "./entries";
 import { daysBack, readTime } from "./network-day";
-import { endRound, here, isOver, leave, startAgain } from "./rounds";
+import { notesOf } from "./notices";
+import { endRound, here, isOver, leave, meetingsOf, startAgain } from "./rounds";
 import { goHome } from "./router";
-import { type ServiceTotal, summarise, teamQuantity } from "./summary";
+import { rowAt } from "./row";
+import { type ServiceTotal, summarise, summariseMeetings, teamQuantity } from "./summary";
 import { roundLine } from "./tally-screen";
 
 export function SummaryView() {
@@ -28,6 +32,7 @@ export function SummaryView() {
           daysBack(startedMs(entry), phone.now(), timeZone()) <= 0,
       );
   const { services, people, unmet, teamPeople } = summarise(counts);
+  const meetings = summariseMeetings(current ? meetingsOf(current.round.id) : []);
   return (
     <section class="summary">
       {current && (
@@ -48,9 +53,11 @@ export function SummaryView() {
       <dl class="card list read-out">
         <ReadOut name={words.total} value={people} />
         {teamPeople > people && <ReadOut name={words.totalTeam} value={teamPeople} />}
+        {meetings.count > 0 && <ReadOut name={t().rounds.meetings} value={meetings.count} />}
         <ReadOut name={words.turnedAway} value={unmet} />
         <ReadOut name={words.unsent} value={phone.sync.value.unsent} />
       </dl>
+      {current && <NextTeam round={current.round} />}
       {current && <RoundEnd />}
     </section>
   );
@@ -84,6 +91,31 @@ function ReadOut({ name, value }: { readonly name: string; readonly value: numbe
     <div>
       <dt>{name}</dt>
       <dd class="read-out-number ltr">{formatNumber(value)}</dd>
+    </div>
+  );
+}
+
+/** What whoever comes next should know: written at any time of the round, or after its end. */
+function NextTeam({ round }: { readonly round: Entry }) {
+  const words = t().rounds;
+  const row = rowAt(round);
+  useLayoutEffect(() => row.rendered());
+  useEffect(() => () => row.close(), []);
+  const others = notesOf(round).map(({ value }) => String(value));
+  return (
+    <div class="card hand-over">
+      {others.length > 1 && (
+        <ul class="stack">
+          {others.map((note) => (
+            <li key={note}>
+              <bdi>{note}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+      <NoteField row={row} field="activity_note" hint={words.nextTeamHint} asked={false}>
+        {words.nextTeam}
+      </NoteField>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** A short note for the coordinator; names and numbers are pointed out before it is kept. */
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../strings";
 import { AttentionIcon, ForwardIcon } from "../components/icons";
@@ -30,35 +31,52 @@ export function Note({ row }: { readonly row: Row }) {
       </button>
     );
   }
-  return <NoteField row={row} kept={kept} />;
+  return (
+    <NoteField row={row} field="note" hint={words.noteHint}>
+      {words.note} <span class="second">{words.noteWho}</span>
+    </NoteField>
+  );
 }
 
-function NoteField({ row, kept }: { readonly row: Row; readonly kept: string }) {
+export interface NoteFieldProps {
+  readonly row: Row;
+  /** The wire name of the field. */
+  readonly field: string;
+  readonly hint: string;
+  /** What the note is called. */
+  readonly children: ComponentChildren;
+  /** It takes the focus while it is still empty: somebody just asked for it. */
+  readonly asked?: boolean;
+}
+
+export function NoteField({ row, field: name, hint, children, asked = true }: NoteFieldProps) {
   const words = t().detail;
-  const typed = useSignal(kept);
+  // Until somebody types, it shows what is kept now: a mate may have written it meanwhile.
+  const typed = useSignal<string | null>(null);
+  const shown = typed.value ?? String(row.fields.value[name] ?? "");
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const keep = () => {
     clearTimeout(timer.current);
-    const now = String(row.fields.peek()["note"] ?? "");
-    const next = typed.peek().trim();
-    if (next !== now) void row.save({ note: next === "" ? null : next });
+    const now = String(row.fields.peek()[name] ?? "");
+    const next = typed.peek()?.trim();
+    if (next !== undefined && next !== now) void row.save({ [name]: next === "" ? null : next });
   };
 
   const field = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
-    if (kept === "") {
+    if (asked && shown === "") {
       field.current?.focus();
       field.current?.scrollIntoView({ block: "center" });
     }
     return keep;
   }, []);
 
-  const flagged = looksPersonal(typed.value);
+  const flagged = looksPersonal(shown);
   return (
     <div class="stack">
       <label class="caption" for="note">
-        {words.note} <span class="second">{words.noteWho}</span>
+        {children}
       </label>
       <textarea
         id="note"
@@ -74,7 +92,7 @@ function NoteField({ row, kept }: { readonly row: Row; readonly kept: string }) 
           timer.current = setTimeout(keep, PAUSE_MS);
         }}
         onBlur={keep}
-        value={typed.value}
+        value={shown}
       />
       {flagged !== null && (
         <div role="alert">
@@ -84,7 +102,7 @@ function NoteField({ row, kept }: { readonly row: Row; readonly kept: string }) 
         </div>
       )}
       <p id="note-hint" class="second">
-        {words.noteHint} {words.noteLeft(NOTE_LENGTH_MAX - typed.value.length)}
+        {hint} {words.noteLeft(NOTE_LENGTH_MAX - shown.length)}
       </p>
     </div>
   );

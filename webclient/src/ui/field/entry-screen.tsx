@@ -18,11 +18,11 @@ import { amount, itemName } from "./codes";
 import { active, chosen } from "./counting";
 import { titleOf } from "./day-screen";
 import { cellsOf } from "./detail-who";
-import { elements, siteName, text, timeZone, voidedFor } from "./entries";
+import { elements, entryAt, siteName, text, timeZone, voidedFor } from "./entries";
 import { History } from "./history";
 import { readTime } from "./network-day";
 import { entryLine, isAsked } from "./reasons";
-import { here, isOver, sitesOf } from "./rounds";
+import { beginsMs, here, isOver, sitesOf } from "./rounds";
 import { back, go, goHome } from "./router";
 import { type Row, rowAt, rowHere } from "./row";
 import { StateWord } from "./state-word";
@@ -184,7 +184,7 @@ function Answer({ row, path }: { readonly row: Row; readonly path: string }) {
 }
 
 function Facts({ entry }: { readonly entry: Entry }) {
-  const facts = entry.kind === "round" ? roundFacts(entry) : countFacts(entry);
+  const facts = factsOf(entry);
   return (
     <dl class="card list facts">
       {facts
@@ -199,6 +199,11 @@ function Facts({ entry }: { readonly entry: Entry }) {
         ))}
     </dl>
   );
+}
+
+function factsOf(entry: Entry): readonly Fact[] {
+  if (entry.kind === "signup") return signupFacts(entry);
+  return entry.kind === "round" ? roundFacts(entry) : countFacts(entry);
 }
 
 type Fact = readonly [name: string, value: string];
@@ -245,5 +250,18 @@ function roundFacts(entry: Entry): readonly Fact[] {
     [words.entry.from, formatTime(startedMs(entry), timeZone())],
     [words.entry.until, ended === null ? "" : formatTime(ended, timeZone())],
     [words.entry.team, words.round.teamOf(readNumber(entry.fields["team_size"]))],
+  ];
+}
+
+/** Which round it is about. */
+function signupFacts(entry: Entry): readonly Fact[] {
+  const round = entryAt(`round/${text(entry, "round")}`);
+  if (round === null) return [];
+  const begins = beginsMs(round);
+  const { entry: words } = t();
+  return [
+    [words.round, label("round_kind", text(round, "round_kind") ?? "")],
+    [words.place, sitesOf(round).map(siteName).join(" · ")],
+    [words.planned, `${formatDay(begins, timeZone())} · ${formatTime(begins, timeZone())}`],
   ];
 }

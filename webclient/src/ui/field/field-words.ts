@@ -18,7 +18,7 @@ const TIMES: ReadonlySet<string> = new Set([
 
 /** Null for what people have no word for: it is not shown alone. */
 export function knownName(field: string): string | null {
-  const { entry, tally } = t();
+  const { entry, rounds, tally } = t();
   if (field.startsWith(ITEM)) return itemName(field.slice(ITEM.length));
   if (field.startsWith(SITE)) return entry.place;
   if (field.startsWith("breakdown/")) return entry.who;
@@ -37,6 +37,8 @@ export function knownName(field: string): string | null {
     planned_start: entry.planned,
     planned_end: entry.planned,
     ended_at: entry.until,
+    activity_note: rounds.nextTeam,
+    going: rounds.signup,
     voided: entry.takenBack,
     query: entry.question,
     answer: entry.answer,
@@ -49,10 +51,11 @@ export function fieldName(field: string): string {
 }
 
 export function valueWords(field: string, value: Value): string {
-  const { entry } = t();
+  const { entry, rounds } = t();
   if (value === null) return entry.nothing;
   if (field.startsWith(SITE)) return siteName(field.slice(SITE.length));
   const text = String(value);
+  if (field === "going") return value === true ? rounds.yes : rounds.no;
   if (field === "site") return siteName(text);
   if (field === "lead") return aliasOf(text);
   if (field === "status") return entry.statuses[text] ?? text;

@@ -3,28 +3,28 @@ import { computed, useSignal } from "@preact/signals";
 import { type Entry, phone, type SaveResult } from "../../store/phone";
 import { formatDay, formatTime, label, language, t } from "../../strings";
 import { PrimaryButton, QuietButton, SecondaryButton } from "../components/buttons";
-import { AttentionIcon, ClockIcon, DownIcon, ForwardIcon, SearchIcon } from "../components/icons";
+import {
+  AttentionIcon,
+  CalendarIcon,
+  ClockIcon,
+  DownIcon,
+  ForwardIcon,
+  SearchIcon,
+} from "../components/icons";
 import { Line } from "../components/line";
-import { startedMs } from "./activities";
 import { BottomBar } from "./bottom-bar";
 import { inSentence, ROUND_KINDS } from "./codes";
-import { aliasOf, entriesOf, siteName, text, timeZone, voidedFor } from "./entries";
+import { entriesOf, text, timeZone, voidedFor } from "./entries";
 import { readTime } from "./network-day";
+import { LeftNoteLine, NoticeLine } from "./notice-line";
+import { useNow } from "./now";
+import { EndedLine, OpenRound } from "./open-round";
 import { kindsToOffer, orderPlaces, type PlaceLine, type Visit } from "./places";
+import { comingRounds, roundsToJoin } from "./planned";
+import { PlannedRound } from "./planned-round";
 import { ReadyLine } from "./ready-line";
 import { clockLine } from "./reasons";
-import {
-  beginsMs,
-  endRound,
-  enter,
-  goingTo,
-  openRounds,
-  probableEndMs,
-  roundsToJoin,
-  sitesOf,
-  startPlanned,
-  startRound,
-} from "./rounds";
+import { openRounds, sitesOf, startRound } from "./rounds";
 import { go } from "./router";
 import { Top } from "./top";
 import { UpdateLine } from "./update-line";
@@ -48,13 +48,15 @@ export const places = computed<readonly PlaceLine[]>(() => {
 
 export function RoundStart() {
   const words = t();
-  const now = phone.now();
+  const now = useNow();
   const failure = useSignal<SaveResult | null>(null);
   const attempt = async (start: Promise<SaveResult>) => {
     failure.value = await start;
   };
+  const ended = useSignal<Entry | null>(null);
   const planned = roundsToJoin();
   const open = openRounds();
+  const coming = comingRounds();
   const clock = clockLine();
 
   return (
@@ -75,14 +77,28 @@ export function RoundStart() {
             {words.reason[failure.value.error]}
           </Line>
         )}
+        {ended.value !== null && <EndedLine round={ended.value} attempt={attempt} />}
         {open.length > 0 && <h2 class="section">{words.start.stillOpen}</h2>}
         {open.map((round) => (
-          <OpenRound key={round.id} round={round} attempt={attempt} />
+          <OpenRound
+            key={round.id}
+            round={round}
+            attempt={attempt}
+            onEnd={() => (ended.value = round)}
+          />
         ))}
+        <NoticeLine />
         {planned.length > 0 && <h2 class="section">{words.start.planned}</h2>}
         {planned.map((round) => (
           <PlannedRound key={round.id} round={round} attempt={attempt} />
         ))}
+        {coming.length > 0 && (
+          <div class="centred">
+            <QuietButton icon={CalendarIcon} onPress={() => go({ name: "coming" })}>
+              {words.rounds.openComing(coming.length)}
+            </QuietButton>
+          </div>
+        )}
         <h2 class="section">{planned.length > 0 ? words.start.choose : words.start.chooseFirst}</h2>
         <PlaceList attempt={attempt} />
         <ReadyLine />
@@ -92,61 +108,7 @@ export function RoundStart() {
   );
 }
 
-type Attempt = (start: Promise<SaveResult>) => Promise<void>;
-
-function PlannedRound({ round, attempt }: { readonly round: Entry; readonly attempt: Attempt }) {
-  const { start } = t();
-  const running = text(round, "status") === "running";
-  const time = formatTime(beginsMs(round), timeZone());
-  const when = running ? start.since(formatTime(startedMs(round), timeZone())) : time;
-  const kind = label("round_kind", text(round, "round_kind") ?? "");
-  const team = teamNames(round);
-  return (
-    <section class="card card-row">
-      <div>
-        <h3>
-          <bdi>{siteName(sitesOf(round)[0] ?? null)}</bdi>
-        </h3>
-        <p class="second">
-          {kind}
-          {t().comma}
-          {when}
-          {team !== "" && ` · ${team}`}
-        </p>
-      </div>
-      <PrimaryButton onPress={() => void attempt(startPlanned(round))}>
-        {running ? start.joinRound : start.start}
-      </PrimaryButton>
-    </section>
-  );
-}
-
-/** A round I began and nobody ended: from today it goes on, from before it is ended. */
-function OpenRound({ round, attempt }: { readonly round: Entry; readonly attempt: Attempt }) {
-  const { start } = t();
-  const end = probableEndMs(round);
-  const site = sitesOf(round)[0] ?? null;
-  return (
-    <section class="card">
-      <h3>
-        <bdi>{siteName(site)}</bdi>
-      </h3>
-      <p class="second">
-        {label("round_kind", text(round, "round_kind") ?? "")} ·{" "}
-        {dayInWords(startedMs(round), phone.now())}{" "}
-        {start.since(formatTime(startedMs(round), timeZone()))}
-      </p>
-      <div class="row-of-two">
-        <SecondaryButton onPress={() => void attempt(endRound(round, end))}>
-          {start.endAt(formatTime(end, timeZone()))}
-        </SecondaryButton>
-        <SecondaryButton onPress={() => site !== null && enter(round.id, site)}>
-          {start.goOn}
-        </SecondaryButton>
-      </div>
-    </section>
-  );
-}
+type Attempt = (start: Promise<SaveResult>) => Promise<unknown>;
 
 function PlaceList({ attempt }: { readonly attempt: Attempt }) {
   const { start } = t();
@@ -201,6 +163,7 @@ export function PlaceItem({ place, open, onOpen, onKind }: PlaceItemProps) {
         </span>
         {open ? <DownIcon /> : <ForwardIcon />}
       </button>
+      {open && <LeftNoteLine site={place.id} />}
       {open && <Kinds place={place} onKind={onKind} />}
     </li>
   );
@@ -239,10 +202,4 @@ function visits(): readonly Visit[] {
     const kind = text(round, "round_kind") ?? "";
     return sitesOf(round).map((site) => ({ site, kind, ms, mine: round.mine }));
   });
-}
-
-function teamNames(round: Entry): string {
-  return new Intl.ListFormat(language.value, { style: "short", type: "unit" }).format(
-    goingTo(round).map(aliasOf),
-  );
 }

@@ -1,9 +1,12 @@
 /** Rounds: which one this phone counts in, which wait, how one begins and ends. */
 import { computed } from "@preact/signals";
 import { type Entry, phone, type SaveResult } from "../../store/phone";
-import { countsOf, type Here, lastWriteMs, startedMs } from "./activities";
+import { countsOf, type Here, startedMs, writtenMs } from "./activities";
+import { type Coming, comingByUser, presetTeam } from "./coming";
 import { elements, entriesOf, entryAt, text, timeZone, voidedFor } from "./entries";
-import { daysBack, readTime, wireTime } from "./network-day";
+import { probableEnd } from "./handed-on";
+import { daysBack, networkDay, readTime, wireTime } from "./network-day";
+import { readNumber } from "./tally";
 
 const chosen = phone.setting("round");
 
@@ -16,8 +19,19 @@ export const here = computed<Here | null>(() => {
 });
 
 export function isOver(round: Entry): boolean {
-  const status = text(round, "status");
+  const status = statusOf(round);
   return status === "finished" || status === "cancelled" || voidedFor(round) !== null;
+}
+
+/** Begun by some and cancelled by others, unseen by each other: it goes on where people are. */
+export function statusOf(round: Entry): string | null {
+  const begun = (round.heads["status"] ?? []).some(({ value }) => value === "running");
+  if (begun && round.conflicts.includes("status")) return "running";
+  return text(round, "status");
+}
+
+export function isRunning(round: Entry): boolean {
+  return statusOf(round) === "running" && voidedFor(round) === null;
 }
 
 export function enter(round: string, site: string): void {
@@ -34,32 +48,38 @@ export function leaveIfStale(): void {
   if (current && daysBack(startedMs(current.round), phone.now(), timeZone()) > 0) leave();
 }
 
-/** Planned for today, or begun today by a mate: one tap starts or joins it. */
-export function roundsToJoin(): readonly Entry[] {
-  const now = phone.now();
-  const today = (ms: number | null) => ms !== null && daysBack(ms, now, timeZone()) === 0;
-  const rounds = entriesOf("round").filter((round) => {
-    if (voidedFor(round) !== null || sitesOf(round).length === 0) return false;
-    const status = text(round, "status");
-    if (status === "planned") return today(readTime(round.fields["planned_start"]));
-    return status === "running" && !round.mine && today(startedMs(round));
-  });
-  return rounds.sort((a, b) => beginsMs(a) - beginsMs(b));
-}
-
-/** My own rounds that nobody ended. */
+/** Nobody ended it, and I began it or counted in it: a round that a mate forgot can be ended. */
 export function openRounds(): readonly Entry[] {
-  return entriesOf("round").filter(
-    (round) => round.mine && text(round, "status") === "running" && voidedFor(round) === null,
-  );
+  return entriesOf("round").filter((round) => isRunning(round) && wasIn(round));
 }
 
 /** When the last thing of a round was written: when it probably ended. */
 export function probableEndMs(round: Entry): number {
-  return countsOf(round.id).reduce(
-    (latest, count) => Math.max(latest, lastWriteMs(count)),
-    startedMs(round),
+  const start = startedMs(round);
+  const day = networkDay(start, timeZone());
+  const written = entriesIn(round.id).map((entry) => ({
+    madeAtMs: entry.madeAtMs,
+    writtenMs: writtenMs(entry),
+  }));
+  return probableEnd(start, written, (ms) => networkDay(ms, timeZone()) === day);
+}
+
+/** What was written down in a round. */
+function entriesIn(round: string): readonly Entry[] {
+  return [...countsOf(round), ...meetingsOf(round)];
+}
+
+/** Meetings of a round that were not taken back. */
+export function meetingsOf(round: string): readonly Entry[] {
+  return entriesOf("contact").filter(
+    (each) => text(each, "round") === round && voidedFor(each) === null,
   );
+}
+
+function wasIn(round: Entry): boolean {
+  const me = phone.identity.value?.user.id;
+  const began = (round.heads["status"] ?? []).some(({ user }) => user !== null && user === me);
+  return round.mine || began || entriesIn(round.id).some((each) => each.mine);
 }
 
 export function beginsMs(round: Entry): number {
@@ -70,12 +90,16 @@ export function sitesOf(round: Entry): readonly string[] {
   return elements(round, "sites").map(([site]) => site);
 }
 
-/** Who said they would come, by user id. */
-export function goingTo(round: Entry): readonly string[] {
+/** Who said that they come, or not, by user id. */
+export function comingTo(round: Entry): ReadonlyMap<string, Coming> {
+  return comingByUser(signupsOf(round.id));
+}
+
+/** The sign-ups of a round, the oldest first. */
+export function signupsOf(round: string): readonly Entry[] {
   return entriesOf("signup")
-    .filter((signup) => text(signup, "round") === round.id && signup.fields["going"] === true)
-    .map((signup) => text(signup, "user"))
-    .filter((user): user is string => user !== null);
+    .filter((signup) => text(signup, "round") === round && voidedFor(signup) === null)
+    .sort((a, b) => a.madeAtMs - b.madeAtMs);
 }
 
 /** The start under way: a second touch meanwhile must not begin a second round. */
@@ -113,16 +137,16 @@ export function startPlanned(round: Entry): Promise<SaveResult> {
 
 async function beginPlanned(round: Entry): Promise<SaveResult> {
   const site = sitesOf(round)[0] ?? "";
-  if (text(round, "status") === "running") {
+  if (isRunning(round)) {
     enter(round.id, site);
     return { ok: true };
   }
-  const going = goingTo(round).length;
-  const size = Number(round.fields["team_size"] ?? 0);
+  const planned = readNumber(round.fields["team_size"]);
+  const size = presetTeam(comingTo(round), planned, lastTeamSize());
   const result = await change(round, {
     status: "running",
     started_at: wireTime(phone.now()),
-    ...(going > size ? { team_size: going } : {}),
+    ...(size === planned ? {} : { team_size: size }),
   });
   if (result.ok) enter(round.id, site);
   return result;

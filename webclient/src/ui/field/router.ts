@@ -20,6 +20,8 @@ export type Panel =
   | { readonly name: "another"; readonly category?: string }
   | { readonly name: "round" }
   | { readonly name: "place"; readonly use: "start" | "move" }
+  | { readonly name: "coming" }
+  | { readonly name: "notices" }
   | { readonly name: "void"; readonly path: string };
 
 export type Step = Screen | Panel;
@@ -30,6 +32,8 @@ const PANELS: ReadonlySet<Step["name"]> = new Set([
   "another",
   "round",
   "place",
+  "coming",
+  "notices",
   "void",
 ]);
 

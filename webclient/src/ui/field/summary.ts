@@ -43,6 +43,17 @@ export function summarise(counts: readonly CountLike[]): Summary {
   };
 }
 
+export interface Meetings {
+  readonly count: number;
+  readonly people: number;
+}
+
+/** My meetings; a sealed one counts as one, how many it was with is not known here. */
+export function summariseMeetings(contacts: readonly CountLike[]): Meetings {
+  const mine = contacts.filter((contact) => contact.mine);
+  return { count: mine.length, people: sumOf(mine, "group_size") };
+}
+
 /** Of one service: mine and what others counted. Each counts an own queue. */
 export function teamQuantity({ quantity, mates }: ServiceTotal): number {
   return mates.reduce((sum, mate) => sum + mate.quantity, quantity);

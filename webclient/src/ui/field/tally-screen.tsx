@@ -12,6 +12,7 @@ import { offeredServices } from "./codes";
 import { chosen } from "./counting";
 import { elements, text, timeZone } from "./entries";
 import { readTime } from "./network-day";
+import { NoticeButton } from "./notice-line";
 import { isOver, leave, startAgain } from "./rounds";
 import { go, goHome } from "./router";
 import { closeRows } from "./row";
@@ -50,9 +51,12 @@ function Tiles({ here }: { readonly here: Here }) {
           <Tile key={service} here={here} service={service} />
         ))}
       </div>
-      <SecondaryButton icon={PlusIcon} onPress={() => go({ name: "another" })}>
-        {t().tally.another}
-      </SecondaryButton>
+      <div class="another-row">
+        <SecondaryButton icon={PlusIcon} onPress={() => go({ name: "another" })}>
+          {t().tally.another}
+        </SecondaryButton>
+        <NoticeButton site={here.site.id} />
+      </div>
     </>
   );
 }
