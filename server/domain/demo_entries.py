@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.clock import to_wire_time
-from server.domain.demo_cast import Member, Org, Site
+from server.domain.demo_cast import ORGS, Member, Org, Site
 from sync.canonical import Value
 from sync.change import Change, Write
 from sync.ids import WID_RANDOM_MAX, encode_wid
@@ -69,12 +69,16 @@ class Entries:
         yield from self._write_round()
         for volunteer in self._volunteers:
             yield from self._write_signup(volunteer)
-        if self._shift.start_ms > self._now_ms:
+        if self._is_planned:
             return
         for site in self._shift.sites:
             for volunteer in self._volunteers:
                 yield from self._write_activities(volunteer, site)
             yield from self._write_contacts(site)
+
+    @property
+    def _is_planned(self) -> bool:
+        return self._shift.start_ms > self._now_ms
 
     def _write_round(self) -> Iterator[Written]:
         shift = self._shift
@@ -88,12 +92,15 @@ class Entries:
             "lead": self._volunteers[0].id,
             **{f"sites/{site.id}": True for site in shift.sites},
         }
-        if shift.start_ms <= self._now_ms:
+        if not self._is_planned:
             fields |= {"status": "running", "started_at": to_wire_time(shift.start_ms)}
         if shift.end_ms <= self._now_ms:
             fields |= {"status": "finished", "ended_at": to_wire_time(shift.end_ms)}
+            if self._rng.random() < 0.4:
+                fields["activity_note"] = self._rng.choice(_NOTES)
         at_ms = min(shift.end_ms, self._now_ms)
-        yield self._new("round", self._round, fields, at_ms), self._volunteers[0], True
+        author = self._coordinator if self._is_planned else self._volunteers[0]
+        yield self._new("round", self._round, fields, at_ms), author, True
 
     def _write_signup(self, volunteer: Member) -> Iterator[Written]:
         fields: dict[str, Value] = {
@@ -104,7 +111,20 @@ class Entries:
         }
         before_ms = self._rng.randint(60, 2_000) * MINUTE_MS
         at_ms = min(self._shift.start_ms, self._now_ms) - before_ms
-        yield self._new("signup", self._new_id(), fields, at_ms), volunteer, True
+        signup = self._new("signup", self._new_id(), fields, at_ms)
+        yield signup, volunteer, True
+        if self._is_planned and volunteer is self._volunteers[-1]:
+            yield from self._withdraw(signup, volunteer, at_ms)
+
+    def _withdraw(self, signup: Change, volunteer: Member, at_ms: int) -> Iterator[Written]:
+        """They cannot come after all; sometimes a coordinator noted meanwhile that they do."""
+        own = {"going": Write(False, (signup.id,))}
+        if self._shift.org is ORGS[0]:
+            noted = {"going": Write(True, (signup.id,))}
+            yield self._later(signup, noted, at_ms, 30), self._coordinator, False
+            yield self._later(signup, own, at_ms, 40), volunteer, False
+        elif self._rng.random() < 0.4:
+            yield self._later(signup, own, at_ms, 40), volunteer, False
 
     def _write_activities(self, author: Member, site: Site) -> Iterator[Written]:
         services = self._rng.sample(self._shift.org.services, self._rng.choice((1, 2, 2, 3)))

@@ -20,6 +20,7 @@ from sqlalchemy import select
 from server.domain import exchange
 from server.domain.demo_cast import MEMBERS, ORGS, SITES, TIME_ZONE, Member, Org, Site, stable_id
 from server.domain.demo_entries import DAY_MS, Entries, Shift
+from server.domain.demo_plans import notices, tonight
 from server.domain.who import Who
 from server.domain.writing import fresh_wid
 from server.store.engine import reading, writing
@@ -74,6 +75,9 @@ def _weeks(rng: random.Random, records: int, now_ms: int) -> Iterator[tuple[Chan
     """Changes with their author, and whether each begins a record; `records` of those."""
     days = _days(records)
     made = 0
+    for notice in itertools.islice(notices(rng, now_ms), records):
+        made += 1
+        yield notice
     for day in range(-1, days):
         # Tomorrow is planned, once each; the past is filled up to its share of the records.
         quota = len(ORGS) if day < 0 else records * (day + 1) // days
@@ -93,8 +97,10 @@ def _days(records: int) -> int:
 def _shifts(rng: random.Random, days_ago: int, now_ms: int) -> Iterator[Shift]:
     """The rounds of a day: each organisation once, then each once more, as long as is asked.
 
-    Today ends with what has begun.
+    Today begins with what is planned for this evening and ends with what has begun.
     """
+    if days_ago == 0:
+        yield from tonight(rng, now_ms)
     noon = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(TIME_ZONE)) - timedelta(days=days_ago)
     for turn in range(len(_DAY)) if days_ago == 0 else itertools.count():
         for org in rng.sample(ORGS, len(ORGS)):

@@ -10,12 +10,17 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.api.phone import ScriptedPhone
-from tests.api.world import World
+from tests.api.world import World, utc
 
 from .desk_page import DeskPage
 from .people import Person, another_phone, invite
 from .phone_page import COMMA, PhonePage
 
+DAY_S = 24 * 60 * 60
+NOTICE = {
+    "title": "Strong wind on Thursday",
+    "text": "Gusts of 90 km/h from 18:00.\nNo tents on the dune: the mill is open all night.",
+}
 MEAL = "food.hot_meal"
 DRINK = "food.hot_drink"
 
@@ -41,6 +46,7 @@ def phone_screens(phone: PhonePage, cast: Cast) -> Iterator[str]:
 
 
 def _coming_in(phone: PhonePage, cast: Cast) -> Iterator[str]:
+    plan_ahead(cast)
     phone.visit()
     expect(phone.page.get_by_role("textbox")).to_be_visible()
     yield "join-code"
@@ -57,6 +63,15 @@ def _coming_in(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.tap(join)
     phone.at_round_start()
     yield "round-start"
+    phone.tap(phone.page.get_by_role("button", name=phone.texts.pattern("rounds.openComing")))
+    sheet = phone.page.get_by_role("dialog")
+    phone.tap(sheet.get_by_role("button", name=phone.texts("rounds.coming")).first)
+    expect(sheet.get_by_text(phone.texts("rounds.youCome"))).to_be_visible()
+    yield "coming"
+    phone.close_sheet()
+    phone.tap(phone.page.get_by_role("button").filter(has_text=NOTICE["title"]))
+    yield "notices"
+    phone.close_sheet()
     phone.tap(phone.places().first)
     yield "round-start-kinds"
     phone.press("start.anotherPlace")
@@ -188,6 +203,31 @@ def _mate_counts(phone: PhonePage, cast: Cast) -> None:
     mate.sync()
     phone.send_now()
     expect(phone.tile(MEAL)).to_contain_text(cast.mate.alias)
+
+
+def plan_ahead(cast: Cast) -> None:
+    """Rounds for tonight and later, who comes and who perhaps, a notice, a note left."""
+    desk, sites = cast.world.desk(), [site["id"] for site in cast.world.demo["sites"]]
+    mate, unseen = (ScriptedPhone(cast.world.server.wire()) for _ in range(2))
+    for phone in (mate, unseen):
+        assert phone.enrol(another_phone(cast.world, cast.mate)).status == 201
+    left = {"started_at": utc(-2 * DAY_S), "ended_at": utc(-2 * DAY_S + 9000), "team_size": 2}
+    note = {"activity_note": "The lower path is flooded. Come by the canal.", "status": "finished"}
+    mate.create("round", {"round_kind": "maraude", f"sites/{sites[2]}": True, **left, **note})
+    until = {"until": utc(3 * DAY_S), "visibility": "network"}
+    assert desk.create("notice", NOTICE | until).status == 201
+    for days, kind, site in ((0, "distribution", 2), (1, "maraude", 0), (1, "fixed_point", 8)):
+        planned = {"round_kind": kind, "status": "planned", "planned_start": utc(60 + days * DAY_S)}
+        answer = desk.create("round", planned | {"team_size": 3, f"sites/{sites[site]}": True})
+        comes = {"round": answer.json()["id"], "user": mate.user, "going": True}
+        signup = mate.create("signup", comes)
+        mate.sync()
+        if days == 0:
+            unseen.sync()
+            for phone, going in ((mate, False), (unseen, True)):
+                phone.write("signup", signup, {"going": going})
+            mate.sync()
+            unseen.sync()
 
 
 def _third(phone: PhonePage) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,11 +39,16 @@ def quiet(_done: int, _wanted: int) -> None:
 
 
 def records() -> dict[str, bytes]:
-    """The merged states of everything that a round is made of."""
-    kinds = ("round", "signup", "activity", "contact")
+    """The merged states of everything that teams write."""
+    kinds = ("round", "signup", "activity", "contact", "notice")
     with reading() as session:
         rows = session.execute(select(Record.id, Record.state).where(Record.kind.in_(kinds)))
         return {row.id: row.state for row in rows}
+
+
+def shown(wire: dict[str, Any], field: str) -> list[Any]:
+    """The values of a field's heads."""
+    return [fields[field] for _wid, _user, fields in wire["w"] if field in fields]
 
 
 def test_the_demo_tells_what_the_commands_page_says(app: Flask) -> None:
@@ -103,6 +109,12 @@ def test_as_many_records_as_asked_for_are_added_with_open_questions(app: Flask) 
         late = session.scalar(select(func.max(Change.received_at_ms)))
     assert held == demo_rounds.HELD_MAX
     assert late is not None and late <= START_MS
+    wires = [json.loads(state) for state in records().values()]
+    ahead = [r for r in wires if r["c"] == "round" and shown(r, "status") == ["planned"]]
+    # Tonight and tomorrow; and somebody of whom it is not sure whether they come.
+    assert len(ahead) == 2 * len(ORGS)
+    assert any(len(shown(r, "going")) == 2 for r in wires if r["c"] == "signup")
+    assert sum(r["c"] == "notice" for r in wires) == 2
     demo_rounds.add(network_id, 50, 1, START_MS, quiet)
     assert len(records()) == 1_550
 

@@ -1,0 +1,388 @@
+"""Rounds to come, sign-ups, notices, notes, the hand-over: two phones and a coordinator."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Locator, expect
+
+from tests.api.phone import ScriptedPhone, new_wid
+from tests.api.world import World, utc
+
+from .makers import PhoneMaker
+from .people import Person, another_phone, invite, stored
+from .phone_page import PhonePage
+from .watch import NO_NETWORK, Watch
+
+MEAL = "food.hot_meal"
+# The time zone of the demo network.
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def plan(world: World, place: str, minutes: int = 60, **fields: Any) -> str:
+    """A coordinator plans a round; its id."""
+    planned = {"round_kind": "maraude", "status": "planned", "planned_start": utc(minutes)}
+    body = {**planned, "team_size": 3, f"sites/{place}": True, **fields}
+    answer = world.desk().create("round", body)
+    assert answer.status == 201, str(answer)
+    return str(answer.json()["id"])
+
+
+def card(phone: PhonePage, place: str) -> Locator:
+    """The planned round at this place."""
+    return phone.page.get_by_role("main").locator("section.card").filter(has_text=place)
+
+
+def tap_in(phone: PhonePage, where: Locator, key: str) -> None:
+    phone.tap(where.get_by_role("button", name=phone.texts(key), exact=True))
+
+
+def told(phone: PhonePage) -> None:
+    """What the server has reached this phone."""
+    phone.send_now()
+    phone.all_sent()
+
+
+def signups(world: World, round_id: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = world.desk().page("signup", round=round_id)["items"]
+    return found
+
+
+def new_place(world: World) -> tuple[str, str]:
+    """A place of this test alone: its id and name."""
+    fields = world.place()
+    answer = world.desk().create("site", fields)
+    assert answer.status == 201, str(answer)
+    return str(answer.json()["id"]), str(fields["name"])
+
+
+def joined(world: World, new_phone: PhoneMaker, person: Person) -> PhonePage:
+    phone = new_phone()
+    phone.join(person.code)
+    return phone
+
+
+def test_sign_ups_made_without_network_meet_and_preset_the_team(
+    world: World, new_phone: PhoneMaker, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    place, name = new_place(world)
+    planned = plan(world, place)
+    one, other = invite(world), invite(world)
+    phones = [joined(world, new_phone, each) for each in (one, other)]
+    for phone in phones:
+        phone.offline()
+        tap_in(phone, card(phone, name), "rounds.coming")
+        expect(card(phone, name)).to_contain_text(phone.texts("rounds.youCome"))
+        phone.unsent(1)
+    assert signups(world, planned) == []
+    for phone in phones:
+        phone.online()
+        told(phone)
+    told(phones[0])
+    expect(card(phones[0], name)).to_contain_text(f"{other.alias}, {phones[0].texts('you')}")
+    expect(card(phones[1], name)).to_contain_text(f"{one.alias}, {phones[1].texts('you')}")
+    assert {(s["fields"]["user"], s["fields"]["going"]) for s in signups(world, planned)} == {
+        (one.id, True),
+        (other.id, True),
+    }
+
+    # Three were planned, two said they come.
+    tap_in(phones[0], card(phones[0], name), "start.start")
+    phones[0].at_count()
+    phones[0].open_round()
+    team = phones[0].page.get_by_role("group", name=phones[0].texts("round.teamSize"))
+    expect(team).to_contain_text("2")
+    phones[0].close_sheet()
+    told(phones[0])
+    found = world.desk().record("round", planned)
+    assert (found["fields"]["status"], found["fields"]["team_size"]) == ("running", 2)
+
+
+def test_a_withdrawal_that_crosses_a_sign_up_is_unsure_until_it_is_said_again(
+    world: World, new_phone: PhoneMaker, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    place, name = new_place(world)
+    planned = plan(world, place)
+    mate, person = invite(world), invite(world)
+    phone = joined(world, new_phone, person)
+    tap_in(phone, card(phone, name), "rounds.coming")
+    told(phone)
+    second = new_phone()
+    second.join(another_phone(world, person))
+    expect(card(second, name)).to_contain_text(second.texts("rounds.youCome"))
+
+    for each in (phone, second):
+        each.offline()
+        tap_in(each, card(each, name), "rounds.notComing")
+        expect(card(each, name)).to_contain_text(each.texts("rounds.youDoNot"))
+    tap_in(second, card(second, name), "rounds.coming")
+    expect(card(second, name)).to_contain_text(second.texts("rounds.youCome"))
+    for each in (phone, second, phone):
+        each.online()
+        each.send_now()
+        each.all_sent()
+    seen = joined(world, new_phone, mate)
+    unsure = seen.texts.filled("rounds.unsure", person.alias)
+    expect(card(seen, name)).to_contain_text(unsure)
+    for each in (phone, second):
+        expect(card(each, name)).to_contain_text(each.texts("rounds.youUnsure"))
+        expect(each.attention()).to_be_visible()
+
+    tap_in(phone, card(phone, name), "rounds.coming")
+    expect(card(phone, name)).to_contain_text(phone.texts("rounds.youCome"))
+    expect(phone.attention()).to_be_hidden()
+    told(phone)
+    told(seen)
+    expect(card(seen, name)).to_contain_text(person.alias)
+    expect(card(seen, name)).not_to_contain_text(unsure)
+    [signup] = signups(world, planned)
+    assert signup["fields"]["going"] is True and signup["issues"] == []
+
+
+def test_a_round_called_off_stays_visible_to_those_who_signed_up(
+    world: World, new_phone: PhoneMaker
+) -> None:
+    place, name = new_place(world)
+    planned = plan(world, place)
+    phone, other = (joined(world, new_phone, invite(world)) for _ in range(2))
+    tap_in(phone, card(phone, name), "rounds.coming")
+    told(phone)
+    assert world.desk().patch("round", planned, {"status": "cancelled"}).status == 200
+    for each in (phone, other):
+        told(each)
+    expect(card(phone, name)).to_contain_text(phone.texts("rounds.cancelled"))
+    expect(card(phone, name).get_by_role("button")).to_have_count(0)
+    expect(card(other, name)).to_be_hidden()
+
+
+def test_rounds_of_the_coming_days_are_signed_up_for_ahead(
+    world: World, new_phone: PhoneMaker
+) -> None:
+    place, name = new_place(world)
+    planned = plan(world, place, minutes=3 * 24 * 60 * 60)
+    phone = joined(world, new_phone, invite(world))
+    expect(card(phone, name)).to_be_hidden()
+    phone.taps = 0
+    phone.tap(phone.page.get_by_role("button", name=phone.texts.pattern("rounds.openComing")))
+    sheet = phone.page.get_by_role("dialog")
+    ahead = sheet.locator("section.card").filter(has_text=name)
+    tap_in(phone, ahead, "rounds.coming")
+    assert phone.taps == 2
+    expect(ahead).to_contain_text(phone.texts("rounds.youCome"))
+    start = ahead.get_by_role("button", name=phone.texts("start.start"), exact=True)
+    expect(start).to_be_hidden()
+    phone.close_sheet()
+    told(phone)
+    [signup] = signups(world, planned)
+    assert signup["fields"]["going"] is True
+
+
+def test_the_number_of_a_colleague_stands_on_the_tile(
+    world: World, new_phone: PhoneMaker, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    place, name = new_place(world)
+    plan(world, place)
+    person, mate = invite(world), invite(world)
+    phone, other = joined(world, new_phone, person), joined(world, new_phone, mate)
+    tap_in(phone, card(phone, name), "start.start")
+    phone.at_count()
+    phone.open_day()
+    told(phone)
+    told(other)
+    tap_in(other, card(other, name), "start.joinRound")
+    other.at_count()
+    service = other.services()[0]
+    other.count(service, 3)
+    other.kept()
+    counted = other.quantity(service)
+    other.open_day()
+    told(other)
+    told(phone)
+    phone.open_count()
+    expect(phone.tile(service)).to_contain_text(f"{mate.alias}: {counted}")
+    phone.shows(service, 0)
+
+    # Each counts an own queue: the sum is the round's, and nobody's number moves the other's.
+    phone.offline()
+    phone.count(service)
+    phone.kept()
+    phone.online()
+    phone.open_day()
+    told(phone)
+    told(other)
+    other.open_count()
+    expect(other.tile(service)).to_contain_text(f"{person.alias}: {phone_count(world, person)}")
+    other.shows(service, counted)
+
+
+def phone_count(world: World, person: Person) -> int:
+    [entry] = stored(world, person)
+    return int(entry["fields"]["quantity"])
+
+
+def forgotten_round(world: World, person: Person, place: str) -> tuple[str, datetime]:
+    """Begun yesterday evening on another phone of theirs; its last entry, and when that was."""
+    evening = (datetime.now(PARIS) - timedelta(hours=6)).replace(hour=20, minute=0, second=0)
+    evening -= timedelta(days=1)
+    last = evening.replace(hour=23, minute=40)
+    phone = ScriptedPhone(world.server.wire())
+    assert phone.enrol(another_phone(world, person)).status == 201
+    begun = {"round_kind": "maraude", "status": "running", "team_size": 2}
+    found = str(uuid.uuid4())
+    fields = {**begun, "org": phone.org, "started_at": wire(evening), f"sites/{place}": True}
+    phone.write("round", found, fields, covers={}, wid=at(evening))
+    counted = world.activity(site=place, round=found, started_at=wire(evening))
+    entry = str(uuid.uuid4())
+    phone.write("activity", entry, counted | {"org": phone.org}, covers={}, wid=at(last))
+    phone.sync()
+    # Looked at this morning: that says nothing about when the round ended.
+    assert world.desk().patch("activity", entry, {"review": "reviewed"}).status == 200
+    return found, last
+
+
+def at(moment: datetime) -> str:
+    return new_wid(int(moment.timestamp() * 1000))
+
+
+def wire(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_a_round_forgotten_yesterday_is_ended_with_one_tap_at_its_last_entry(
+    world: World, new_phone: PhoneMaker
+) -> None:
+    place, name = new_place(world)
+    person = invite(world)
+    found, last = forgotten_round(world, person, place)
+    phone = joined(world, new_phone, person)
+    expect(phone.reads("start.stillOpen")).to_be_visible()
+    phone.taps = 0
+    words = phone.texts.filled("start.endAt", f"{last:%H:%M}")
+    phone.tap(card(phone, name).get_by_role("button", name=words, exact=True))
+    assert phone.taps == 1
+    expect(phone.reads("start.stillOpen")).to_be_hidden()
+    told(phone)
+    fields = world.desk().record("round", found)["fields"]
+    assert (fields["status"], fields["ended_at"]) == ("finished", wire(last))
+
+    phone.press("undo")
+    expect(phone.reads("start.stillOpen")).to_be_visible()
+    told(phone)
+    assert world.desk().record("round", found)["fields"]["status"] == "running"
+
+
+def test_the_hand_over_is_read_out_and_its_note_reaches_the_next_team(
+    world: World, new_phone: PhoneMaker, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    place, name = new_place(world)
+    planned = plan(world, place)
+    person, mate = invite(world), invite(world)
+    phone = joined(world, new_phone, person)
+    tap_in(phone, card(phone, name), "start.start")
+    phone.at_count()
+    phone.offline()
+    phone.count(MEAL, 4)
+    phone.open_details()
+    phone.more("detail.turnedAway", 2)
+    phone.press("done")
+    phone.end_round()
+    for key, value in (
+        ("summary.total", "4"),
+        ("summary.turnedAway", "2"),
+        ("summary.unsent", "2"),
+    ):
+        line = phone.page.get_by_text(phone.texts(key), exact=True).locator("..")
+        expect(line).to_contain_text(value)
+        size = line.locator(".read-out-number").evaluate("n => getComputedStyle(n).fontSize")
+        assert size == "28px"
+    note = phone.page.get_by_label(phone.texts("rounds.nextTeam"), exact=True)
+    note.fill("Call Mo on 0612345678")
+    expect(phone.says("detail.looksLikeName")).to_be_visible()
+    note.fill("The lower path is flooded")
+    expect(phone.says("detail.looksLikeName")).to_be_hidden()
+    phone.open_count()
+    phone.online()
+    told(phone)
+    found = world.desk().record("round", planned)["fields"]
+    assert (found["status"], found["activity_note"]) == ("finished", "The lower path is flooded")
+
+    second = plan(world, place)
+    next_team = joined(world, new_phone, mate)
+    expect(card(next_team, name)).to_contain_text("The lower path is flooded")
+    expect(card(next_team, name)).to_contain_text(person.alias)
+    tap_in(next_team, card(next_team, name), "start.start")
+    next_team.at_count()
+    line = notice_line(next_team, "The lower path is flooded")
+    expect(line).to_be_visible()
+    next_team.end_round()
+    told(next_team)
+    found = world.desk().record("round", second)["fields"]
+    assert found["status"] == "finished" and "activity_note" not in found
+    next_team.open_count()
+    next_team.press("round.newRound")
+    plan(world, place)
+    told(next_team)
+    expect(card(next_team, name).filter(has=next_team.button("start.start"))).to_be_visible()
+    expect(next_team.page.get_by_role("main")).not_to_contain_text("The lower path is flooded")
+
+
+def notice_line(phone: PhonePage, title: str) -> Locator:
+    return phone.page.get_by_role("main").get_by_role("button").filter(has_text=title)
+
+
+def test_a_notice_is_read_without_moving_a_tile_and_ends_by_itself(
+    world: World, new_phone: PhoneMaker, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    title = f"Wind {secrets.token_hex(3)}"
+    phone = new_phone()
+    phone.page.clock.install()
+    phone.join(invite(world).code)
+    phone.start_round()
+    service = phone.services()[0]
+    before = phone.tile(service).bounding_box()
+    fields = {"title": title, "text": "No tents\non the dune tonight.", "until": utc(2 * 60 * 60)}
+    assert world.desk().create("notice", fields).status == 201
+    phone.send_now()
+    line = notice_line(phone, title)
+    expect(line).to_be_visible()
+    assert phone.tile(service).bounding_box() == before
+    phone.tap(line)
+    expect(phone.page.get_by_role("dialog")).to_contain_text("on the dune tonight.")
+    phone.close_sheet()
+
+    phone.offline()
+    phone.page.clock.fast_forward("01:58:00")
+    expect(line).to_be_visible()
+    phone.page.clock.fast_forward("03:00")
+    expect(line).to_be_hidden()
+    assert phone.tile(service).bounding_box() == before
+
+
+def test_a_notice_for_one_place_is_not_shown_while_counting_at_another(
+    world: World, new_phone: PhoneMaker
+) -> None:
+    (here, name), (there, _) = new_place(world), new_place(world)
+    titles = {site: f"Notice {secrets.token_hex(3)}" for site in (here, there)}
+    for site, title in titles.items():
+        fields = {"title": title, "text": "Read this.", "until": utc(3600), f"sites/{site}": True}
+        assert world.desk().create("notice", fields).status == 201
+    plan(world, here)
+    phone = joined(world, new_phone, invite(world))
+    phone.tap(phone.page.get_by_role("main").locator("button.notice-line"))
+    for title in titles.values():
+        expect(phone.page.get_by_role("dialog")).to_contain_text(title)
+    phone.close_sheet()
+    tap_in(phone, card(phone, name), "start.start")
+    phone.at_count()
+    phone.tap(phone.page.get_by_role("main").locator("button.notice-line"))
+    expect(phone.page.get_by_role("dialog")).to_contain_text(titles[here])
+    expect(phone.page.get_by_role("dialog")).not_to_contain_text(titles[there])
