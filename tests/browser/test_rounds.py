@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 from tests.api.phone import ScriptedPhone, new_wid
 from tests.api.world import World, utc
 
-from .makers import PhoneMaker
+from .makers import ContextMaker, PhoneMaker
 from .people import Person, another_phone, invite, stored
 from .phone_page import PhonePage
 from .watch import NO_NETWORK, Watch
@@ -320,8 +320,10 @@ def test_the_hand_over_is_read_out_and_its_note_reaches_the_next_team(
     expect(card(next_team, name)).to_contain_text(person.alias)
     tap_in(next_team, card(next_team, name), "start.start")
     next_team.at_count()
-    line = notice_line(next_team, "The lower path is flooded")
-    expect(line).to_be_visible()
+    next_team.tap(notices(next_team))
+    sheet = next_team.page.get_by_role("dialog")
+    expect(sheet).to_contain_text("The lower path is flooded")
+    next_team.close_sheet()
     next_team.end_round()
     told(next_team)
     found = world.desk().record("round", second)["fields"]
@@ -334,36 +336,36 @@ def test_the_hand_over_is_read_out_and_its_note_reaches_the_next_team(
     expect(next_team.page.get_by_role("main")).not_to_contain_text("The lower path is flooded")
 
 
-def notice_line(phone: PhonePage, title: str) -> Locator:
-    return phone.page.get_by_role("main").get_by_role("button").filter(has_text=title)
+def notices(phone: PhonePage) -> Locator:
+    """The button beside the tiles."""
+    return phone.page.get_by_role("button", name=phone.texts.pattern("rounds.readNotices"))
 
 
 def test_a_notice_is_read_without_moving_a_tile_and_ends_by_itself(
-    world: World, new_phone: PhoneMaker, watch: Watch
+    own_world: World, phone_context: ContextMaker, watch: Watch
 ) -> None:
     watch.allow(NO_NETWORK)
-    title = f"Wind {secrets.token_hex(3)}"
-    phone = new_phone()
+    phone = PhonePage.open(phone_context(), own_world.server.base)
     phone.page.clock.install()
-    phone.join(invite(world).code)
+    phone.join(invite(own_world).code)
     phone.start_round()
+    phone.all_sent()
     service = phone.services()[0]
     before = phone.tile(service).bounding_box()
-    fields = {"title": title, "text": "No tents\non the dune tonight.", "until": utc(2 * 60 * 60)}
-    assert world.desk().create("notice", fields).status == 201
+    fields = {"title": "Wind", "text": "No tents\non the dune tonight.", "until": utc(2 * 60 * 60)}
+    assert own_world.desk().create("notice", fields).status == 201
     phone.send_now()
-    line = notice_line(phone, title)
-    expect(line).to_be_visible()
+    expect(notices(phone)).to_be_visible()
     assert phone.tile(service).bounding_box() == before
-    phone.tap(line)
+    phone.tap(notices(phone))
     expect(phone.page.get_by_role("dialog")).to_contain_text("on the dune tonight.")
     phone.close_sheet()
 
     phone.offline()
     phone.page.clock.fast_forward("01:58:00")
-    expect(line).to_be_visible()
+    expect(notices(phone)).to_be_visible()
     phone.page.clock.fast_forward("03:00")
-    expect(line).to_be_hidden()
+    expect(notices(phone)).to_be_hidden()
     assert phone.tile(service).bounding_box() == before
 
 
@@ -377,12 +379,13 @@ def test_a_notice_for_one_place_is_not_shown_while_counting_at_another(
         assert world.desk().create("notice", fields).status == 201
     plan(world, here)
     phone = joined(world, new_phone, invite(world))
-    phone.tap(phone.page.get_by_role("main").locator("button.notice-line"))
+    newest = phone.page.get_by_role("main").get_by_role("button").filter(has_text=titles[there])
+    phone.tap(newest)
     for title in titles.values():
         expect(phone.page.get_by_role("dialog")).to_contain_text(title)
     phone.close_sheet()
     tap_in(phone, card(phone, name), "start.start")
     phone.at_count()
-    phone.tap(phone.page.get_by_role("main").locator("button.notice-line"))
+    phone.tap(notices(phone))
     expect(phone.page.get_by_role("dialog")).to_contain_text(titles[here])
     expect(phone.page.get_by_role("dialog")).not_to_contain_text(titles[there])
