@@ -44,7 +44,7 @@ export function NoticeButton({ site }: { readonly site: string }) {
 export function LeftNoteLine({ site }: { readonly site: string }) {
   const note = noteLeftAt(site);
   if (note === null) return null;
-  const names = note.users.map(aliasOf).join(", ");
+  const names = note.users.map(aliasOf).join(t().comma);
   return (
     <p class="left-note">
       <NoticeIcon />
