@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 from pathlib import Path
 
-from tests.bench import exchange, first_visit, saved, storm
+from tests.bench import exchange, first_visit, saved, scale, storm
 from tests.bench.table import Figure, machine_ms, print_table
 from tests.databases import DATABASES, fresh_database
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--records", type=int, default=1_000_000, help="0: nothing of that size")
+    records = parser.parse_args().records
     machine = machine_ms()
     figures: list[Figure] = [*first_visit.measure(), *saved.measure()]
     for name in DATABASES:
@@ -20,6 +24,9 @@ def main() -> None:
                 fresh_database(name, Path(folder)) as url,
             ):
                 figures += part.measure(url, Path(folder), name)
+    if records:
+        with tempfile.TemporaryDirectory() as folder:
+            figures += scale.measure(Path(folder), records)
     print_table(figures, machine)
 
 
