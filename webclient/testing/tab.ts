@@ -1,5 +1,10 @@
-/** A tab of the phone app over the database it shares, and a server that answers as told. */
-import { expect } from "vitest";
+/**
+ * A tab of the phone app over the database it shares, and a server that answers as told.
+ * Every test that imports this begins with an empty database.
+ */
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { beforeEach, expect } from "vitest";
 import { Database } from "../src/store/db.ts";
 import { Exchange } from "../src/store/exchange.ts";
 import { OpenForm } from "../src/store/forms.ts";
@@ -26,6 +31,10 @@ export const ACCOUNT = {
   },
   token: "token",
 };
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
 
 export interface Push {
   readonly id: string;

@@ -1,6 +1,4 @@
-import "fake-indexeddb/auto";
-import { IDBFactory } from "fake-indexeddb";
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   type Asked,
   ackAll,
@@ -17,10 +15,6 @@ import {
 } from "../../testing/tab.ts";
 import { widMs } from "../sync/ids.ts";
 import type { Answer } from "../sync/transport.ts";
-
-beforeEach(() => {
-  globalThis.indexedDB = new IDBFactory();
-});
 
 describe("a save", () => {
   it("is there after the app was killed, and says whose record it is", async () => {

@@ -1,6 +1,5 @@
-import "fake-indexeddb/auto";
-import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { IDBObjectStore } from "fake-indexeddb";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   ACCOUNT,
   ackAll,
@@ -15,10 +14,6 @@ import {
   WID,
 } from "../../testing/tab.ts";
 import { widMs } from "../sync/ids.ts";
-
-beforeEach(() => {
-  globalThis.indexedDB = new IDBFactory();
-});
 
 describe("a full phone", () => {
   it("lets go of what the server named, keeps the rest, and learns the rest once there is space", async () => {
