@@ -204,6 +204,39 @@ class PhonePage:
         name = self.texts.filled("entry.keep", value)
         return self.page.get_by_role("button", name=name, exact=True)
 
+    # --- a meeting
+
+    def open_person(self) -> None:
+        """By its tab; without a round the places come first."""
+        self.tap(self._tab("bar.person"))
+
+    def at_meeting(self) -> None:
+        title = self.page.get_by_role("heading", name=self.texts("contact.title"), exact=True)
+        expect(title).to_be_visible()
+
+    def need(self, need: str, met: str = "needDone") -> Locator:
+        """The key that says it was done; `needUnmet` that it was not possible."""
+        name = self.texts.filled(f"contact.{met}", self.texts.label("need", need))
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def choose_people(self, number: str) -> None:
+        """How many: one of the numbers side by side."""
+        self.tap(self.page.get_by_role("main").get_by_text(number, exact=True))
+
+    def chip(self, code_list: str, code: str) -> Locator:
+        label = self.texts.label(code_list, code)
+        return self.page.get_by_role("button", name=label, exact=True)
+
+    def note(self) -> Locator:
+        return self.page.get_by_role("textbox", name=self.texts("detail.note"))
+
+    def write_note(self, text: str) -> None:
+        """Typing is not counted as taps."""
+        opener = self.page.get_by_role("button", name=self.texts("detail.note"))
+        if opener.is_visible():
+            self.tap(opener)
+        self.note().fill(text)
+
     # --- my day, the sheet
 
     def open_count(self) -> None:

@@ -8,7 +8,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
 
 const NAME = "maraude";
-const VERSION = 2;
+const VERSION = 3;
 /** A write that fails is tried again on a freshly opened database this many times. */
 const REOPEN_MAX = 3;
 
@@ -23,12 +23,14 @@ interface Schema extends DBSchema {
   open: { key: string; value: Bytes };
   /** Own acknowledged changes, by write id. */
   kept: { key: string; value: Bytes };
+  /** What is half typed into a form, by the form's key. */
+  drafts: { key: string; value: Bytes };
   /** Who this phone is, where it stands with the server, settings; by name. */
   meta: { key: string; value: Bytes };
 }
 
-export type StoreName = "records" | "outbox" | "open" | "kept" | "meta";
-export const STORES: readonly StoreName[] = ["records", "outbox", "open", "kept", "meta"];
+export type StoreName = "records" | "outbox" | "open" | "kept" | "drafts" | "meta";
+export const STORES: readonly StoreName[] = ["records", "outbox", "open", "kept", "drafts", "meta"];
 
 export type Reading = IDBPTransaction<Schema, StoreName[], "readonly">;
 export type Writing = IDBPTransaction<Schema, StoreName[], "readwrite">;

@@ -1,11 +1,12 @@
 /** One record as the screens see it: merged cells joined with what this phone has not sent. */
 
 import { type Kind, SCHEMA } from "../schema/records.ts";
-import { widMs } from "../sync/ids.ts";
 import { Cells, deleted } from "../sync/merge.ts";
 import type { OutboxRow, RecordRow } from "../sync/replica.ts";
 import { type Shown, showAll } from "../sync/show.ts";
 import type { Entry, EntryState, Head, Value } from "./interface.ts";
+import { authorOf, madeAtMs } from "./origin.ts";
+import { isSealed, isStubField } from "./seal.ts";
 
 /**
  * Null when there is nothing to show: the record is deleted, or of a kind that this version does
@@ -23,7 +24,8 @@ export function makeEntry(
   if (declared === undefined) return null;
   const cells = joined(kind, path.slice(slash + 1), row, unsent, user);
   if (deleted(cells)) return null;
-  const shown = showAll(declared, cells);
+  const stub = row?.stub != null || isSealed(cells, unsent);
+  const shown = stub ? stubOf(kind, showAll(declared, cells)) : showAll(declared, cells);
   const fields: Record<string, Value> = { ...row?.stub };
   for (const [name, one] of shown) fields[name] = one.value;
   const bad = unsent.find((one) => one.state === "bad")?.reason ?? null;
@@ -33,18 +35,30 @@ export function makeEntry(
     id: cells.record,
     path,
     fields,
-    heads: headsOf(cells),
+    heads: headsOf(cells, stub),
     conflicts: conflictsOf(declared, shown),
     held: unsent.some((one) => one.state === "held"),
     bad,
-    refused: row === null ? refusedValues(unsent) : {},
+    refused: row === null && !stub ? refusedValues(unsent) : {},
     author,
     mine: user !== null && author === user,
-    madeAtMs: madeAtMs(cells, fields),
+    madeAtMs: readMs(fields["made_at"]) ?? madeAtMs(cells) ?? 0,
     deleted: false,
-    stub: row?.stub != null,
+    asked: false,
+    stub,
   };
-  return { ...entry, state: stateOf(entry, unsent) };
+  const asked = isAsked(entry);
+  return { ...entry, asked, state: stateOf({ ...entry, asked }, unsent) };
+}
+
+/** A stub says when its record was made; its cells here are at most a later correction. */
+function readMs(time: Value | undefined): number | null {
+  const ms = typeof time === "string" ? Date.parse(time) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+}
+
+function stubOf(kind: string, shown: ReadonlyMap<string, Shown>): ReadonlyMap<string, Shown> {
+  return new Map([...shown].filter(([name]) => isStubField(kind, name)));
 }
 
 /** Refused changes are left out, unless they are all there is to show. */
@@ -77,13 +91,13 @@ function refusedValues(unsent: readonly OutboxRow[]): Record<string, Value> {
 
 function stateOf(entry: Omit<Entry, "state">, unsent: readonly OutboxRow[]): EntryState {
   if (entry.bad !== null) return "attention";
-  if (entry.mine && (entry.conflicts.length > 0 || hasOpenQuestion(entry))) return "attention";
+  if (entry.mine && (entry.conflicts.length > 0 || entry.asked)) return "attention";
   const waiting = unsent.some((one) => one.state === "open" || one.state === "frozen");
   return waiting ? "saved" : "sent";
 }
 
 /** Asked, and not answered since. */
-function hasOpenQuestion({ fields, heads }: Omit<Entry, "state">): boolean {
+function isAsked({ fields, heads }: Pick<Entry, "fields" | "heads">): boolean {
   if (fields["queried"] !== true) return false;
   return (
     newest(heads["answer"]) <= newest([...(heads["queried"] ?? []), ...(heads["query"] ?? [])])
@@ -94,9 +108,10 @@ function newest(heads: readonly Head[] | undefined): string {
   return (heads ?? []).reduce((latest, { wid }) => (wid > latest ? wid : latest), "");
 }
 
-function headsOf(cells: Cells): Record<string, readonly Head[]> {
+function headsOf(cells: Cells, stub: boolean): Record<string, readonly Head[]> {
   const heads: Record<string, readonly Head[]> = {};
   for (const [field, values] of cells.live) {
+    if (stub && !isStubField(cells.kind, field)) continue;
     heads[field] = [...values].map(([wid, value]) => ({
       wid,
       value,
@@ -111,26 +126,4 @@ function conflictsOf(kind: Kind, shown: ReadonlyMap<string, Shown>): readonly st
   return [...shown]
     .filter(([name, one]) => one.conflict && kind.field(name)?.merge !== "once")
     .map(([name]) => name);
-}
-
-/** The user of the write that set `org`, else of the oldest live one. */
-function authorOf(cells: Cells): string | null {
-  const oldest = smallest(cells.heads("org").keys()) ?? smallest(cells.users.keys());
-  return oldest === null ? null : (cells.users.get(oldest) ?? null);
-}
-
-function madeAtMs(cells: Cells, fields: Readonly<Record<string, Value>>): number {
-  const told = fields["made_at"];
-  const oldest =
-    smallest(cells.heads("org").keys()) ??
-    smallest([...cells.users.keys(), ...[...cells.covered.values()].flatMap((wids) => [...wids])]);
-  if (oldest !== null) return widMs(oldest);
-  const ms = typeof told === "string" ? Date.parse(told) : Number.NaN;
-  return Number.isNaN(ms) ? 0 : ms;
-}
-
-function smallest(wids: Iterable<string>): string | null {
-  let least: string | null = null;
-  for (const wid of wids) if (least === null || wid < least) least = wid;
-  return least;
 }

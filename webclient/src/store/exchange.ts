@@ -27,6 +27,7 @@ import {
   type MetaRows,
   type StoredOutboxRow,
 } from "./rows.ts";
+import { sealed } from "./seal.ts";
 import {
   countMade,
   dropOutbox,
@@ -132,7 +133,7 @@ async function take(
 ): Promise<Applied> {
   const mint = (ms: number) => encodeWid(ms, drawRandom50());
   const rows = await readRows(tx, reply);
-  const effects = receive(rows, outgoing.cursor, reply, reply.now, mint);
+  const effects = sealed(receive(rows, outgoing.cursor, reply, reply.now, mint));
   await writeEffects(tx, rows, effects, written);
   const offsetMs = Math.round(reply.now - (sentMs + receivedMs) / 2);
   await putMeta(tx, { offsetMs, contactMs: receivedMs }, written);

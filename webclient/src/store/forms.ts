@@ -2,6 +2,7 @@
 
 import { SCHEMA } from "../schema/records.ts";
 import { MalformedChange } from "../sync/errors.ts";
+import { widMs } from "../sync/ids.ts";
 import { basis } from "../sync/replica.ts";
 import { StoreFailure } from "./db.ts";
 import type { Entry, Form, SaveResult, Value } from "./interface.ts";
@@ -20,7 +21,8 @@ export interface FormGround {
   opened(form: OpenForm): void;
   /** The open change was frozen: it may leave. */
   frozen(form: OpenForm): void;
-  saved(result: SaveResult): void;
+  /** `typed` is the key of the draft that was made good on. */
+  saved(result: SaveResult, typed: string | null): void;
 }
 
 type Bases = Readonly<Record<string, readonly string[]>>;
@@ -32,6 +34,8 @@ export class OpenForm implements Form {
   /** True until the first save of a record that did not exist: it says whose record it is. */
   #creates: boolean;
   #bases: Bases = {};
+  /** When the question on the screen was written; 0 without one. */
+  #askedMs = 0;
   /** The last write of this form per field: the person saw it, they typed it. */
   readonly #own = new Map<string, string>();
   #openId: string | null = null;
@@ -49,11 +53,12 @@ export class OpenForm implements Form {
 
   rendered(entry: Entry | null, whole: readonly string[] = []): void {
     this.#bases = entry === null ? {} : basesOf(entry, whole);
+    this.#askedMs = entry === null ? 0 : askedMs(entry);
   }
 
-  save(dirty: Readonly<Record<string, Value>>): Promise<SaveResult> {
+  save(dirty: Readonly<Record<string, Value>>, typed?: string): Promise<SaveResult> {
     const bases = this.#bases;
-    const result = this.#last.then(() => this.#save(dirty, bases));
+    const result = this.#last.then(() => this.#save(dirty, bases, typed ?? null));
     this.#last = Promise.allSettled([result]);
     return result;
   }
@@ -69,7 +74,11 @@ export class OpenForm implements Form {
     return result;
   }
 
-  async #save(dirty: Readonly<Record<string, Value>>, bases: Bases): Promise<SaveResult> {
+  async #save(
+    dirty: Readonly<Record<string, Value>>,
+    bases: Bases,
+    typed: string | null,
+  ): Promise<SaveResult> {
     const home = this.#ground.home();
     if (home === null) return { ok: false, error: "failed" };
     const creation = this.#creates ? { org: home.org } : {};
@@ -81,23 +90,30 @@ export class OpenForm implements Form {
         network: home.network,
         dirty: values,
         bases: this.#covers(Object.keys(values), bases),
-        nowMs: this.#ground.nowMs(),
+        nowMs: this.#writtenMs(values),
+        typed,
       });
       this.#creates = false;
       for (const name of Object.keys(values)) this.#own.set(name, change.id);
       if (this.#openId !== change.id) this.#watch(change.id);
-      return this.#told({ ok: true });
+      return this.#told({ ok: true }, typed);
     } catch (error) {
-      if (error instanceof StoreFailure) return this.#told({ ok: false, error: error.code });
+      if (error instanceof StoreFailure) return this.#told({ ok: false, error: error.code }, null);
       // No server would take such a value; the form should have said so before.
-      if (error instanceof MalformedChange) return this.#told({ ok: false, error: "failed" });
+      if (error instanceof MalformedChange) return this.#told({ ok: false, error: "failed" }, null);
       throw error;
     }
   }
 
-  #told(result: SaveResult): SaveResult {
-    this.#ground.saved(result);
+  #told(result: SaveResult, typed: string | null): SaveResult {
+    this.#ground.saved(result, typed);
     return result;
+  }
+
+  /** An answer comes after its question, also on a phone whose clock was set back since. */
+  #writtenMs(values: Readonly<Record<string, Value>>): number {
+    const nowMs = this.#ground.nowMs();
+    return "answer" in values ? Math.max(nowMs, this.#askedMs + 1) : nowMs;
   }
 
   #covers(names: readonly string[], bases: Bases): Bases {
@@ -130,6 +146,11 @@ export class OpenForm implements Form {
       if (!(error instanceof StoreFailure)) throw error;
     }
   }
+}
+
+function askedMs({ heads }: Entry): number {
+  const asked = [...(heads["queried"] ?? []), ...(heads["query"] ?? [])];
+  return asked.reduce((latest, { wid }) => Math.max(latest, widMs(wid)), 0);
 }
 
 /** What a save covers, from what the screen shows of this entry. */

@@ -58,7 +58,12 @@ export interface Entry {
   readonly mine: boolean;
   readonly madeAtMs: number;
   readonly deleted: boolean;
-  /** Only the stub fields are known: the content is readable online, by cleared people. */
+  /** A coordinator asked its author something, and no answer was written since. */
+  readonly asked: boolean;
+  /**
+   * Only the stub fields are shown: it is restricted, and readable online, by cleared people. Of
+   * what this phone wrote itself that holds from the moment it is saved.
+   */
   readonly stub: boolean;
 }
 
@@ -124,11 +129,20 @@ export interface Form {
   rendered(entry: Entry | null, whole?: readonly string[]): void;
   /**
    * Saves the fields the person really changed, in one durable transaction.
-   * Resolves after it completed; nothing is written when the result is not ok.
+   * Resolves after it completed; nothing is written when the result is not ok. `typed` is the key
+   * of the draft that this save makes good on: the same transaction forgets it.
    */
-  save(dirty: Readonly<Record<string, Value>>): Promise<SaveResult>;
+  save(dirty: Readonly<Record<string, Value>>, typed?: string): Promise<SaveResult>;
   /** Freezes the open change and asks to send it. */
   close(): Promise<void>;
+}
+
+/** What is half typed, by the form's own key: it survives a killed app and is never sent. */
+export interface Drafts {
+  read(key: string): Readonly<Record<string, Value>> | null;
+  /** Kept soon; a later write of the same key replaces it. */
+  write(key: string, fields: Readonly<Record<string, Value>>): void;
+  drop(key: string): void;
 }
 
 /** `round` holds the id of the round this phone counts in, and of the place: `round/site`. */
@@ -146,6 +160,7 @@ export interface Phone {
   readonly entries: ReadonlySignal<ReadonlyMap<string, Entry>>;
   readonly sync: ReadonlySignal<SyncState>;
   readonly updateReady: ReadonlySignal<boolean>;
+  readonly drafts: Drafts;
   /** Errors: `invite_invalid` `throttled` `offline` `portal` `failed`. */
   look(code: string): Promise<Result<Look>>;
   enrol(code: string): Promise<Result<Identity>>;

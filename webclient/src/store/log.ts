@@ -41,6 +41,8 @@ export interface Draft {
   readonly bases: Readonly<Record<string, readonly string[]>>;
   /** The phone's clock with its offset. */
   readonly nowMs: number;
+  /** Key of the half typed form that this save makes good on; null when there is none. */
+  readonly typed: string | null;
 }
 
 export class Log {
@@ -67,7 +69,7 @@ export class Log {
    */
   async save(draft: Draft): Promise<Change> {
     const random50 = drawRandom50();
-    return this.#writer.write(["outbox", "open", "meta"], async (tx, written) => {
+    return this.#writer.write(["outbox", "open", "drafts", "meta"], async (tx, written) => {
       const row = draft.openId === null ? null : await readOutboxRow(tx, draft.openId);
       const opened = row?.state === "open" ? row.change : null;
       const { path, dirty, bases, nowMs, network } = draft;
@@ -76,6 +78,7 @@ export class Log {
       await freezeCovered(tx, saved, written);
       await putOutbox(tx, { change: saved, state: "open", reason: null, network }, written);
       if (opened === null) await countMade(tx, 1, written);
+      if (draft.typed !== null) await tx.objectStore("drafts").delete(draft.typed);
       return saved;
     });
   }
@@ -129,7 +132,8 @@ export class Log {
 
   /**
    * Forgets all that the server has: this phone was blocked, or had no contact for too long. What
-   * was not sent stays, with its rounds and places; a later contact brings the rest again.
+   * was not sent stays, with its rounds and places; a later contact brings the rest again. What was
+   * only half typed goes too.
    */
   async forgetSent(): Promise<void> {
     await this.#writer.write(STORES, async (tx, written) => {
@@ -137,6 +141,7 @@ export class Log {
       const records = tx.objectStore("records");
       const leaving = (await records.getAllKeys()).filter((path) => !needed.has(path));
       const kept = await tx.objectStore("kept").getAllKeys();
+      await tx.objectStore("drafts").clear();
       if (leaving.length + kept.length === 0) return;
       await Promise.all(leaving.map((path) => records.delete(path)));
       await tx.objectStore("kept").clear();
@@ -196,6 +201,7 @@ async function empty(tx: Writing, written: Written): Promise<void> {
     for (const name of await tx.objectStore(store).getAllKeys()) written[store].set(name, null);
     await tx.objectStore(store).clear();
   }
+  await tx.objectStore("drafts").clear();
   await putMeta(tx, { replica: { cursor: null, generation: 0, sweeping: false } }, written);
 }
 

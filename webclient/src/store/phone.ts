@@ -5,6 +5,7 @@ import { Engine, type EngineReason } from "../sync/engine.ts";
 import { Transport } from "../sync/transport.ts";
 import { findAged, outOfContact } from "./age.ts";
 import { Database, StoreFailure } from "./db.ts";
+import { StoredDrafts } from "./drafts.ts";
 import { enrol, look } from "./enrolment.ts";
 import { Exchange } from "./exchange.ts";
 import { OpenForm } from "./forms.ts";
@@ -37,7 +38,8 @@ class BrowserPhone implements Phone {
   readonly #shell = new Shell();
   readonly #tabs = new Tabs();
   readonly #transport = new Transport();
-  readonly #writer = new Writer(new Database(), (written) => this.#wrote(written));
+  readonly #database = new Database();
+  readonly #writer = new Writer(this.#database, (written) => this.#wrote(written));
   readonly #log = new Log(this.#writer);
   readonly #exchange = new Exchange(this.#writer, () => Date.now());
   readonly #engine: Engine;
@@ -55,6 +57,11 @@ class BrowserPhone implements Phone {
   );
   readonly entries = this.#records.entries;
   readonly sync = this.#records.sync;
+  readonly drafts = new StoredDrafts(
+    this.#database,
+    () => Date.now(),
+    (error) => this.#failed(error),
+  );
 
   constructor() {
     this.#engine = new Engine({
@@ -85,7 +92,7 @@ class BrowserPhone implements Phone {
   }
 
   async #load(): Promise<void> {
-    const stored = await this.#log.load();
+    const [stored] = await Promise.all([this.#log.load(), this.drafts.load()]);
     this.#records.take(stored);
     this.#records.forgetPassingReason();
     this.#fillSettings();
@@ -102,6 +109,7 @@ class BrowserPhone implements Phone {
       const enrolled = await enrol(this.#transport, code, device);
       if (!enrolled.ok) return enrolled;
       await this.#log.enter(enrolled.value, this.#witness);
+      await this.drafts.load();
       await this.#askToKeep();
       // An exchange under way may still carry the token of before.
       this.#engine.sendNow();
@@ -124,7 +132,7 @@ class BrowserPhone implements Phone {
           this.#forms.delete(open);
           this.#engine.saved();
         },
-        saved: (result) => this.#saved(result),
+        saved: (result, typed) => this.#saved(result, typed),
       },
       kind,
       id,
@@ -209,7 +217,8 @@ class BrowserPhone implements Phone {
     );
   }
 
-  #saved(result: SaveResult): void {
+  #saved(result: SaveResult, typed: string | null): void {
+    if (typed !== null) this.drafts.drop(typed);
     const { storage } = this.#records;
     if (!result.ok && result.error === "full") storage.value = "full";
     else if (result.ok) this.#hasSpace();
@@ -232,7 +241,7 @@ class BrowserPhone implements Phone {
         await this.#forget();
       } else if (outcome?.kind === "failed") this.#leaveToWorker();
       else if (outcome?.kind === "stopped" && outcome.reason === "revoked")
-        await this.#settle(this.#log.forgetSent());
+        await this.#settle(this.#forgetSent());
       return outcome;
     } catch (error) {
       this.#failed(error);
@@ -253,12 +262,18 @@ class BrowserPhone implements Phone {
   async #forget(): Promise<void> {
     if (Date.now() - this.#forgotMs < FORGET_MS_MIN) return;
     this.#forgotMs = Date.now();
+    this.drafts.forgetOld();
     const aged = findAged(this.entries.peek(), this.#records.kept, this.now());
     await this.#log.forget(aged.paths, aged.keptIds);
   }
 
   async #forgetAfterSilence(): Promise<void> {
-    if (outOfContact(this.#records.meta.contactMs, Date.now())) await this.#log.forgetSent();
+    if (outOfContact(this.#records.meta.contactMs, Date.now())) await this.#forgetSent();
+  }
+
+  async #forgetSent(): Promise<void> {
+    await this.#log.forgetSent();
+    await this.drafts.load();
   }
 
   /** No change stays open over a start: what the last run left open is ready to be sent. */

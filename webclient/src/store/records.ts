@@ -45,6 +45,7 @@ export class Records {
   }
 
   history(path: string): readonly Step[] {
+    if (this.#entries.peek().get(path)?.stub) return [];
     const own = (row: { readonly change: Change }) => row.change.path === path;
     return stepsOf(
       this.#records.get(path)?.cells ?? null,

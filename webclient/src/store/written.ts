@@ -22,7 +22,7 @@ export interface Written {
 }
 
 /** The names of what was written, for another tab to read anew. */
-export type Names = Readonly<Record<Exclude<StoreName, "open">, readonly string[]>> & {
+export type Names = Readonly<Record<Exclude<StoreName, "open" | "drafts">, readonly string[]>> & {
   readonly erased: number;
 };
 

@@ -1,4 +1,5 @@
 /** The phone's texts in English, and the shape every other language must fill. */
+import { contactEn } from "./contact.en";
 import { type Forms, plurals } from "./plural";
 import { roundsEn } from "./rounds.en";
 import { servicesEn } from "./services.en";
@@ -38,7 +39,7 @@ export const en = {
       many(n, { one: "{n} entry needs your attention", other: "{n} entries need your attention" }),
   },
 
-  bar: { label: "Sections", count: "Count", day: "My day" },
+  bar: { label: "Sections", count: "Count", person: "Person", day: "My day" },
 
   sheet: {
     savedTitle: (n: number) =>
@@ -240,6 +241,8 @@ export const en = {
     separator: "Decimal point",
   },
 
+  contact: contactEn,
+
   day: {
     title: "My day",
     entries: (n: number) => `Entries ${n}`,
@@ -260,6 +263,8 @@ export const en = {
     voidText: "It stays visible, marked as taken back, and no longer counts.",
     voidedLine: (reason: string) => `Taken back: ${reason}. It no longer counts.`,
     undoVoid: "Undo",
+    sendAgain: "Send it again",
+    without: "Go on without it",
     nothing: "nothing",
     place: "Place",
     when: "When",

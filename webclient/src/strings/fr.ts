@@ -1,4 +1,5 @@
 /** Les textes du téléphone en français. */
+import { contactFr } from "./contact.fr";
 import type { Strings } from "./en";
 import { plurals } from "./plural";
 import { roundsFr } from "./rounds.fr";
@@ -39,7 +40,7 @@ export const fr: Strings = {
       many(n, { one: "{n} saisie à vérifier par vous", other: "{n} saisies à vérifier par vous" }),
   },
 
-  bar: { label: "Rubriques", count: "Compter", day: "Ma journée" },
+  bar: { label: "Rubriques", count: "Compter", person: "Personne", day: "Ma journée" },
 
   sheet: {
     savedTitle: (n) =>
@@ -245,6 +246,8 @@ export const fr: Strings = {
     separator: "Virgule",
   },
 
+  contact: contactFr,
+
   day: {
     title: "Ma journée",
     entries: (n) => `Saisies ${n}`,
@@ -265,6 +268,8 @@ export const fr: Strings = {
     voidText: "Elle reste visible, marquée comme retirée, et ne compte plus.",
     voidedLine: (reason) => `Retirée\u00a0: ${reason}. Elle ne compte plus.`,
     undoVoid: "Annuler",
+    sendAgain: "Envoyer à nouveau",
+    without: "Continuer sans",
     nothing: "rien",
     place: "Lieu",
     when: "Quand",

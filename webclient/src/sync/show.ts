@@ -93,6 +93,11 @@ export function effectiveVisibility(kind: Kind, cells: Cells): string {
   return narrowest(classes) ?? kind.visibility;
 }
 
+/** Whether only cleared people may read it: it never rests on a phone but as a stub. */
+export function isRestricted(kind: Kind, cells: Cells): boolean {
+  return RESTRICTED.includes(effectiveVisibility(kind, cells));
+}
+
 /** The maximal states of the declared order; an unknown state is incomparable. */
 function showFurthest(field: Field, heads: Heads): Shown {
   const states = [...heads.values()];

@@ -7,6 +7,7 @@ import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { AnotherSheet } from "./another-sheet";
 import { ComingSheet } from "./coming-sheet";
+import { CorrectMeeting, MeetingScreen } from "./contact-screen";
 import { DayScreen } from "./day-screen";
 import { DetailScreen } from "./detail-screen";
 import { entryAt } from "./entries";
@@ -16,7 +17,7 @@ import { NoticeSheet } from "./notice-sheet";
 import { PlaceSheet } from "./place-sheet";
 import { RoundSheet } from "./round-sheet";
 import { RoundStart } from "./round-start";
-import { here } from "./rounds";
+import { here, isOver } from "./rounds";
 import { type Panel, panel, type Screen, screen } from "./router";
 import { rowAt, rowHere } from "./row";
 import { SettingsSheet } from "./settings-sheet";
@@ -85,12 +86,14 @@ function CurrentScreen({ screen: now }: { readonly screen: Screen }) {
       );
     case "correct": {
       const entry = entryAt(now.path);
-      return entry ? (
-        <DetailScreen key={now.path} row={rowAt(entry)} />
-      ) : (
-        <EntryScreen entry={null} />
-      );
+      if (entry === null) return <EntryScreen entry={null} />;
+      if (entry.kind === "contact") return <CorrectMeeting key={now.path} entry={entry} />;
+      return <DetailScreen key={now.path} row={rowAt(entry)} />;
     }
+    case "meeting":
+      // Somebody is met somewhere: without a round it is asked first, and the form follows.
+      if (here.value === null || isOver(here.value.round)) return <RoundStart />;
+      return <MeetingScreen key={here.value.round.id} here={here.value} />;
     case "entry":
       return <EntryScreen key={now.path} entry={entryAt(now.path)} />;
     case "join":

@@ -1,13 +1,18 @@
 import { phone } from "../../store/phone";
 import { formatNumber, t } from "../../strings";
-import { CountIcon, type Icon, ListIcon } from "../components/icons";
-import { goHome, type Tab } from "./router";
+import { CountIcon, type Icon, ListIcon, PersonIcon } from "../components/icons";
+import { go, goHome, screen, type Tab } from "./router";
 
 interface TabButton {
-  readonly tab: Tab;
+  readonly tab: Tab | "person";
   readonly icon: Icon;
   readonly word: string;
   readonly badge: number;
+}
+
+/** A form, not a place to stay: it lies over the tab it was opened from, and goes back there. */
+function openPerson(): void {
+  if (screen.peek().name !== "meeting") go({ name: "meeting" });
 }
 
 export function BottomBar({ current }: { readonly current: Tab }) {
@@ -15,6 +20,7 @@ export function BottomBar({ current }: { readonly current: Tab }) {
   const { attention } = phone.sync.value;
   const tabs: readonly TabButton[] = [
     { tab: "count", icon: CountIcon, word: bar.count, badge: 0 },
+    { tab: "person", icon: PersonIcon, word: bar.person, badge: 0 },
     { tab: "day", icon: ListIcon, word: bar.day, badge: attention },
   ];
   return (
@@ -25,7 +31,7 @@ export function BottomBar({ current }: { readonly current: Tab }) {
           type="button"
           class="bar-tab"
           aria-current={tab === current ? "page" : undefined}
-          onClick={() => goHome(tab)}
+          onClick={() => (tab === "person" ? openPerson() : goHome(tab))}
         >
           <Glyph />
           {badge > 0 && (

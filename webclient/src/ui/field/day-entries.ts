@@ -4,7 +4,7 @@ import { startedMs } from "./activities";
 import { entriesOf, timeZone } from "./entries";
 import { daysBack } from "./network-day";
 
-const KINDS = ["activity", "round"] as const;
+const KINDS = ["activity", "contact", "round"] as const;
 
 /** Mine, whatever the day: an old question is still a question. */
 export function waitingEntries(): readonly Entry[] {

@@ -1,12 +1,16 @@
 /** My day: what needs me pinned on top, then what I wrote, each with where it is. */
+import type { ComponentChildren } from "preact";
 import { type Entry, phone } from "../../store/phone";
 import { formatDay, formatNumber, formatTime, label, t } from "../../strings";
 import { ClockIcon, ForwardIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { Segmented } from "../components/segmented";
 import { startedMs } from "./activities";
+import { Answer, isAnswerable } from "./answer";
 import { BottomBar } from "./bottom-bar";
 import { unitWord } from "./codes";
+import { readMeeting } from "./contact-values";
+import { meetingLine, meetingTitle } from "./contact-words";
 import { todaysEntries, waitingEntries } from "./day-entries";
 import { SummaryView } from "./day-summary";
 import { siteName, text, timeZone, voidedFor } from "./entries";
@@ -14,6 +18,7 @@ import { daysBack } from "./network-day";
 import { clockLine, entryLine } from "./reasons";
 import { here, sitesOf } from "./rounds";
 import { go, replace } from "./router";
+import { SavedMeeting } from "./saved-meeting";
 import { StateWord } from "./state-word";
 import { readNumber } from "./tally";
 import { Top } from "./top";
@@ -62,6 +67,7 @@ export function DayScreen({ part }: { readonly part: Part }) {
         )}
         {part === "summary" ? <SummaryView /> : <EntryList waiting={waiting} today={today} />}
       </main>
+      <SavedMeeting />
       <BottomBar current="day" />
     </>
   );
@@ -80,7 +86,9 @@ function EntryList({ waiting, today }: EntryListProps) {
       {waiting.length > 0 && (
         <ul class="card list is-waiting" aria-label={day.attention}>
           {waiting.map((entry) => (
-            <EntryItem key={entry.path} entry={entry} />
+            <EntryItem key={entry.path} entry={entry}>
+              {isAnswerable(entry) && <Answer entry={entry} />}
+            </EntryItem>
           ))}
         </ul>
       )}
@@ -95,7 +103,13 @@ function EntryList({ waiting, today }: EntryListProps) {
   );
 }
 
-function EntryItem({ entry }: { readonly entry: Entry }) {
+interface EntryItemProps {
+  readonly entry: Entry;
+  /** What can be done about it in place. */
+  readonly children?: ComponentChildren;
+}
+
+function EntryItem({ entry, children }: EntryItemProps) {
   const line = secondLine(entry);
   const old = daysBack(startedMs(entry), phone.now(), timeZone()) > 0;
   return (
@@ -117,12 +131,14 @@ function EntryItem({ entry }: { readonly entry: Entry }) {
         )}
         <ForwardIcon />
       </button>
+      {children}
     </li>
   );
 }
 
 export function titleOf(entry: Entry): string {
   if (entry.kind === "signup") return t().rounds.signup;
+  if (entry.kind === "contact") return meetingTitle(entry);
   if (entry.kind === "round") {
     return text(entry, "status") === "finished" ? t().round.endedEntry : t().round.started;
   }
@@ -140,12 +156,13 @@ export function countWords(entry: Entry): string {
 }
 
 function secondLine(entry: Entry): string | null {
-  if (entry.stub) return t().day.sealed;
   const voided = voidedFor(entry);
   if (voided !== null) return t().day.voided(label("void_reason", voided).toLowerCase());
   const why = entryLine(entry);
   if (why !== null) return why;
   if (entry.kind === "signup") return null;
+  if (entry.stub) return t().day.sealed;
+  if (entry.kind === "contact") return meetingLine(readMeeting(entry.fields)) || null;
   if (entry.kind === "round") {
     const place = siteName(sitesOf(entry)[0] ?? null);
     return `${place} · ${t().round.teamOf(readNumber(entry.fields["team_size"]))}`;

@@ -1,39 +1,23 @@
-/** A short note for the coordinator; names and numbers are pointed out before it is kept. */
+/** Short notes beside an entry; names and numbers are pointed out before they are kept. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { phone } from "../../store/phone";
 import { t } from "../../strings";
-import { AttentionIcon, ForwardIcon } from "../components/icons";
-import { Line } from "../components/line";
+import { NoteBox, NoteLabel, NoteOpener } from "./note-box";
 import { looksPersonal } from "./note-check";
 import type { Row } from "./row";
 
-export const NOTE_LENGTH_MAX = 280;
 /** Kept after a pause in typing, and whenever the field or the screen is left. */
 const PAUSE_MS = 800;
 
 export function Note({ row }: { readonly row: Row }) {
-  const words = t().detail;
   const kept = String(row.fields.value["note"] ?? "");
-  const open = useSignal(kept !== "");
-  if (!open.value) {
-    return (
-      <button
-        type="button"
-        class="detail-open"
-        aria-expanded={false}
-        onClick={() => (open.value = true)}
-      >
-        <span>
-          {words.note} <span class="second">{words.noteWho}</span>
-        </span>
-        <ForwardIcon />
-      </button>
-    );
-  }
+  const open = useSignal(kept !== "" || readTyped(row, "note") !== null);
+  if (!open.value) return <NoteOpener onOpen={() => (open.value = true)} />;
   return (
-    <NoteField row={row} field="note" hint={words.noteHint}>
-      {words.note} <span class="second">{words.noteWho}</span>
+    <NoteField row={row} field="note" hint={t().detail.noteHint}>
+      <NoteLabel />
     </NoteField>
   );
 }
@@ -49,61 +33,43 @@ export interface NoteFieldProps {
   readonly asked?: boolean;
 }
 
-export function NoteField({ row, field: name, hint, children, asked = true }: NoteFieldProps) {
-  const words = t().detail;
+export function NoteField({ row, field, hint, children, asked = true }: NoteFieldProps) {
   // Until somebody types, it shows what is kept now: a mate may have written it meanwhile.
-  const typed = useSignal<string | null>(null);
-  const shown = typed.value ?? String(row.fields.value[name] ?? "");
+  const typed = useSignal<string | null>(readTyped(row, field));
+  const shown = typed.value ?? String(row.fields.value[field] ?? "");
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const draft = draftKey(row, field);
   const keep = () => {
     clearTimeout(timer.current);
-    const now = String(row.fields.peek()[name] ?? "");
+    const now = String(row.fields.peek()[field] ?? "");
     const next = typed.peek()?.trim();
-    if (next !== undefined && next !== now) void row.save({ [name]: next === "" ? null : next });
+    if (next === undefined || next === now) phone.drafts.drop(draft);
+    else void row.save({ [field]: next === "" ? null : next }, draft);
   };
-
-  const field = useRef<HTMLTextAreaElement>(null);
-
-  useEffect(() => {
-    if (asked && shown === "") {
-      field.current?.focus();
-      field.current?.scrollIntoView({ block: "center" });
-    }
-    return keep;
-  }, []);
-
-  const flagged = looksPersonal(shown);
+  useEffect(() => keep, []);
   return (
-    <div class="stack">
-      <label class="caption" for="note">
-        {children}
-      </label>
-      <textarea
-        id="note"
-        ref={field}
-        class="text-area"
-        rows={3}
-        maxLength={NOTE_LENGTH_MAX}
-        autocomplete="off"
-        aria-describedby="note-hint"
-        onInput={(event) => {
-          typed.value = event.currentTarget.value;
-          clearTimeout(timer.current);
-          timer.current = setTimeout(keep, PAUSE_MS);
-        }}
-        onBlur={keep}
-        value={shown}
-      />
-      {flagged !== null && (
-        <div role="alert">
-          <Line icon={AttentionIcon} tone="attention">
-            {words.looksLikeName(flagged)}
-          </Line>
-        </div>
-      )}
-      <p id="note-hint" class="second">
-        {hint} {words.noteLeft(NOTE_LENGTH_MAX - shown.length)}
-      </p>
-    </div>
+    <NoteBox
+      label={children}
+      hint={hint}
+      value={shown}
+      focus={asked && shown === ""}
+      onInput={(text) => {
+        typed.value = text;
+        phone.drafts.write(draft, { text });
+        clearTimeout(timer.current);
+        // What looks like a name is kept only once the person leaves it so, warned.
+        if (looksPersonal(text) === null) timer.current = setTimeout(keep, PAUSE_MS);
+      }}
+      onLeave={keep}
+    />
   );
+}
+
+function draftKey(row: Row, field: string): string {
+  return `${row.key}/${field}`;
+}
+
+function readTyped(row: Row, field: string): string | null {
+  const text = phone.drafts.read(draftKey(row, field))?.["text"];
+  return typeof text === "string" ? text : null;
 }

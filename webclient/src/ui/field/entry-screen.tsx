@@ -1,32 +1,23 @@
-/** One entry: what it says, where it is, and what can be done about it. */
-import { useSignal } from "@preact/signals";
-import { useLayoutEffect } from "preact/hooks";
-import type { Entry, Value } from "../../store/phone";
+import type { Entry } from "../../store/phone";
 import { formatDay, formatNumber, formatTime, label, t } from "../../strings";
-import { PrimaryButton, SecondaryButton } from "../components/buttons";
-import {
-  AttentionIcon,
-  ClockIcon,
-  EditIcon,
-  RepeatIcon,
-  UndoIcon,
-  VoidIcon,
-} from "../components/icons";
+import { AttentionIcon, ClockIcon, VoidIcon } from "../components/icons";
 import { Line } from "../components/line";
-import { isNow, myCount, startedMs } from "./activities";
+import { startedMs } from "./activities";
+import { Answer, isAnswerable } from "./answer";
 import { amount, itemName } from "./codes";
-import { active, chosen } from "./counting";
+import { meetingFacts } from "./contact-words";
 import { titleOf } from "./day-screen";
 import { cellsOf } from "./detail-who";
 import { elements, entryAt, siteName, text, timeZone, voidedFor } from "./entries";
+import { Actions } from "./entry-actions";
 import { History } from "./history";
 import { readTime } from "./network-day";
-import { entryLine, isAsked } from "./reasons";
-import { beginsMs, here, isOver, sitesOf } from "./rounds";
-import { back, go, goHome } from "./router";
-import { type Row, rowAt, rowHere } from "./row";
+import { entryLine } from "./reasons";
+import { beginsMs, sitesOf } from "./rounds";
+import { back } from "./router";
+import { rowAt } from "./row";
 import { StateWord } from "./state-word";
-import { readCount, readNumber, writeNumber } from "./tally";
+import { readCount, readNumber } from "./tally";
 import { Top } from "./top";
 import { Choices } from "./two-values";
 
@@ -57,7 +48,7 @@ export function EntryScreen({ entry }: { readonly entry: Entry | null }) {
         <p class="entry-state">
           <StateWord entry={entry} />
         </p>
-        {row.failure.value !== null && (
+        {row.failure.value !== null && !isAnswerable(entry) && (
           <Line icon={AttentionIcon} tone="attention">
             {words.reason[row.failure.value]}
           </Line>
@@ -75,116 +66,18 @@ export function EntryScreen({ entry }: { readonly entry: Entry | null }) {
             {why}
           </Line>
         )}
-        {isAsked(entry) && <Answer row={row} path={entry.path} />}
+        {isAnswerable(entry) && <Answer entry={entry} onDone={back} />}
         <Choices entry={entry} />
         {entry.stub ? <p>{words.day.sealed}</p> : <Facts entry={entry} />}
         {!entry.stub && <History entry={entry} />}
       </main>
-      {entry.kind === "activity" && !entry.stub && <Actions entry={entry} row={row} />}
+      <Actions entry={entry} />
     </>
   );
 }
 
-function Actions({ entry, row }: { readonly entry: Entry; readonly row: Row }) {
-  const words = t();
-  useLayoutEffect(() => row.rendered());
-  if (voidedFor(entry) !== null) {
-    return (
-      <footer class="foot">
-        <PrimaryButton icon={UndoIcon} onPress={() => void keepNow(row, { voided: null })}>
-          {words.entry.undoVoid}
-        </PrimaryButton>
-      </footer>
-    );
-  }
-  return (
-    <footer class="foot foot-actions">
-      <SecondaryButton icon={VoidIcon} onPress={() => go({ name: "void", path: entry.path })}>
-        {words.entry.void}
-      </SecondaryButton>
-      {canRepeat(entry) && (
-        <SecondaryButton icon={RepeatIcon} onPress={() => void repeat(entry)}>
-          {words.entry.again}
-        </SecondaryButton>
-      )}
-      <PrimaryButton icon={EditIcon} onPress={() => go({ name: "correct", path: entry.path })}>
-        {words.entry.correct}
-      </PrimaryButton>
-    </footer>
-  );
-}
-
-/** The same service and numbers in the round of now; there it is a tile that can be undone. */
-function canRepeat(entry: Entry): boolean {
-  const current = here.value;
-  if (current === null || isOver(current.round) || isNow(entry, current)) return false;
-  return myCount(current, text(entry, "service_type") ?? "") === null;
-}
-
-async function repeat(entry: Entry): Promise<void> {
-  const current = here.peek();
-  const service = text(entry, "service_type");
-  if (current === null || service === null) return;
-  const { quantity, people } = readCount(entry.fields);
-  const row = rowHere(current, service);
-  active.value = service;
-  chosen.value = [...chosen.value, service];
-  goHome("count");
-  await row.save({ quantity: writeNumber(quantity), people, unit: text(entry, "unit") });
-}
-
-async function keepNow(row: Row, dirty: Readonly<Record<string, Value>>): Promise<void> {
-  await row.save(dirty);
-  row.close();
-}
-
-/** Half-typed answers by entry: going back keeps them. */
-const drafts = new Map<string, string>();
-
-/** An answer to a question of the coordinator. */
-function Answer({ row, path }: { readonly row: Row; readonly path: string }) {
-  const words = t().entry;
-  const typed = useSignal(drafts.get(path) ?? "");
-  useLayoutEffect(() => row.rendered());
-  const send = async () => {
-    const saved = await row.save({ answer: typed.value.trim() });
-    row.close();
-    if (!saved) return;
-    drafts.delete(path);
-    back();
-  };
-  return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (typed.value.trim() !== "") void send();
-      }}
-    >
-      <label class="caption" for="answer">
-        {words.answer}
-      </label>
-      <textarea
-        id="answer"
-        class="text-area"
-        rows={2}
-        maxLength={280}
-        autocomplete="off"
-        value={typed.value}
-        onInput={(event) => {
-          typed.value = event.currentTarget.value;
-          drafts.set(path, typed.value);
-        }}
-      />
-      <PrimaryButton disabled={typed.value.trim() === ""} onPress={() => void send()}>
-        {words.send}
-      </PrimaryButton>
-    </form>
-  );
-}
-
 function Facts({ entry }: { readonly entry: Entry }) {
-  const facts = factsOf(entry);
+  const facts = FACTS[entry.kind]?.(entry) ?? [];
   return (
     <dl class="card list facts">
       {facts
@@ -201,12 +94,23 @@ function Facts({ entry }: { readonly entry: Entry }) {
   );
 }
 
-function factsOf(entry: Entry): readonly Fact[] {
-  if (entry.kind === "signup") return signupFacts(entry);
-  return entry.kind === "round" ? roundFacts(entry) : countFacts(entry);
-}
-
 type Fact = readonly [name: string, value: string];
+
+const FACTS: Readonly<Record<string, (entry: Entry) => readonly Fact[]>> = {
+  activity: countFacts,
+  contact: contactFacts,
+  round: roundFacts,
+  signup: signupFacts,
+};
+
+function contactFacts(entry: Entry): readonly Fact[] {
+  const words = t().entry;
+  return [
+    ...meetingFacts(entry),
+    [words.place, siteName(text(entry, "site"))],
+    [words.answer, text(entry, "answer") ?? ""],
+  ];
+}
 
 function countFacts(entry: Entry): readonly Fact[] {
   const words = t();

@@ -1,5 +1,5 @@
 /** Why something is as it is, in words: the lines under the three messages. */
-import { type Entry, type Head, phone } from "../../store/phone";
+import { type Entry, phone } from "../../store/phone";
 import { formatDuration, formatTime, t } from "../../strings";
 import { aliasOf, entriesOf, text, timeZone } from "./entries";
 
@@ -40,26 +40,15 @@ export function sendLine(): string | null {
 export function entryLine(entry: Entry): string | null {
   const words = t().reason;
   if (entry.bad !== null) return words.bad;
-  if (isAsked(entry)) {
-    const asker = aliasOf(entry.heads["query"]?.[0]?.user ?? null);
+  if (entry.asked) {
     const question = text(entry, "query");
-    return question === null ? words.asksWithoutText(asker) : words.asks(asker, question);
+    // Of a sealed entry nobody's words come here, not even who asked.
+    if (question === null) return words.asksWithoutText(aCoordinator());
+    return words.asks(aliasOf(entry.heads["query"]?.[0]?.user ?? null), question);
   }
   if (entry.conflicts.length > 0) return words.twoValues;
   if (entry.held) return words.held;
   return null;
-}
-
-/** Asked, and not answered since. */
-export function isAsked({ fields, heads }: Entry): boolean {
-  if (fields["queried"] !== true) return false;
-  return (
-    newest(heads["answer"]) <= newest([...(heads["queried"] ?? []), ...(heads["query"] ?? [])])
-  );
-}
-
-function newest(heads: readonly Head[] | undefined): string {
-  return (heads ?? []).reduce((latest, { wid }) => (wid > latest ? wid : latest), "");
 }
 
 /** A coordinator of the own organisation by name, else by role. */

@@ -11,6 +11,7 @@ export type Screen =
   | { readonly name: "detail"; readonly service: string }
   | { readonly name: "correct"; readonly path: string }
   | { readonly name: "entry"; readonly path: string }
+  | { readonly name: "meeting" }
   | { readonly name: "join" };
 
 /** Panels lie over a screen and leave its header free. */

@@ -14,6 +14,8 @@ type Fields = Readonly<Record<string, Value>>;
 export class Row {
   readonly kind: string;
   readonly service: string;
+  /** Names the row, and what is half typed beside it. */
+  readonly key: string;
   readonly #find: () => Entry | null;
   readonly #begin: () => Fields;
   #beginning: Fields | null = null;
@@ -41,9 +43,16 @@ export class Row {
   readonly unsaved = computed(() => this.#touched.value !== null);
 
   /** `find` reads the stored entry; `begin` gives the fields of a new one. */
-  constructor(kind: string, service: string, find: () => Entry | null, begin: () => Fields) {
+  constructor(
+    kind: string,
+    service: string,
+    key: string,
+    find: () => Entry | null,
+    begin: () => Fields,
+  ) {
     this.kind = kind;
     this.service = service;
+    this.key = key;
     this.#find = find;
     this.#begin = begin;
   }
@@ -53,15 +62,18 @@ export class Row {
     if (this.#touched.peek() === null) this.#form?.rendered(this.entry.peek());
   }
 
-  /** Shows the values at once and keeps them; false when they could not be kept. */
-  async save(dirty: Fields): Promise<boolean> {
+  /**
+   * Shows the values at once and keeps them; false when they could not be kept. `typed` is the key
+   * of the draft they were typed into.
+   */
+  async save(dirty: Fields, typed?: string): Promise<boolean> {
     const form = this.#openForm();
     const entry = this.entry.peek();
     if (Object.keys(dirty).length === 0) return true;
     const fields = { ...this.#whole(entry), ...dirty };
     this.#touched.value = { ...this.#touched.peek(), ...fields };
     this.#saving += 1;
-    const result = await form.save(fields);
+    const result = await form.save(fields, typed);
     this.#saving -= 1;
     this.failure.value = result.ok ? null : result.error;
     if (this.#saving === 0) this.#touched.value = null;
@@ -120,7 +132,7 @@ export function rowHere(here: Here, service: string): Row {
       people: 0,
       people_method: "counted",
     });
-    return new Row("activity", service, () => myCount(here, service), begin);
+    return new Row("activity", service, key, () => myCount(here, service), begin);
   });
 }
 
@@ -128,7 +140,7 @@ export function rowHere(here: Here, service: string): Row {
 export function rowAt(entry: Entry): Row {
   const find = () => phone.entries.value.get(entry.path) ?? null;
   const service = text(entry, "service_type") ?? "";
-  return known(entry.path, () => new Row(entry.kind, service, find, () => ({})));
+  return known(entry.path, () => new Row(entry.kind, service, entry.path, find, () => ({})));
 }
 
 export function closeRows(): void {

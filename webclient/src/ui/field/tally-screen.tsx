@@ -16,6 +16,7 @@ import { NoticeButton } from "./notice-line";
 import { isOver, leave, startAgain } from "./rounds";
 import { go, goHome } from "./router";
 import { closeRows } from "./row";
+import { SavedMeeting, savedMeeting } from "./saved-meeting";
 import { Strip } from "./strip";
 import { Tile } from "./tile";
 import { placeTiles } from "./tiles";
@@ -37,7 +38,7 @@ export function TallyScreen({ here }: { readonly here: Here }) {
         openLabel={words.round.open}
       />
       <main class="page">{over ? <RoundOver here={here} /> : <Tiles here={here} />}</main>
-      {!over && <Strip here={here} />}
+      {savedMeeting.value !== null ? <SavedMeeting /> : !over && <Strip here={here} />}
       <BottomBar current="count" />
     </>
   );

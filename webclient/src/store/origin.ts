@@ -1,0 +1,23 @@
+/** Who began a record and when, from its cells. */
+import { widMs } from "../sync/ids.ts";
+import type { Cells } from "../sync/merge.ts";
+
+/** The user of the write that set `org`, else of the oldest live one. */
+export function authorOf(cells: Cells): string | null {
+  const oldest = smallest(cells.heads("org").keys()) ?? smallest(cells.users.keys());
+  return oldest === null ? null : (cells.users.get(oldest) ?? null);
+}
+
+/** The time of that write, else of the oldest one known; null of a record without any. */
+export function madeAtMs(cells: Cells): number | null {
+  const oldest =
+    smallest(cells.heads("org").keys()) ??
+    smallest([...cells.users.keys(), ...[...cells.covered.values()].flatMap((wids) => [...wids])]);
+  return oldest === null ? null : widMs(oldest);
+}
+
+function smallest(wids: Iterable<string>): string | null {
+  let least: string | null = null;
+  for (const wid of wids) if (least === null || wid < least) least = wid;
+  return least;
+}
