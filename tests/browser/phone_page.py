@@ -227,6 +227,10 @@ class PhonePage:
         label = self.texts.label(code_list, code)
         return self.page.get_by_role("button", name=label, exact=True)
 
+    def saved_meeting(self) -> Locator:
+        """The line that takes back what was just saved."""
+        return self.page.get_by_role("status", name=self.texts("contact.title"))
+
     def note(self) -> Locator:
         return self.page.get_by_role("textbox", name=self.texts("detail.note"))
 
@@ -258,7 +262,7 @@ class PhonePage:
         return self.entries().filter(has_text=self.texts.label("service_type", service))
 
     def open_entry(self, service: str) -> None:
-        self.tap(self.entry(service).get_by_role("button"))
+        self.tap(self.entry(service).get_by_role("button").first)
 
     def pill(self) -> Locator:
         """The unsent count, on every screen."""

@@ -131,7 +131,7 @@ def test_a_saved_meeting_is_taken_back_by_one_line_until_the_next_touch(
 ) -> None:
     phone.start_round()
     meet(phone, "food")
-    line = phone.page.get_by_role("status", name=phone.texts("contact.title"))
+    line = phone.saved_meeting()
     expect(line).to_contain_text(re.compile(phone.texts("state.savedWord")))
     phone.tap(line.get_by_role("button", name=phone.texts("undo")))
     expect(line).to_contain_text(

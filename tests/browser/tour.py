@@ -42,6 +42,7 @@ def phone_screens(phone: PhonePage, cast: Cast) -> Iterator[str]:
     """Every screen of the phone, one after the other; gives each its name while it is shown."""
     yield from _coming_in(phone, cast)
     yield from _counting(phone, cast)
+    yield from _meeting(phone)
     yield from _my_day(phone, cast)
 
 
@@ -151,6 +152,36 @@ def _counting(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.tap(phone.number(phone.texts("detail.people")))
     yield "tally-detail-pad"
     phone.press("done")
+    phone.at_count()
+
+
+def _meeting(phone: PhonePage) -> Iterator[str]:
+    phone.open_person()
+    phone.at_meeting()
+    yield "meeting"
+    phone.choose_people("2")
+    phone.tap(phone.need("food"))
+    phone.tap(phone.need("health", "needUnmet"))
+    phone.tap(phone.chip("language", "ps"))
+    phone.press("contact.adult")
+    yield "meeting-filled"
+    phone.press("contact.save")
+    expect(phone.saved_meeting()).to_be_visible()
+    yield "meeting-saved"
+    phone.open_person()
+    phone.choose_people("6+")
+    more_needs = phone.page.get_by_role("button", name=phone.texts.pattern("contact.otherNeeds"))
+    phone.tap(more_needs)
+    yield "meeting-needs"
+    phone.press("contact.otherLanguage")
+    phone.press("contact.minor")
+    phone.tap(phone.chip("minor_status", "unaccompanied"))
+    phone.write_note("06 12 34 56 78")
+    expect(phone.says("detail.looksLikeName")).to_be_visible()
+    yield "meeting-sealed"
+    phone.reads("contact.seals").scroll_into_view_if_needed()
+    yield "meeting-minor"
+    phone.press("contact.save")
     phone.at_count()
 
 

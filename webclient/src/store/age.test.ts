@@ -23,6 +23,7 @@ function entry(kind: string, id: string, madeAtMs: number, more: Partial<Entry> 
     mine: false,
     madeAtMs,
     deleted: false,
+    asked: false,
     stub: false,
     ...more,
   };

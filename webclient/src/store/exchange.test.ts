@@ -13,7 +13,7 @@ import {
   Tab,
   WID,
 } from "../../testing/tab.ts";
-import { widMs } from "../sync/ids.ts";
+import { encodeWid, widMs } from "../sync/ids.ts";
 import type { Answer } from "../sync/transport.ts";
 
 describe("a save", () => {
@@ -47,6 +47,18 @@ describe("a save", () => {
     expect(tab.entry?.conflicts).toEqual([]);
     expect(tab.entry?.heads["quantity"]).toHaveLength(1);
     expect(tab.entry?.heads["org"]).toHaveLength(1);
+  });
+
+  it("is an answer that comes after its question, whatever the clock was set to since", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    await tab.talk(ackAll);
+    const asked = encodeWid(Date.now() + 600_000, 1);
+    await tab.talk(() => ({ pull: [pulled(asked, { queried: true, query: "sure?" })] }));
+    expect(tab.entry).toMatchObject({ asked: true, state: "attention" });
+    const form = tab.form(tab.entry ?? null);
+    await form.save({ answer: "yes" });
+    expect(tab.entry).toMatchObject({ asked: false, state: "saved" });
   });
 
   it("is normalised to NFC", async () => {

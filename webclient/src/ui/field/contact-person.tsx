@@ -87,6 +87,7 @@ export function ToldAge({ meeting, onChange }: PersonProps) {
         <button
           type="button"
           class="chip"
+          aria-pressed={minor !== null}
           aria-expanded={open.value}
           onClick={() => (open.value = !open.value || minor !== null)}
         >

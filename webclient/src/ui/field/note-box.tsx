@@ -28,6 +28,10 @@ export function NoteBox({ label, hint, value, onInput, onLeave, focus }: NoteBox
     field.current?.scrollIntoView({ block: "center" });
   }, []);
   const flagged = looksPersonal(value);
+  const warning = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    warning.current?.scrollIntoView({ block: "nearest" });
+  }, [flagged]);
   return (
     <div class="stack">
       <label class="caption" for={id}>
@@ -46,7 +50,7 @@ export function NoteBox({ label, hint, value, onInput, onLeave, focus }: NoteBox
         value={value}
       />
       {flagged !== null && (
-        <div role="alert">
+        <div role="alert" ref={warning}>
           <Line icon={AttentionIcon} tone="attention">
             {words.looksLikeName(flagged)}
           </Line>
