@@ -8,6 +8,7 @@ import { version } from "../../package.json";
 import { SCHEMA_NUMBER } from "../schema/records.gen.ts";
 import type { Applied, Outgoing, Received, SyncLog, Wish } from "../sync/conversation.ts";
 import { encodeWid } from "../sync/ids.ts";
+import { Cells } from "../sync/merge.ts";
 import { PROTOCOL, PUSH_BYTES_MAX, readReply, type SyncReply } from "../sync/protocol.ts";
 import {
   type Effects,
@@ -19,6 +20,7 @@ import {
 } from "../sync/replica.ts";
 import { STORES, StoreFailure, type StoreName, type Writing } from "./db.ts";
 import { drawRandom50 } from "./log.ts";
+import { authorOf, madeAtMs } from "./origin.ts";
 import {
   decodeKept,
   decodeRecord,
@@ -27,7 +29,6 @@ import {
   type MetaRows,
   type StoredOutboxRow,
 } from "./rows.ts";
-import { sealed } from "./seal.ts";
 import {
   countMade,
   dropOutbox,
@@ -133,7 +134,7 @@ async function take(
 ): Promise<Applied> {
   const mint = (ms: number) => encodeWid(ms, drawRandom50());
   const rows = await readRows(tx, reply);
-  const effects = sealed(receive(rows, outgoing.cursor, reply, reply.now, mint));
+  const effects = withoutSealed(rows, receive(rows, outgoing.cursor, reply, reply.now, mint));
   await writeEffects(tx, rows, effects, written);
   const offsetMs = Math.round(reply.now - (sentMs + receivedMs) / 2);
   await putMeta(tx, { offsetMs, contactMs: receivedMs }, written);
@@ -141,6 +142,34 @@ async function take(
   if (outgoing.whole) await putMeta(tx, { heldAsked: dayOf(receivedMs) }, written);
   written.erased = countErased(rows, effects, reply);
   return summary(rows, effects, reply);
+}
+
+/**
+ * What a reply does, without what may not come to rest here: its stub replaces a restricted record
+ * in the same reply as a rule, but after a reset, or at the end of a page, only in a later one.
+ */
+function withoutSealed(rows: StoredRows, effects: Effects): Effects {
+  const paths = sealedPaths(rows);
+  if (paths.size === 0) return effects;
+  const records = new Map(effects.records);
+  for (const [path, row] of records) {
+    if (row?.stub === null && paths.has(path)) records.set(path, stubRow(row));
+  }
+  const kept = new Map(effects.kept);
+  for (const [id, row] of kept) if (row !== null && paths.has(row.change.path)) kept.set(id, null);
+  return { ...effects, records, kept };
+}
+
+/** As the server's stub will be: enough for its author to keep the line in sight. */
+function stubRow(row: RecordRow): RecordRow {
+  const { kind, record } = row.cells;
+  const made_at = new Date(madeAtMs(row.cells) ?? 0).toISOString();
+  return { ...row, cells: new Cells(kind, record), stub: { author: authorOf(row.cells), made_at } };
+}
+
+function sealedPaths({ outbox }: StoredRows): ReadonlySet<string> {
+  const rows = [...outbox.values()].filter(({ sealed }) => sealed);
+  return new Set(rows.map(({ change }) => change.path));
 }
 
 /** As many, from the first, as fit into one request. */
@@ -220,9 +249,11 @@ async function writeEffects(
   await putAll(tx, "records", effects.records, encodeRecord, written.records);
   await putAll(tx, "kept", effects.kept, encodeKept, written.kept);
   const { network } = rows;
-  const outbox = [...effects.outbox].map(
-    ([id, row]) => [id, row === null ? null : { ...row, network }] as const,
-  );
+  const paths = sealedPaths(rows);
+  const outbox = [...effects.outbox].map(([id, row]) => {
+    const sealed = row !== null && paths.has(row.change.path);
+    return [id, row === null ? null : { ...row, network, sealed }] as const;
+  });
   await Promise.all(
     outbox.map(([id, row]) =>
       row === null ? dropOutbox(tx, id, written) : putOutbox(tx, row, written),

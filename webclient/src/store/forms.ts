@@ -7,6 +7,7 @@ import { basis } from "../sync/replica.ts";
 import { StoreFailure } from "./db.ts";
 import type { Entry, Form, SaveResult, Value } from "./interface.ts";
 import type { Log } from "./log.ts";
+import { isSealing } from "./seal.ts";
 
 /** A tally row is one change until its screen is left, the app hides, or this long. */
 const OPEN_MS_MAX = 60_000;
@@ -91,6 +92,7 @@ export class OpenForm implements Form {
         dirty: values,
         bases: this.#covers(Object.keys(values), bases),
         nowMs: this.#writtenMs(values),
+        sealing: isSealing(this.kind, values),
         typed,
       });
       this.#creates = false;

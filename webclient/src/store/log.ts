@@ -41,6 +41,8 @@ export interface Draft {
   readonly bases: Readonly<Record<string, readonly string[]>>;
   /** The phone's clock with its offset. */
   readonly nowMs: number;
+  /** Whether it makes the record restricted. */
+  readonly sealing: boolean;
   /** Key of the half typed form that this save makes good on; null when there is none. */
   readonly typed: string | null;
 }
@@ -76,7 +78,8 @@ export class Log {
       const saved = save(opened, path, dirty, bases, nowMs, random50);
       Change.fromWire(saved.toWire());
       await freezeCovered(tx, saved, written);
-      await putOutbox(tx, { change: saved, state: "open", reason: null, network }, written);
+      const sealed = draft.sealing || (opened !== null && row?.sealed === true);
+      await putOutbox(tx, { change: saved, state: "open", reason: null, network, sealed }, written);
       if (opened === null) await countMade(tx, 1, written);
       if (draft.typed !== null) await tx.objectStore("drafts").delete(draft.typed);
       return saved;

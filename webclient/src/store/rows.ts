@@ -38,6 +38,8 @@ export type MetaName = keyof MetaRows;
 /** An outbox row and the network it is meant for: another network must never receive it. */
 export interface StoredOutboxRow extends OutboxRow {
   readonly network: string;
+  /** It makes its record restricted: once acknowledged its content does not stay here. */
+  readonly sealed: boolean;
 }
 
 /** What a phone remembers of itself outside its database: see witness.ts. */
@@ -67,8 +69,8 @@ export function decodeMeta<N extends MetaName>(bytes: Bytes | undefined): MetaRo
 }
 
 export function encodeOutbox(row: StoredOutboxRow): Bytes {
-  const { change, state, reason, network } = row;
-  return encode({ change: change.toWire(), state, reason, network });
+  const { change, state, reason, network, sealed } = row;
+  return encode({ change: change.toWire(), state, reason, network, sealed });
 }
 
 export function decodeOutbox(bytes: Bytes): StoredOutboxRow {
@@ -77,8 +79,9 @@ export function decodeOutbox(bytes: Bytes): StoredOutboxRow {
     state: OutboxState;
     reason: string | null;
     network: string;
+    sealed?: boolean;
   };
-  return { ...row, change: changeOf(row.change) };
+  return { ...row, sealed: row.sealed === true, change: changeOf(row.change) };
 }
 
 export function encodeKept(row: KeptRow): Bytes {
