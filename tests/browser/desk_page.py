@@ -27,8 +27,8 @@ class DeskPage:
 
     # --- the session
 
-    def sign_in(self, org: int = 0) -> None:
-        coordinator = self.world.users(org, "coordinator")[0]
+    def sign_in(self, org: int = 0, role: str = "coordinator") -> None:
+        coordinator = self.world.users(org, role)[0]
         self.page.goto(f"{self.world.server.base}/desk")
         self.fill_in(coordinator["email"], coordinator["password"])
         self.at("inbox.title")

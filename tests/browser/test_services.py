@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.api.desk import ScriptedDesk
 from tests.api.world import World
 
+from .desk_page import DeskPage
 from .makers import ContextMaker, PhoneMaker
 from .people import Person, invite, stored
 from .phone_page import PhonePage
@@ -233,3 +234,99 @@ def test_a_count_may_be_of_another_unit_with_a_step_of_one(
     phone.all_sent()
     [entry] = stored(world, person)
     assert (entry["fields"]["quantity"], entry["fields"]["unit"]) == (11, "bag")
+
+
+def test_a_network_changes_its_lists_at_the_desk(
+    own_world: World, phone_context: ContextMaker, desk_context: ContextMaker
+) -> None:
+    desk = DeskPage.open(desk_context(), own_world)
+    desk.sign_in(role="network")
+    desk.go("/settings/service_type")
+    desk.at("settings.title")
+
+    # One of its own, with the French name alone seen on a phone in French.
+    desk.press("settings.add")
+    dialog = desk.page.get_by_role("dialog")
+    dialog.get_by_label(desk.texts.filled("settings.name", "English")).fill("Bike soup")
+    dialog.get_by_label(desk.texts.filled("settings.name", "Français")).fill("Soupe à vélo")
+    dialog.get_by_label(desk.texts("settings.parent")).select_option("food.hot_meal")
+    dialog.get_by_label(desk.texts("settings.step")).fill("4")
+    expect(dialog.get_by_role("figure")).to_contain_text("Bike soup")
+    expect(dialog.get_by_role("figure")).to_contain_text("+4")
+    desk.press("settings.save")
+    desk.says_done("did.listed")
+    row = desk.page.get_by_role("listitem").filter(has_text="Bike soup")
+    expect(row).to_contain_text(desk.texts("settings.own"))
+
+    # One renamed, one hidden, and the hiding taken back.
+    meal, drink = (desk.texts.label("service_type", f"food.hot_{one}") for one in ("meal", "drink"))
+    press_of(desk, "settings.change.of", meal)
+    dialog.get_by_label(desk.texts.filled("settings.name", "English")).fill("Bowl")
+    desk.press("settings.save")
+    expect(desk.page.get_by_text("Bowl", exact=True)).to_be_visible()
+    press_of(desk, "settings.hide.of", drink)
+    expect(desk.page.get_by_role("listitem").filter(has_text=drink)).to_contain_text(
+        desk.texts("settings.hidden")
+    )
+    desk.key("u")
+    press_of(desk, "settings.hide.of", drink)
+    press_of(desk, "settings.up", "Bike soup")
+    rows = desk.page.get_by_role("listitem").filter(has_text=re.compile("Bowl|Bike soup"))
+    expect(rows.first).to_contain_text("Bike soup")
+
+    phone = PhonePage.open(phone_context(), own_world.server.base)
+    phone.join(invite(own_world).code)
+    phone.start_round()
+    phone.press("tally.another")
+    food = phone.texts.label("service_category", "food")
+    phone.tap(phone.page.get_by_role("button", name=food, exact=True))
+    choices = phone.page.get_by_role("dialog").get_by_role("listitem").all_inner_texts()
+    assert [choice.strip() for choice in choices][:2] == ["Bike soup", "Bowl"]
+    assert drink not in choices
+    phone.tap(phone.page.get_by_role("dialog").get_by_role("button", name="Bike soup"))
+    expect(named_tile(phone, "Bike soup")).to_contain_text("4")
+    phone.open_day()
+    phone.all_sent()
+
+    # The list and its filter call it so too.
+    reader = DeskPage.open(desk_context(), own_world)
+    reader.sign_in()
+    reader.open_entries()
+    reader.filter("list.what.activity", "Bike soup")
+    expect(reader.rows()).to_have_count(1)
+    expect(reader.rows().first).to_contain_text("Bike soup")
+
+
+def press_of(desk: DeskPage, key: str, name: str) -> None:
+    button = desk.page.get_by_role("button", name=desk.texts.filled(key, name), exact=True)
+    button.click()
+
+
+def test_a_coordinator_chooses_the_tiles_of_a_place(
+    own_world: World, phone_context: ContextMaker, desk_context: ContextMaker
+) -> None:
+    desk = DeskPage.open(desk_context(), own_world)
+    desk.sign_in()
+    desk.go("/settings/tiles")
+    place = own_world.demo["sites"][0]
+    desk.page.get_by_label(desk.texts("settings.place")).select_option(place["id"])
+    aid, meal = (
+        desk.texts.label("service_type", one) for one in ("health.first_aid", "food.hot_meal")
+    )
+    desk.page.get_by_label(desk.texts("settings.tiles.add")).select_option("health.first_aid")
+    press_of(desk, "settings.tiles.drop", meal)
+    expect(desk.page.get_by_role("list").get_by_text(meal, exact=True)).to_be_hidden()
+    expect(desk.page.get_by_role("list").get_by_text(aid, exact=True)).to_be_visible()
+    fields = own_world.desk().record("site", place["id"])["fields"]
+    assert fields["usual/health.first_aid"] is True
+    assert not fields["usual/food.hot_meal"]
+
+    # Somebody of another association sees them, and who decides.
+    other = DeskPage.open(desk_context(), own_world)
+    other.sign_in(org=1)
+    other.go("/settings/tiles")
+    expect(other.page.get_by_text(other.texts.pattern("settings.tiles.closed"))).to_be_visible()
+    expect(other.page.get_by_label(other.texts("settings.tiles.add"))).to_be_hidden()
+    other.go("/settings/service_type")
+    expect(other.reads("settings.closed")).to_be_visible()
+    expect(other.button("settings.add")).to_be_hidden()

@@ -327,6 +327,12 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     expect(desk.page.get_by_role("img", name=desk.texts("invite.qr"))).to_be_visible()
     yield "desk-invite-ready"
     desk.press("invite.done")
+    desk.go("/settings/service_type")
+    desk.at("settings.title")
+    yield "desk-settings"
+    desk.go("/settings/tiles")
+    expect(desk.page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
+    yield "desk-settings-tiles"
     desk.key("?")
     yield "desk-keys"
 

@@ -5,7 +5,7 @@ let age = 0;
 
 function item(code: string, fields: OwnItem["fields"], list = "service_type"): OwnItem {
   age += 1;
-  return { id: `item-${age}`, madeAtMs: age, fields: { list, code, ...fields } };
+  return { id: `item-${age}`, madeAtMs: age * 60_000, fields: { list, code, ...fields } };
 }
 
 describe("the lists of a network", () => {

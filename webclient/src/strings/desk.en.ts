@@ -1,9 +1,10 @@
 import { entryEn } from "./desk.entry.en";
 import { frameEn } from "./desk.frame.en";
+import { settingsEn } from "./desk.settings.en";
 import type { Translated } from "./desk.text";
 
 /** All words of the desk. */
-export const deskEn = { ...frameEn, ...entryEn };
+export const deskEn = { ...frameEn, ...settingsEn, ...entryEn };
 
 export type DeskKey = keyof typeof deskEn;
 export type DeskStrings = Translated<typeof deskEn>;

@@ -1,5 +1,6 @@
 import type { DeskStrings } from "./desk.en";
 import { entryFr } from "./desk.entry.fr";
 import { frameFr } from "./desk.frame.fr";
+import { settingsFr } from "./desk.settings.fr";
 
-export const deskFr: DeskStrings = { ...frameFr, ...entryFr };
+export const deskFr: DeskStrings = { ...frameFr, ...settingsFr, ...entryFr };

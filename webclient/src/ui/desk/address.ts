@@ -27,12 +27,26 @@ export interface Filter {
   readonly page: number;
 }
 
+/** The lists that a network may make its own. */
+export const LIST_PARTS = [
+  "service_type",
+  "item",
+  "need",
+  "service_category",
+  "site_kind",
+  "round_kind",
+] as const;
+export type ListPart = (typeof LIST_PARTS)[number];
+export const SETTINGS_PARTS = [...LIST_PARTS, "tiles"] as const;
+export type SettingsPart = (typeof SETTINGS_PARTS)[number];
+
 export type Route =
   /** `record`: the one whose card is to be opened first. */
   | { readonly view: "inbox"; readonly record: string | null }
   | { readonly view: "entries"; readonly filter: Filter }
   | { readonly view: "record"; readonly kind: string; readonly id: string }
   | { readonly view: "people" }
+  | { readonly view: "settings"; readonly part: SettingsPart }
   | { readonly view: "missing" };
 
 export const INBOX: Route = { view: "inbox", record: null };
@@ -64,6 +78,7 @@ export function readAddress(fragment: string): Route {
   if (view === "") return INBOX;
   if (view === "inbox") return { view, record: matching(UUID, kind) };
   if (view === "people") return { view };
+  if (view === "settings") return { view, part: oneOf(SETTINGS_PARTS, kind) ?? "service_type" };
   if (view === "entries") return { view, filter: readFilter(new URLSearchParams(query)) };
   if (view === "record" && CODE.test(kind) && UUID.test(id)) return { view, kind, id };
   return { view: "missing" };
@@ -79,6 +94,8 @@ export function writeAddress(route: Route): string {
     }
     case "inbox":
       return route.record === null ? "#/inbox" : `#/inbox/${route.record}`;
+    case "settings":
+      return `#/settings/${route.part}`;
     default:
       return `#/${route.view}`;
   }

@@ -1,6 +1,7 @@
 /** Records, fields and values in the words of the screen. */
 
 import type { Field, Key } from "../../schema/declaration";
+import { lists } from "../../strings/lists";
 import { clock, listMoment, longMoment } from "./moment";
 import { orgNames, personName, rounds, siteNames } from "./names";
 import {
@@ -46,9 +47,20 @@ function band(element: string): string {
 }
 
 function keyLabel(key: Key, element: string): string | null {
+  if (key.list !== undefined && key.sizes !== undefined) {
+    return sizedLabel(key.list, key.sizes, element);
+  }
   if (key.list !== undefined) return codeLabel(key.list, element);
   if (key.type === "uuid") return idName(key.of, element) ?? say("somebody");
   return key.type === "token" ? null : (valueLabel(element) ?? element);
+}
+
+/** `Coat, L` */
+function sizedLabel(list: string, sizes: string, element: string): string {
+  const { code, size } = lists.value.sized(list, sizes, element);
+  return size === null
+    ? codeLabel(list, code)
+    : `${codeLabel(list, code)}, ${codeLabel(sizes, size)}`;
 }
 
 /** A value as people read it. `fields` is the record, from which a quantity takes its unit. */
@@ -144,6 +156,9 @@ export function describeWhat(kind: string, fields: Fields, sealed = false): stri
   }
   if (kind === "round" && typeof fields["round_kind"] === "string") {
     return codeLabel("round_kind", fields["round_kind"]);
+  }
+  if (kind === "list_item" && typeof fields["list"] === "string") {
+    return codeLabel(fields["list"], String(fields["code"] ?? ""));
   }
   const name = fields["name"] ?? fields["alias"] ?? fields["title"] ?? fields["code"];
   return typeof name === "string" ? name : generic;

@@ -55,7 +55,7 @@ interface ControlProps extends Omit<InputProps, "note"> {
 }
 
 function Control({ id, field, name, value, long, note, autofocus, onChange }: ControlProps) {
-  const options = optionsOf(field);
+  const options = optionsOf(field, value);
   if (options !== null) {
     return (
       <select
@@ -108,7 +108,7 @@ function Control({ id, field, name, value, long, note, autofocus, onChange }: Co
 
 type Choices = readonly (readonly [string, string])[] | null;
 
-function optionsOf(field: Field): Choices {
+function optionsOf(field: Field, value: Value): Choices {
   switch (field.type) {
     case "bool":
     case "flag":
@@ -118,12 +118,14 @@ function optionsOf(field: Field): Choices {
       ];
     case "code": {
       const list = field.list ?? "";
-      return codesOf(list).map(([code]) => [code, codeLabel(list, code)]);
+      return codesOf(list)
+        .filter(([code, { retired }]) => retired !== true || code === value)
+        .map(([code]) => [code, codeLabel(list, code)]);
     }
     case "enum":
-      return (field.values ?? []).map((value) => [
-        value,
-        valueLabel(`${field.name}.${value}`) ?? valueLabel(value) ?? value,
+      return (field.values ?? []).map((one) => [
+        one,
+        valueLabel(`${field.name}.${one}`) ?? valueLabel(one) ?? one,
       ]);
     case "uuid":
       return idChoices(field.of);

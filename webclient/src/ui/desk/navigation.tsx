@@ -6,11 +6,11 @@ import { type Icon, ListIcon, PeopleIcon } from "../components/icons";
 import { INBOX, type Route, writeAddress } from "./address";
 import { reachable } from "./api";
 import { describeRole } from "./describe";
-import { InboxIcon } from "./icons";
+import { InboxIcon, SettingsIcon } from "./icons";
 import { inbox } from "./inbox-store";
 import { clock } from "./moment";
 import { orgNames } from "./names";
-import { lastFilter, route } from "./route";
+import { lastFilter, route, settings } from "./route";
 import { chooseLanguage, say } from "./say";
 import { me, network, now, signOut } from "./session";
 import { chooseTheme, THEMES, theme } from "./theme";
@@ -43,6 +43,9 @@ export function Navigation() {
         </Place>
         <Place to={{ view: "people" }} icon={PeopleIcon} here={route.value.view === "people"}>
           {say("nav.people")}
+        </Place>
+        <Place to={settings()} icon={SettingsIcon} here={route.value.view === "settings"}>
+          {say("nav.settings")}
         </Place>
       </ul>
       <Who />

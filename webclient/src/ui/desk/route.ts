@@ -1,6 +1,7 @@
 /** The address as a signal; going somewhere is a change of the fragment. */
 import { signal } from "@preact/signals";
 import { type Filter, NO_FILTER, type Route, readAddress, writeAddress } from "./address";
+import { me } from "./session";
 
 export const route = signal<Route>(readAddress(location.hash));
 /** The list as it was left, so that going back finds it again. */
@@ -18,6 +19,12 @@ export function go(next: Route): void {
 
 export function goToList(): void {
   go({ view: "entries", filter: lastFilter.value });
+}
+
+/** First what this person may change. */
+export function settings(): Route {
+  const keepsLists = me.value?.user.role === "network";
+  return { view: "settings", part: keepsLists ? "service_type" : "tiles" };
 }
 
 function remember(current: Route): void {

@@ -7,6 +7,7 @@ import type { DeskKey, DeskStrings } from "../../strings/desk.en";
 import type { Text } from "../../strings/desk.text";
 import { catalogue, language, speak } from "../../strings/language";
 import { type Complete, fallback, INTL_TAGS, isComplete } from "../../strings/languages";
+import { nameOf } from "../../strings/lists";
 import { choose, type Forms } from "../../strings/plural";
 
 interface Words {
@@ -137,7 +138,7 @@ export function quoted(text: string): string {
 
 /** Label of a code of a list; the code itself when nobody named it. */
 export function codeLabel(list: string, code: string): string {
-  return deskWords.text().codes[list]?.[code] ?? code;
+  return nameOf(list, code, deskWords.text().codes[list]?.[code]);
 }
 
 export function valueLabel(name: string): string | null {

@@ -9,15 +9,17 @@ import { Inbox } from "./inbox";
 import { inbox } from "./inbox-store";
 import { KeyHelp } from "./keyhelp";
 import { active, type Binding, useKeys } from "./keys";
+import { loadLists } from "./lists-store";
 import { loadNames } from "./names";
 import { Navigation } from "./navigation";
 import { Action, Key, Nothing, OfflineBanner, WaitingBar } from "./parts";
 import { People } from "./people";
 import { touch, touched, usePoll } from "./poll";
 import { Record } from "./record";
-import { go, goToList, route } from "./route";
+import { go, goToList, route, settings } from "./route";
 import { say } from "./say";
 import { findSession, me } from "./session";
+import { Settings } from "./settings";
 import { SignIn } from "./signin";
 
 export function Desk() {
@@ -50,6 +52,7 @@ export function Desk() {
 function Signed() {
   const [help, setHelp] = useState(false);
   useEffect(() => void loadNames(), []);
+  useEffect(() => void loadLists(), []);
   useEffect(() => void inbox.load(), [touched.value]);
   useEffect(() => {
     // Back again: what could not be asked meanwhile is asked now.
@@ -114,6 +117,11 @@ function globalKeys(help: () => void): readonly Binding[] {
     { keys: ["g", "i"], label: "keys.go.inbox", run: () => go(INBOX) },
     { keys: ["g", "e"], label: "keys.go.entries", run: goToList },
     { keys: ["g", "p"], label: "keys.go.people", run: () => go({ view: "people" }) },
+    {
+      keys: ["g", "s"],
+      label: "keys.go.settings",
+      run: () => go(settings()),
+    },
     { keys: ["u"], label: "keys.undo", run: () => void undoLast() },
     { keys: ["?"], label: "keys.all", run: help },
   ];
@@ -130,6 +138,8 @@ function View() {
       return <Record key={current.id} kind={current.kind} id={current.id} />;
     case "people":
       return <People />;
+    case "settings":
+      return <Settings part={current.part} />;
     case "missing":
       return (
         <Nothing heading text={say("state.missing")}>

@@ -1,9 +1,9 @@
 /** What the declaration says of a field, found by the flat name it has on the wire. */
 import type { Code, DeclaredKind, Field } from "../../schema/declaration";
-import { CODES, RECORDS } from "../../schema/records.gen";
+import { RECORDS } from "../../schema/records.gen";
+import { lists } from "../../strings/lists";
 
 const KINDS: Readonly<Record<string, DeclaredKind>> = RECORDS.kinds;
-const LISTS: Readonly<Record<string, Readonly<Record<string, Code>>>> = CODES;
 const ENVELOPE: readonly Field[] = RECORDS.envelope;
 
 /** The declaration of `quantity`, or of `breakdown` for `breakdown/f_adult`. */
@@ -37,7 +37,7 @@ export function elementOf(flat: string): string | null {
   return stroke < 0 ? null : flat.slice(stroke + 1);
 }
 
-/** The codes of a list in their order. */
+/** The codes of a list in the network's order; hidden ones too, which earlier entries may have. */
 export function codesOf(list: string): readonly (readonly [string, Code])[] {
-  return Object.entries(LISTS[list] ?? {});
+  return [...lists.value.all(list)];
 }
