@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, expect
 from tests.api.phone import ScriptedPhone, new_wid
 from tests.api.world import World, utc
 
+from .desk_page import DeskPage
 from .makers import ContextMaker, PhoneMaker
 from .people import Person, another_phone, invite, stored
 from .phone_page import PhonePage
@@ -389,3 +390,86 @@ def test_a_notice_for_one_place_is_not_shown_while_counting_at_another(
     phone.tap(notices(phone))
     expect(phone.page.get_by_role("dialog")).to_contain_text(titles[here])
     expect(phone.page.get_by_role("dialog")).not_to_contain_text(titles[there])
+
+
+def in_desk(desk: DeskPage, text: str) -> Locator:
+    """The line of a round or a notice."""
+    return desk.page.get_by_role("main").get_by_role("listitem").filter(has_text=text)
+
+
+def test_a_round_planned_at_the_desk_is_signed_up_for_changed_and_called_off(
+    world: World, new_phone: PhoneMaker, desk_context: ContextMaker
+) -> None:
+    _, name = new_place(world)
+    person = invite(world)
+    phone = joined(world, new_phone, person)
+    desk = DeskPage.open(desk_context(), world)
+    desk.sign_in()
+    desk.key("g", "r")
+    desk.at("nav.rounds")
+    desk.press("rounds.plan")
+    dialog = desk.page.get_by_role("dialog")
+    desk.press("rounds.plan.go")
+    expect(dialog.get_by_role("alert")).to_have_text(desk.texts("rounds.places.none"))
+    dialog.get_by_label("Planned start").fill(f"{datetime.now(PARIS):%Y-%m-%dT%H:%M}")
+    dialog.get_by_label(name, exact=True).check()
+    desk.press("rounds.plan.go")
+    desk.says_done("did.planned")
+    expect(in_desk(desk, name)).to_contain_text(desk.texts("rounds.coming.none"))
+
+    told(phone)
+    tap_in(phone, card(phone, name), "rounds.coming")
+    told(phone)
+    desk.page.reload()
+    expect(in_desk(desk, name)).to_contain_text(person.alias)
+
+    # A second phone of theirs says otherwise, unseen: the desk does not choose.
+    second = ScriptedPhone(world.server.wire())
+    assert second.enrol(another_phone(world, person)).status == 201
+    [signup] = world.desk().page("signup", user=person.id)["items"]
+    second.write("signup", signup["id"], {"going": False}, covers={"going": []})
+    second.sync()
+    desk.page.reload()
+    unsure = desk.texts.filled("rounds.unsure", person.alias)
+    expect(in_desk(desk, name).get_by_text(unsure)).to_be_visible()
+
+    line = in_desk(desk, name)
+    line.get_by_role("button", name=desk.texts.pattern("rounds.change.of")).click()
+    dialog.get_by_label("Team", exact=True).fill("4")
+    desk.press("rounds.plan.save")
+    expect(line).to_contain_text(desk.texts.filled("rounds.wanted", "4"))
+    line.get_by_role("button", name=desk.texts.pattern("rounds.off.of")).click()
+    expect(line).to_be_hidden()
+    told(phone)
+    expect(card(phone, name)).to_contain_text(phone.texts("rounds.cancelled"))
+    desk.key("u")
+    expect(line).to_be_visible()
+    told(phone)
+    expect(card(phone, name).get_by_role("button").first).to_be_visible()
+
+
+def test_a_notice_written_at_the_desk_reaches_the_phones_of_the_network_until_it_is_ended(
+    world: World, phone_context: ContextMaker, desk_context: ContextMaker
+) -> None:
+    title = f"Wind {secrets.token_hex(3)}"
+    desk = DeskPage.open(desk_context(), world)
+    desk.sign_in()
+    desk.go("/rounds")
+    desk.press("notices.write")
+    dialog = desk.page.get_by_role("dialog")
+    dialog.get_by_label("Title", exact=True).fill(title)
+    dialog.get_by_label("Text", exact=True).fill("No tents on the dune.")
+    dialog.get_by_label(desk.texts("notices.audience")).select_option("network")
+    desk.press("notices.go")
+    desk.says_done("did.noticed")
+    expect(in_desk(desk, title)).to_contain_text("No tents on the dune.")
+
+    # Of another association.
+    phone = PhonePage.open(phone_context(), world.server.base)
+    phone.join(invite(world, org=1).code)
+    line = phone.page.get_by_role("main").get_by_role("button").filter(has_text=title)
+    expect(line).to_be_visible()
+    in_desk(desk, title).get_by_role("button", name=desk.texts.pattern("notices.end.of")).click()
+    expect(in_desk(desk, title)).to_be_hidden()
+    told(phone)
+    expect(line).to_be_hidden()

@@ -317,6 +317,18 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     desk.key("q")
     yield "desk-ask"
     desk.press("dialog.cancel")
+    desk.go("/rounds")
+    desk.at("nav.rounds")
+    expect(
+        desk.page.get_by_role("button", name=desk.texts.pattern("rounds.off.of")).first
+    ).to_be_visible()
+    yield "desk-rounds"
+    desk.press("rounds.plan")
+    yield "desk-rounds-plan"
+    desk.press("dialog.cancel")
+    desk.press("notices.write")
+    yield "desk-rounds-notice"
+    desk.press("dialog.cancel")
     desk.go("/people")
     desk.at("people.title")
     yield "desk-people"

@@ -1,6 +1,7 @@
 import type { DeskStrings } from "./desk.en";
 import { entryFr } from "./desk.entry.fr";
 import { frameFr } from "./desk.frame.fr";
+import { roundsFr } from "./desk.rounds.fr";
 import { settingsFr } from "./desk.settings.fr";
 
-export const deskFr: DeskStrings = { ...frameFr, ...settingsFr, ...entryFr };
+export const deskFr: DeskStrings = { ...frameFr, ...settingsFr, ...entryFr, ...roundsFr };

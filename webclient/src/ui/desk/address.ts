@@ -45,6 +45,7 @@ export type Route =
   | { readonly view: "inbox"; readonly record: string | null }
   | { readonly view: "entries"; readonly filter: Filter }
   | { readonly view: "record"; readonly kind: string; readonly id: string }
+  | { readonly view: "rounds" }
   | { readonly view: "people" }
   | { readonly view: "settings"; readonly part: SettingsPart }
   | { readonly view: "missing" };
@@ -77,7 +78,7 @@ export function readAddress(fragment: string): Route {
   const [view = "", kind = "", id = ""] = path.replace(/^\//, "").split("/");
   if (view === "") return INBOX;
   if (view === "inbox") return { view, record: matching(UUID, kind) };
-  if (view === "people") return { view };
+  if (view === "people" || view === "rounds") return { view };
   if (view === "settings") return { view, part: oneOf(SETTINGS_PARTS, kind) ?? "service_type" };
   if (view === "entries") return { view, filter: readFilter(new URLSearchParams(query)) };
   if (view === "record" && CODE.test(kind) && UUID.test(id)) return { view, kind, id };

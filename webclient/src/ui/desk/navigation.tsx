@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { language } from "../../strings/language";
 import { COMPLETE, NAMES } from "../../strings/languages";
-import { type Icon, ListIcon, PeopleIcon } from "../components/icons";
+import { CalendarIcon, type Icon, ListIcon, PeopleIcon } from "../components/icons";
 import { INBOX, type Route, writeAddress } from "./address";
 import { reachable } from "./api";
 import { describeRole } from "./describe";
@@ -40,6 +40,9 @@ export function Navigation() {
           here={route.value.view === "entries" || route.value.view === "record"}
         >
           {say("nav.entries")}
+        </Place>
+        <Place to={{ view: "rounds" }} icon={CalendarIcon} here={route.value.view === "rounds"}>
+          {say("nav.rounds")}
         </Place>
         <Place to={{ view: "people" }} icon={PeopleIcon} here={route.value.view === "people"}>
           {say("nav.people")}

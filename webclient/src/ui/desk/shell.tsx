@@ -16,6 +16,7 @@ import { Action, Key, Nothing, OfflineBanner, WaitingBar } from "./parts";
 import { People } from "./people";
 import { touch, touched, usePoll } from "./poll";
 import { Record } from "./record";
+import { Rounds } from "./rounds";
 import { go, goToList, route, settings } from "./route";
 import { say } from "./say";
 import { findSession, me } from "./session";
@@ -116,6 +117,7 @@ function globalKeys(help: () => void): readonly Binding[] {
   return [
     { keys: ["g", "i"], label: "keys.go.inbox", run: () => go(INBOX) },
     { keys: ["g", "e"], label: "keys.go.entries", run: goToList },
+    { keys: ["g", "r"], label: "keys.go.rounds", run: () => go({ view: "rounds" }) },
     { keys: ["g", "p"], label: "keys.go.people", run: () => go({ view: "people" }) },
     {
       keys: ["g", "s"],
@@ -136,6 +138,8 @@ function View() {
       return <Entries filter={current.filter} />;
     case "record":
       return <Record key={current.id} kind={current.kind} id={current.id} />;
+    case "rounds":
+      return <Rounds />;
     case "people":
       return <People />;
     case "settings":

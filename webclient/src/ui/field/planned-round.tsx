@@ -2,11 +2,11 @@
 import { useSignal } from "@preact/signals";
 import { type Entry, phone, type SaveResult } from "../../store/phone";
 import { formatDay, formatTime, label, language, t } from "../../strings";
+import type { Coming } from "../coming";
 import { PrimaryButton, QuietButton } from "../components/buttons";
 import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { startedMs } from "./activities";
-import type { Coming } from "./coming";
 import { aliasOf, siteName, text, timeZone } from "./entries";
 import { LeftNoteLine } from "./notice-line";
 import { answer, myAnswer } from "./planned";

@@ -1,7 +1,7 @@
 /** Rounds to come: which are offered, who comes, and saying that one comes oneself. */
 import { type Entry, phone, type SaveResult } from "../../store/phone";
+import { type Coming, says } from "../coming";
 import { startedMs } from "./activities";
-import { type Coming, says } from "./coming";
 import { entriesOf, text, timeZone, voidedFor } from "./entries";
 import { daysBack, readTime } from "./network-day";
 import { beginsMs, comingTo, isRunning, openRounds, signupsOf, sitesOf, statusOf } from "./rounds";

@@ -1,8 +1,8 @@
 /** Rounds: which one this phone counts in, which wait, how one begins and ends. */
 import { computed } from "@preact/signals";
 import { type Entry, phone, type SaveResult } from "../../store/phone";
+import { type Coming, comingByUser, presetTeam } from "../coming";
 import { countsOf, type Here, startedMs, writtenMs } from "./activities";
-import { type Coming, comingByUser, presetTeam } from "./coming";
 import { elements, entriesOf, entryAt, text, timeZone, voidedFor } from "./entries";
 import { probableEnd } from "./handed-on";
 import { daysBack, networkDay, readTime, wireTime } from "./network-day";

@@ -1,5 +1,5 @@
 /** Who comes to a round, as far as this phone has heard: what its sign-ups say together. */
-import type { Value } from "../../store/interface.ts";
+import type { Value } from "../store/interface.ts";
 
 /** `unsure`: a sign-up and a withdrawal were written without having seen each other. */
 export type Coming = "yes" | "no" | "unsure";
