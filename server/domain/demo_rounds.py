@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from server.domain import exchange
 from server.domain.demo_cast import MEMBERS, ORGS, SITES, TIME_ZONE, Member, Org, Site, stable_id
-from server.domain.demo_entries import DAY_MS, Entries, Shift
+from server.domain.demo_entries import DAY_MS, Entries, Shift, Written
 from server.domain.demo_plans import notices, tonight
 from server.domain.who import Who
 from server.domain.writing import fresh_wid
@@ -35,6 +35,8 @@ DAYS_MIN: Final = 28
 # A network of fifteen organisations writes about this much (domain.md section 7).
 RECORDS_A_DAY: Final = 550
 HELD_MAX: Final = 3
+# Of all records, at most one in so many is about rounds to come.
+AHEAD_SHARE: Final = 4
 BATCH_CHANGES: Final = 1_000
 _SENT_AFTER_MS: Final = 25 * 60_000
 # Two rounds of one organisation in one place, less than 90 minutes apart, look like a mistake.
@@ -71,16 +73,15 @@ def add(network_id: str, records: int, seed: int, now_ms: int, progress: Progres
     _settle_devices(network_id)
 
 
-def _weeks(rng: random.Random, records: int, now_ms: int) -> Iterator[tuple[Change, Member, bool]]:
+def _weeks(rng: random.Random, records: int, now_ms: int) -> Iterator[Written]:
     """Changes with their author, and whether each begins a record; `records` of those."""
     days = _days(records)
-    made = 0
-    for notice in itertools.islice(notices(rng, now_ms), records):
-        made += 1
-        yield notice
-    for day in range(-1, days):
-        # Tomorrow is planned, once each; the past is filled up to its share of the records.
-        quota = len(ORGS) if day < 0 else records * (day + 1) // days
+    planned = list(_ahead(rng, records // AHEAD_SHARE, now_ms))
+    yield from planned
+    made = ahead = sum(is_new for _change, _author, is_new in planned)
+    for day in range(days):
+        # The past is filled up to its share of the records.
+        quota = ahead + (records - ahead) * (day + 1) // days
         shifts = _shifts(rng, day, now_ms)
         while made < quota and (shift := next(shifts, None)) is not None:
             for change, author, is_new in Entries(rng, shift, now_ms).written():
@@ -90,6 +91,18 @@ def _weeks(rng: random.Random, records: int, now_ms: int) -> Iterator[tuple[Chan
                 yield change, author, is_new
 
 
+def _ahead(rng: random.Random, records: int, now_ms: int) -> Iterator[Written]:
+    """Notices, and what is planned for tonight and tomorrow: at most so many records."""
+    made = 0
+    shifts = itertools.chain(tonight(rng, now_ms), _shifts(rng, -1, now_ms))
+    plans = (Entries(rng, shift, now_ms).written() for shift in shifts)
+    for written in itertools.chain(notices(rng, now_ms), *plans):
+        made += written[-1]
+        if made > records:
+            return
+        yield written
+
+
 def _days(records: int) -> int:
     return max(DAYS_MIN, -(-records // RECORDS_A_DAY))
 
@@ -97,12 +110,11 @@ def _days(records: int) -> int:
 def _shifts(rng: random.Random, days_ago: int, now_ms: int) -> Iterator[Shift]:
     """The rounds of a day: each organisation once, then each once more, as long as is asked.
 
-    Today begins with what is planned for this evening and ends with what has begun.
+    Today ends with what has begun; tomorrow each has one.
     """
-    if days_ago == 0:
-        yield from tonight(rng, now_ms)
     noon = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(TIME_ZONE)) - timedelta(days=days_ago)
-    for turn in range(len(_DAY)) if days_ago == 0 else itertools.count():
+    turns = {-1: range(1), 0: range(len(_DAY))}.get(days_ago, itertools.count())
+    for turn in turns:
         for org in rng.sample(ORGS, len(ORGS)):
             hours = _EVENING if org.round_kind in ("maraude", "distribution") else _DAY
             hour = hours[turn % len(hours)] + rng.choice((0, 0.5))

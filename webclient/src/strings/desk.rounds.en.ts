@@ -14,7 +14,7 @@ export const roundsEn = {
   "rounds.span": "{from}–{to}",
   "rounds.team": "team of {n}",
   "rounds.wanted": "team of {n} planned",
-  "rounds.coming": { one: "{n} comes: {names}", other: "{n} come: {names}" },
+  "rounds.coming": "coming: {names}",
   "rounds.coming.none": "nobody has signed up",
   "rounds.absent": "not coming: {names}",
   "rounds.unsure": "{name}: unsure",

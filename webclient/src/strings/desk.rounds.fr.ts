@@ -14,7 +14,7 @@ export const roundsFr: Translated<typeof roundsEn> = {
   "rounds.span": "{from}–{to}",
   "rounds.team": "équipe de {n}",
   "rounds.wanted": "équipe de {n} prévue",
-  "rounds.coming": { one: "{n} vient\u00a0: {names}", other: "{n} viennent\u00a0: {names}" },
+  "rounds.coming": "viennent\u00a0: {names}",
   "rounds.coming.none": "personne ne s’est inscrit",
   "rounds.absent": "sans {names}",
   "rounds.unsure": "{name}\u00a0: pas sûr",

@@ -85,7 +85,7 @@ function Halves({ lists, onChange }: { readonly lists: RoundsShown; readonly onC
           {(round) => <Begun round={round} />}
         </Panel>
       </div>
-      <div class="panel">
+      <div class="panel panel-notices">
         <h2 class="panel-title">{say("notices.title")}</h2>
         <Notices notices={notices} onChange={onChange} />
       </div>
@@ -200,7 +200,7 @@ function Comers({ comers }: { readonly comers: readonly Comer[] }) {
   if (comers.length === 0) return <p class="second">{say("rounds.coming.none")}</p>;
   return (
     <p>
-      {yes.length === 0 ? null : say("rounds.coming", { n: yes.length, names: together(yes) })}
+      {yes.length === 0 ? null : say("rounds.coming", { names: together(yes) })}
       {comers
         .filter(({ coming }) => coming === "unsure")
         .map(({ user, signup }) => (

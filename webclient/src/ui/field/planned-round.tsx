@@ -1,7 +1,7 @@
 /** A planned round, or one that a mate began: what, when, who comes; joined with one tap. */
 import { useSignal } from "@preact/signals";
 import { type Entry, phone, type SaveResult } from "../../store/phone";
-import { formatDay, formatTime, label, language, t } from "../../strings";
+import { formatDay, formatTime, label, t } from "../../strings";
 import type { Coming } from "../coming";
 import { PrimaryButton, QuietButton } from "../components/buttons";
 import { AttentionIcon } from "../components/icons";
@@ -72,7 +72,7 @@ function listed(round: Entry, answers: readonly Coming[]): string {
     .map(([user, coming]) =>
       coming === "unsure" ? t().rounds.unsure(aliasOf(user)) : aliasOf(user),
     );
-  return new Intl.ListFormat(language.value, { style: "short", type: "unit" }).format(names);
+  return names.join(t().comma);
 }
 
 /** Saying that one comes, or not, and taking it back: each is one tap. */

@@ -92,6 +92,8 @@ export function RoundStart() {
         {planned.map((round) => (
           <PlannedRound key={round.id} round={round} attempt={attempt} />
         ))}
+        <h2 class="section">{planned.length > 0 ? words.start.choose : words.start.chooseFirst}</h2>
+        <PlaceList attempt={attempt} />
         {coming.length > 0 && (
           <div class="centred">
             <QuietButton icon={CalendarIcon} onPress={() => go({ name: "coming" })}>
@@ -99,8 +101,6 @@ export function RoundStart() {
             </QuietButton>
           </div>
         )}
-        <h2 class="section">{planned.length > 0 ? words.start.choose : words.start.chooseFirst}</h2>
-        <PlaceList attempt={attempt} />
         <ReadyLine />
       </main>
       <BottomBar current="count" />
