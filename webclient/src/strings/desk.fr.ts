@@ -1,7 +1,14 @@
 import type { DeskStrings } from "./desk.en";
 import { entryFr } from "./desk.entry.fr";
 import { frameFr } from "./desk.frame.fr";
+import { listFr } from "./desk.list.fr";
 import { roundsFr } from "./desk.rounds.fr";
 import { settingsFr } from "./desk.settings.fr";
 
-export const deskFr: DeskStrings = { ...frameFr, ...settingsFr, ...entryFr, ...roundsFr };
+export const deskFr: DeskStrings = {
+  ...frameFr,
+  ...settingsFr,
+  ...entryFr,
+  ...roundsFr,
+  ...listFr,
+};

@@ -102,7 +102,7 @@ export function writeAddress(route: Route): string {
   }
 }
 
-function readFilter(query: URLSearchParams): Filter {
+export function readFilter(query: URLSearchParams): Filter {
   return {
     kind: oneOf(LIST_KINDS, query.get("kind")) ?? NO_FILTER.kind,
     span: oneOf(SPANS, query.get("days")),
@@ -117,7 +117,7 @@ function readFilter(query: URLSearchParams): Filter {
   };
 }
 
-function writeFilter(filter: Filter): URLSearchParams {
+export function writeFilter(filter: Filter): URLSearchParams {
   const query = new URLSearchParams();
   if (filter.kind !== NO_FILTER.kind) query.set("kind", filter.kind);
   if (filter.span !== null) query.set("days", filter.span);

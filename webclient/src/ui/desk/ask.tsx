@@ -121,6 +121,7 @@ export function SureDialog(props: {
 export function Buttons(props: {
   readonly go: string;
   readonly danger?: boolean;
+  readonly disabled?: boolean;
   readonly problem: string | null;
   readonly onClose: () => void;
 }) {
@@ -130,7 +131,11 @@ export function Buttons(props: {
         {props.problem}
       </p>
       <div class="form-buttons">
-        <button type="submit" class={props.danger === true ? "act act-danger" : "act act-primary"}>
+        <button
+          type="submit"
+          class={props.danger === true ? "act act-danger" : "act act-primary"}
+          disabled={props.disabled === true}
+        >
           {props.go}
         </button>
         <Action onPress={props.onClose}>{say("dialog.cancel")}</Action>

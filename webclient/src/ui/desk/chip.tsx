@@ -1,7 +1,7 @@
 /** A filter: closed it says what it does, open it is a list to choose from. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { CloseIcon, DownIcon } from "../components/icons";
+import { CloseIcon, DownIcon, type Icon } from "../components/icons";
 import { say } from "./say";
 
 export interface Option {
@@ -16,10 +16,14 @@ export interface ChipProps {
   /** What is chosen, in words; null when nothing is. */
   readonly chosen: string | null;
   readonly onClear: () => void;
+  readonly icon?: Icon;
+  /** At the end of its line; what it opens stays inside the window. */
+  readonly place?: "end";
   readonly children: (close: () => void) => ComponentChildren;
 }
 
-export function Chip({ label, chosen, onClear, children }: ChipProps) {
+export function Chip(props: ChipProps) {
+  const { label, chosen, onClear, icon: Glyph, place: at, children } = props;
   const [opened, setOpened] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const toggle = useRef<HTMLButtonElement>(null);
@@ -30,7 +34,7 @@ export function Chip({ label, chosen, onClear, children }: ChipProps) {
   };
   useOutside(place, opened, () => setOpened(false), close);
   return (
-    <div class={chosen === null ? "chip" : "chip chip-on"} ref={place}>
+    <div class={classes(chosen !== null, at === "end")} ref={place}>
       <button
         type="button"
         class="chip-toggle"
@@ -40,6 +44,7 @@ export function Chip({ label, chosen, onClear, children }: ChipProps) {
         onClick={() => setOpened(!opened)}
       >
         {chosen === null ? null : <span class="visually-hidden">{label}: </span>}
+        {Glyph === undefined ? null : <Glyph />}
         <span>{chosen ?? label}</span>
         {chosen === null ? <DownIcon /> : null}
       </button>
@@ -58,6 +63,10 @@ export function Chip({ label, chosen, onClear, children }: ChipProps) {
       </div>
     </div>
   );
+}
+
+function classes(on: boolean, end: boolean): string {
+  return ["chip", on ? "chip-on" : "", end ? "chip-end" : ""].filter((one) => one !== "").join(" ");
 }
 
 const MANY = 10;

@@ -1,21 +1,14 @@
-/** What the columns of each kind of list show. */
+/** What the columns of each kind of list show, and what they are called in an exported file. */
 import type { ComponentChildren } from "preact";
 import type { DeskKey } from "../../strings/desk.en";
-import { AttentionIcon, CheckIcon } from "../components/icons";
+import { AttentionIcon } from "../components/icons";
 import type { ListKind } from "./address";
-import {
-  chosen,
-  describeEither,
-  describePerson,
-  describePlace,
-  describeValue,
-  describeWhat,
-} from "./describe";
-import { LockIcon, QuestionIcon, RingIcon } from "./icons";
+import { chosen, describeEither, describePlace, describeValue, describeWhat } from "./describe";
 import { listMoment } from "./moment";
 import { personName } from "./names";
-import { codeLabel, say, withUnit, writeNumber } from "./say";
+import { codeLabel, withUnit, writeNumber } from "./say";
 import { network, now } from "./session";
+import { isSealed, State } from "./state-cell";
 import type { Item } from "./wire";
 
 export interface Column {
@@ -26,36 +19,75 @@ export interface Column {
   readonly sort?: string;
   /** The field whose total stands below. */
   readonly total?: string;
+  /** Not shown until somebody chooses it. */
+  readonly extra?: boolean;
+  /** The columns of an exported file that stand for this one, each with its heading. */
+  readonly exported: readonly (readonly [field: string, heading: DeskKey])[];
   cell(item: Item): ComponentChildren;
 }
 
 /** Units that say what is measured, not what is counted; only they stand in a narrow cell. */
 const MEASURES: ReadonlySet<unknown> = new Set(["kg", "litre", "hour"]);
 
+function moment(at: string | null): string {
+  return at === null ? "" : listMoment(at, network().time_zone, now());
+}
+
 const when: Column = {
   id: "when",
   label: "col.when",
   sort: "when",
-  cell: (item) => listMoment(item.when ?? item.made_at, network().time_zone, now()),
+  exported: [["when", "col.when"]],
+  cell: (item) => moment(item.when ?? item.made_at),
 };
 const place: Column = {
   id: "place",
   label: "col.place",
   sort: "site",
+  exported: [["site", "col.place"]],
   cell: (item) => <bdi>{describePlace(item.kind, item.fields)}</bdi>,
 };
 const by: Column = {
   id: "by",
   label: "col.by",
+  exported: [["author", "col.by"]],
   cell: (item) => <bdi>{personName(item.author) ?? ""}</bdi>,
 };
-const state: Column = { id: "state", label: "col.state", cell: (item) => <State item={item} /> };
+const state: Column = {
+  id: "state",
+  label: "col.state",
+  exported: [["state", "col.state"]],
+  cell: (item) => <State item={item} />,
+};
+const received: Column = {
+  id: "received",
+  label: "col.received",
+  sort: "received_at",
+  extra: true,
+  exported: [["received_at", "col.received"]],
+  cell: (item) => moment(item.received_at),
+};
+const question: Column = {
+  id: "question",
+  label: "col.question",
+  extra: true,
+  exported: [
+    ["query", "col.question"],
+    ["answer", "col.answer"],
+  ],
+  cell: ({ fields }) => (
+    <bdi>
+      {[fields["query"], fields["answer"]].filter((text) => typeof text === "string").join(" → ")}
+    </bdi>
+  ),
+};
 
 function what(sort: string): Column {
   return {
     id: "what",
     label: "col.what",
     sort,
+    exported: [[sort, "col.what"]],
     cell: (item) => describeWhat(item.kind, item.fields, isSealed(item)),
   };
 }
@@ -67,10 +99,51 @@ function amount(field: string, label: DeskKey, total = true): Column {
     number: true,
     sort: field,
     ...(total ? { total: field } : {}),
+    exported:
+      field === "quantity"
+        ? [
+            [field, label],
+            ["unit", "col.unit"],
+          ]
+        : [[field, label]],
     cell: (item) => <Amount item={item} field={field} />,
   };
 }
 
+/** Any scalar field, in words. */
+function field(name: string, label: DeskKey, extra = true): Column {
+  return {
+    id: name,
+    label,
+    sort: name,
+    ...(extra ? { extra } : {}),
+    exported: [[name, label]],
+    cell: ({ kind, fields }) => {
+      const value = fields[name] ?? null;
+      return value === null ? null : <bdi>{describeValue(kind, name, value)}</bdi>;
+    },
+  };
+}
+
+/** The elements of a set, by their labels. */
+function set(name: string, list: string, label: DeskKey, extra = false): Column {
+  return {
+    id: name,
+    label,
+    ...(extra ? { extra } : {}),
+    exported: [[name, label]],
+    cell: ({ fields }) =>
+      chosen(fields, name)
+        .map((code) => codeLabel(list, code))
+        .join(" · "),
+  };
+}
+
+function minutes(name: string, label: DeskKey): Column {
+  return { ...amount(name, label, false), extra: true };
+}
+
+/** Every column there is. The first and the last always stand where they do. */
 export const COLUMNS: Readonly<Record<ListKind, readonly Column[]>> = {
   activity: [
     when,
@@ -80,46 +153,48 @@ export const COLUMNS: Readonly<Record<ListKind, readonly Column[]>> = {
     amount("people", "col.people"),
     amount("unmet", "col.unmet"),
     by,
+    field("unmet_reason", "col.unmet_reason"),
+    field("people_method", "col.people_method"),
+    minutes("duration_min", "col.duration"),
+    field("note", "col.note"),
+    question,
+    received,
     state,
   ],
   contact: [
     when,
     place,
-    { ...what("group_size"), cell: (item) => describeWhat(item.kind, {}, isSealed(item)) },
-    amount("group_size", "col.group_size"),
     {
-      id: "needs",
-      label: "col.needs",
-      cell: (item) =>
-        chosen(item.fields, "needs")
-          .map((code) => codeLabel("need", code))
-          .join(" · "),
+      ...what("group_size"),
+      exported: [],
+      cell: (item) => describeWhat(item.kind, {}, isSealed(item)),
     },
+    amount("group_size", "col.group_size"),
+    set("needs", "need", "col.needs"),
     by,
+    set("needs_unmet", "need", "col.needs_unmet", true),
+    minutes("duration_min", "col.duration"),
+    field("note", "col.note"),
+    question,
+    received,
     state,
   ],
   round: [
     when,
-    { id: "place", label: "col.place", cell: place.cell },
+    { id: "place", label: "col.place", exported: [["sites", "col.place"]], cell: place.cell },
     what("round_kind"),
-    {
-      id: "status",
-      label: "col.status",
-      sort: "status",
-      cell: (item) =>
-        item.fields["status"] == null
-          ? ""
-          : describeValue("round", "status", item.fields["status"]),
-    },
+    field("status", "col.status", false),
     amount("team_size", "col.team_size", false),
     by,
+    field("planned_start", "col.planned_start"),
+    field("planned_end", "col.planned_end"),
+    field("ended_at", "col.ended_at"),
+    field("activity_note", "col.note"),
+    question,
+    received,
     state,
   ],
 };
-
-export function isSealed(item: Item): boolean {
-  return item.stub === true;
-}
 
 /** A number; or, where two people wrote different ones, both. */
 function Amount({ item, field }: { readonly item: Item; readonly field: string }) {
@@ -142,64 +217,4 @@ function Amount({ item, field }: { readonly item: Item; readonly field: string }
   const unit = item.fields["unit"];
   const measured = field === "quantity" && typeof unit === "string" && MEASURES.has(unit);
   return <>{measured ? withUnit(value, unit) : writeNumber(value)}</>;
-}
-
-export function State({ item }: { readonly item: Item }) {
-  const { fields, issues } = item;
-  if (item.deleted === true) return <span class="state">{say("status.deleted")}</span>;
-  if (typeof fields["voided"] === "string") {
-    const reason = codeLabel("void_reason", fields["voided"]);
-    return <span class="state">{say("status.voided", { reason })}</span>;
-  }
-  const conflict = issues.find((one) => one.issue === "conflict");
-  if (conflict !== undefined) {
-    return <Amber>{say("status.two", { n: conflict.values?.length ?? 2 })}</Amber>;
-  }
-  if (issues.length > 0) return <Amber>{say("status.look")}</Amber>;
-  if (fields["queried"]) return <Asked item={item} />;
-  if (isSealed(item)) {
-    return (
-      <span class="state">
-        <LockIcon />
-        {say("status.sealed")}
-      </span>
-    );
-  }
-  if (fields["review"] === "reviewed") {
-    return (
-      <span class="state state-sent">
-        <CheckIcon />
-        {say("status.reviewed")}
-      </span>
-    );
-  }
-  return (
-    <span class="state state-saved">
-      <RingIcon />
-      {say("status.new")}
-    </span>
-  );
-}
-
-function Asked({ item }: { readonly item: Item }) {
-  const answered = typeof item.fields["answer"] === "string" && item.fields["answer"] !== "";
-  const asked =
-    personName(item.author) === null
-      ? say("status.asked.nobody")
-      : say("status.asked", { name: describePerson(item.author) });
-  return (
-    <span class="state state-att">
-      <QuestionIcon />
-      {answered ? say("status.answered") : asked}
-    </span>
-  );
-}
-
-function Amber({ children }: { readonly children: ComponentChildren }) {
-  return (
-    <span class="state state-att">
-      <AttentionIcon />
-      {children}
-    </span>
-  );
 }

@@ -64,6 +64,13 @@ function editableNames(page: RecordPage): readonly string[] {
   return names;
 }
 
+/** The fields of a kind that hold one value each and that a coordinator may write. */
+export function editableFields(kind: string): readonly string[] {
+  return fieldsOf(kind)
+    .filter((field) => mayEdit(field) && field.container === undefined)
+    .map((field) => field.name);
+}
+
 const WRITERS: ReadonlySet<string> = new Set(["coordinator", "default"]);
 const DRAWN: ReadonlySet<string> = new Set([
   "bool",

@@ -1,51 +1,73 @@
 /** All entries that match, page by page. */
 import { useEffect, useState } from "preact/hooks";
-import { DownloadIcon } from "../components/icons";
 import { ask, open, reviewAll } from "./actions";
 import { type Filter, NO_FILTER, narrowed } from "./address";
 import { AskDialog } from "./ask";
-import { COLUMNS } from "./columns";
+import { type Act, BulkDialog } from "./bulk-dialog";
+import { ColumnPicker } from "./column-picker";
 import { complain, failureText } from "./done";
+import { EditDialog } from "./edit";
+import { ExportMenu } from "./export-menu";
 import { Filters, Kinds } from "./filters";
 import { useKeys } from "./keys";
-import { arrived, exportPath, failure, load, look, searched, shown } from "./list-store";
+import { arrived, failure, load, look, searched, shown } from "./list-store";
+import { columnsOf } from "./own-view";
 import { Action, Nothing, Sentence } from "./parts";
 import { touched, usePoll } from "./poll";
 import { go } from "./route";
 import { say, sayParts } from "./say";
+import { SelectionBar } from "./selection";
 import type { Part } from "./sentences";
-import { Table, toggled } from "./table";
-import type { Item, ListReply, RecordPage } from "./wire";
+import { type Selection, Table, toggled } from "./table";
+import { Views } from "./views";
+import type { Item, RecordPage } from "./wire";
+
+/** What is asked over the list: about the entry under the cursor, or about those selected. */
+type Asking =
+  | { readonly about: "ask" | "edit"; readonly page: RecordPage }
+  | { readonly about: Act; readonly items: readonly Item[] };
+
+const NONE: Selection = new Map();
 
 export function Entries({ filter }: { readonly filter: Filter }) {
   const [cursor, setCursor] = useState(0);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [asking, setAsking] = useState<RecordPage | null>(null);
+  const [selected, setSelected] = useState<Selection>(NONE);
+  const [asking, setAsking] = useState<Asking | null>(null);
   const search = searched.value;
   const narrow = (change: Partial<Filter>) =>
     go({ view: "entries", filter: { ...filter, page: 1, ...change } });
-  const key = JSON.stringify(filter);
+  const { page: _page, ...matching } = filter;
+  const matches = JSON.stringify([matching, search]);
+  useEffect(() => setSelected(NONE), [matches]);
   useEffect(() => {
-    setSelected(new Set());
     setCursor(0);
     void load(filter);
-  }, [key, search]);
+  }, [matches, filter.page]);
   useEffect(() => {
     if (touched.value > 0) void look(true);
   }, [touched.value]);
   usePoll(() => void look(false), []);
   const items = shown.value?.items ?? [];
   const current = items[Math.min(cursor, items.length - 1)];
-  const targets = selected.size > 0 ? items.filter((item) => selected.has(item.id)) : [current];
+  const close = () => setAsking(null);
+  const many = (about: Act) => setAsking({ about, items: [...selected.values()] });
+  async function one(about: "ask" | "edit"): Promise<void> {
+    if (current === undefined) return;
+    const page = await open(current);
+    if (page.ok) setAsking({ about, page: page.value });
+    else complain(page);
+  }
   useListKeys({
     count: items.length,
     setCursor,
     open: () => current && go({ view: "record", kind: current.kind, id: current.id }),
-    select: () => current && setSelected(toggled(selected, current.id)),
-    review: () => void reviewAll(targets.filter((item): item is Item => item !== undefined)),
-    ask: () => {
-      if (current !== undefined) void openQuestion(current, setAsking);
+    select: () => current && setSelected(toggled(selected, current)),
+    review: () => {
+      if (selected.size > 0) many("review");
+      else if (current !== undefined) void reviewAll([current]);
     },
+    ask: () => (selected.size > 0 ? many("ask") : void one("ask")),
+    edit: () => (selected.size > 0 ? many("set") : void one("edit")),
   });
   return (
     <section class="entries" aria-labelledby="entries-title">
@@ -55,26 +77,21 @@ export function Entries({ filter }: { readonly filter: Filter }) {
           kind={filter.kind}
           onChoose={(kind) => narrow({ kind, what: null, sort: NO_FILTER.sort })}
         />
-        <Export filter={filter} reply={shown.value} />
+        <div class="head-end">
+          <ExportMenu filter={filter} reply={shown.value} />
+        </div>
       </div>
-      <Filters filter={filter} narrow={narrow} />
+      <Views filter={filter} />
+      <Filters filter={filter} narrow={narrow} end={<ColumnPicker kind={filter.kind} />} />
       <div class="sheet-of-rows">
         <Arrivals onShow={() => void load(filter)} />
-        {selected.size === 0 ? null : (
-          <div class="banner banner-soft">
-            <span>{say("list.selected", { n: selected.size })}</span>
-            <Action
-              look="primary"
-              hint="R"
-              onPress={() => void reviewAll(targetsOf(items, selected))}
-            >
-              {say("record.review")}
-            </Action>
-            <Action look="quiet" onPress={() => setSelected(new Set())}>
-              {say("list.selected.none")}
-            </Action>
-          </div>
-        )}
+        <SelectionBar
+          filter={filter}
+          reply={shown.value}
+          selected={selected}
+          onSelect={setSelected}
+          onAct={many}
+        />
         <Rows
           filter={filter}
           cursor={cursor}
@@ -84,25 +101,28 @@ export function Entries({ filter }: { readonly filter: Filter }) {
           narrow={narrow}
         />
       </div>
-      {asking === null ? null : (
-        <AskDialog
-          page={asking}
-          onClose={() => setAsking(null)}
-          onAsk={(question) => ask(asking, question)}
-        />
-      )}
+      <Dialogs asking={asking} onClose={close} onDone={() => setSelected(NONE)} />
     </section>
   );
 }
 
-function targetsOf(items: readonly Item[], selected: ReadonlySet<string>): readonly Item[] {
-  return items.filter((item) => selected.has(item.id));
-}
-
-async function openQuestion(item: Item, show: (page: RecordPage) => void): Promise<void> {
-  const page = await open(item);
-  if (page.ok) show(page.value);
-  else complain(page);
+function Dialogs(props: {
+  readonly asking: Asking | null;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}) {
+  const { asking, onClose, onDone } = props;
+  if (asking === null) return null;
+  if ("items" in asking) {
+    const done = () => {
+      onDone();
+      onClose();
+    };
+    return <BulkDialog act={asking.about} items={asking.items} onClose={onClose} onDone={done} />;
+  }
+  const { page } = asking;
+  if (asking.about === "edit") return <EditDialog page={page} onClose={onClose} />;
+  return <AskDialog page={page} onClose={onClose} onAsk={(question) => ask(page, question)} />;
 }
 
 interface ListKeys {
@@ -112,10 +132,11 @@ interface ListKeys {
   readonly select: () => void;
   readonly review: () => void;
   readonly ask: () => void;
+  readonly edit: () => void;
 }
 
 function useListKeys(keys: ListKeys): void {
-  const { count, setCursor, open: enter, select, review, ask: question } = keys;
+  const { count, setCursor, open: enter, select, review, ask: question, edit } = keys;
   const last = Math.max(0, count - 1);
   useKeys(
     [
@@ -135,18 +156,21 @@ function useListKeys(keys: ListKeys): void {
       { keys: ["x"], label: "keys.select", hint: true, run: select },
       { keys: ["r"], label: "keys.review", hint: true, run: review },
       { keys: ["q"], label: "keys.ask", hint: true, run: question },
+      { keys: ["e"], label: "keys.edit", hint: true, run: edit },
+      // The story stands on the entry's page.
+      { keys: ["h"], label: "keys.history", run: enter },
     ],
     // The actions close over what is under the cursor now.
-    [enter, select, review, question, last],
+    [enter, select, review, question, edit, last],
   );
 }
 
 function Rows(props: {
   readonly filter: Filter;
   readonly cursor: number;
-  readonly selected: ReadonlySet<string>;
+  readonly selected: Selection;
   readonly onCursor: (cursor: number) => void;
-  readonly onSelect: (selected: ReadonlySet<string>) => void;
+  readonly onSelect: (selected: Selection) => void;
   readonly narrow: (change: Partial<Filter>) => void;
 }) {
   const { filter, narrow } = props;
@@ -171,7 +195,7 @@ function Rows(props: {
   }
   return (
     <Table
-      columns={COLUMNS[filter.kind]}
+      columns={columnsOf(filter.kind)}
       reply={reply}
       sort={filter.sort}
       onSort={(sort) => narrow({ sort })}
@@ -205,18 +229,5 @@ function Arrivals({ onShow }: { readonly onShow: () => void }) {
         </>
       )}
     </div>
-  );
-}
-
-/** A plain link: the browser saves the file, the session's cookie goes along. */
-function Export({ filter, reply }: { readonly filter: Filter; readonly reply: ListReply | null }) {
-  if (reply === null || reply.total === 0) return null;
-  return (
-    <a class="act act-plain head-end" href={exportPath(filter)} download="">
-      <DownloadIcon />
-      <span>
-        {reply.total_more ? say("list.export.more") : say("list.export", { n: reply.total })}
-      </span>
-    </a>
   );
 }

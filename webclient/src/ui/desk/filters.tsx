@@ -1,4 +1,5 @@
 /** Search and the chips above the list. */
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { SearchIcon } from "../components/icons";
 import { type Filter, LIST_KINDS, type ListKind, SPANS, STATES } from "./address";
@@ -32,7 +33,12 @@ export function Kinds({ kind, onChoose }: { kind: ListKind; onChoose: (kind: Lis
   );
 }
 
-export function Filters({ filter, narrow }: { readonly filter: Filter; readonly narrow: Narrow }) {
+export function Filters(props: {
+  readonly filter: Filter;
+  readonly narrow: Narrow;
+  readonly end: ComponentChildren;
+}) {
+  const { filter, narrow, end } = props;
   const what = whatOptions(filter.kind);
   return (
     <div class="filters">
@@ -62,6 +68,7 @@ export function Filters({ filter, narrow }: { readonly filter: Filter; readonly 
         value={filter.by}
         onChoose={(value) => narrow({ by: value })}
       />
+      {end}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The list as it is read: loaded, refreshed quietly, new rows kept waiting. */
 import { batch, signal } from "@preact/signals";
 import { type Filter, listQuery, PER_PAGE } from "./address";
-import { type Failure, get, refresh } from "./api";
+import { type Failure, get, type Result, refresh } from "./api";
 import { mergeFresh } from "./arrivals";
 import { networkDay } from "./moment";
 import { network, now } from "./session";
@@ -18,10 +18,6 @@ let etag: string | null = null;
 /** The query that the list and its export share. */
 export function queryOf(filter: Filter): URLSearchParams {
   return listQuery(filter, networkDay(now(), network().time_zone), searched.value);
-}
-
-export function exportPath(filter: Filter): string {
-  return `/api/export/${filter.kind}.csv?${queryOf(filter)}`;
 }
 
 /** Load a page of the list; until it is there the rows before stay. */
@@ -44,6 +40,13 @@ export async function load(filter: Filter): Promise<void> {
     shown.value = marked(reply.value);
     arrived.value = 0;
   });
+}
+
+/** Every entry that matches, when there are no more than `at_most`, whatever the page. */
+export function loadAll(filter: Filter, atMost: number): Promise<Result<ListReply>> {
+  const query = queryOf(filter);
+  query.set("per_page", String(atMost));
+  return get<ListReply>(`/api/records/${filter.kind}?${query}`);
 }
 
 /** Ask whether something came in. `own`: the desk changed something, so rows may leave. */

@@ -2,10 +2,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import { BackIcon, DownIcon, ForwardIcon } from "../components/icons";
 import { type Filter, PER_PAGE, writeAddress } from "./address";
-import { type Column, isSealed } from "./columns";
+import type { Column } from "./columns";
 import { describeRecord } from "./describe";
+import { roomy } from "./own-view";
 import { go } from "./route";
 import { say, writeNumber } from "./say";
+import { isSealed } from "./state-cell";
 import type { Item, ListReply } from "./wire";
 
 export interface TableProps {
@@ -14,21 +16,24 @@ export interface TableProps {
   readonly filter: Filter;
   readonly sort: string;
   readonly cursor: number;
-  readonly selected: ReadonlySet<string>;
+  readonly selected: Selection;
   readonly onSort: (sort: string) => void;
   readonly onPage: (page: number) => void;
   readonly onCursor: (cursor: number) => void;
-  readonly onSelect: (selected: ReadonlySet<string>) => void;
+  readonly onSelect: (selected: Selection) => void;
 }
+
+/** The selected entries by their id; some may stand on other pages. */
+export type Selection = ReadonlyMap<string, Item>;
 
 export function Table(props: TableProps) {
   const { columns, reply, cursor, selected, onCursor, onSelect } = props;
   const all = reply.items.length > 0 && reply.items.every((item) => selected.has(item.id));
-  const selectAll = () => onSelect(all ? new Set() : new Set(reply.items.map((item) => item.id)));
+  const selectAll = () => onSelect(all ? new Map() : selectionOf(reply.items));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
     <section class="scroll" tabIndex={0} aria-label={say(`kind.${props.filter.kind}`)}>
-      <table class={`rows rows-${props.filter.kind}`}>
+      <table class={`rows rows-${props.filter.kind} ${roomy.value ? "rows-roomy" : ""}`}>
         <thead>
           <tr>
             <th scope="col" class="cell-select">
@@ -51,7 +56,7 @@ export function Table(props: TableProps) {
               current={index === cursor}
               selected={selected.has(item.id)}
               onCursor={() => onCursor(index)}
-              onSelect={() => onSelect(toggled(selected, item.id))}
+              onSelect={() => onSelect(toggled(selected, item))}
             />
           ))}
         </tbody>
@@ -62,10 +67,14 @@ export function Table(props: TableProps) {
 }
 
 /** The selection with one more, or one fewer. */
-export function toggled(selected: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const next = new Set(selected);
-  if (!next.delete(id)) next.add(id);
+export function toggled(selected: Selection, item: Item): Selection {
+  const next = new Map(selected);
+  if (!next.delete(item.id)) next.set(item.id, item);
   return next;
+}
+
+export function selectionOf(items: readonly Item[]): Selection {
+  return new Map(items.map((item) => [item.id, item]));
 }
 
 function Heading(props: {
@@ -75,7 +84,7 @@ function Heading(props: {
 }) {
   const { column, sort, onSort } = props;
   const name = say(column.label);
-  const classes = column.number === true ? `cell-${column.id} number` : `cell-${column.id}`;
+  const classes = cellClass(column);
   const field = column.sort;
   if (field === undefined) {
     return (
@@ -134,10 +143,7 @@ function Row(props: {
         </label>
       </td>
       {columns.map((column) => (
-        <td
-          key={column.id}
-          class={column.number === true ? `cell-${column.id} number` : `cell-${column.id}`}
-        >
+        <td key={column.id} class={cellClass(column)}>
           {column.id === "what" ? (
             <a href={writeAddress(address)}>{column.cell(item)}</a>
           ) : (
@@ -147,6 +153,11 @@ function Row(props: {
       ))}
     </tr>
   );
+}
+
+function cellClass({ id, number, extra }: Column): string {
+  const names = [`cell-${id}`, number === true ? "number" : "", extra === true ? "cell-extra" : ""];
+  return names.filter((name) => name !== "").join(" ");
 }
 
 function rowClass(item: Item, current: boolean, selected: boolean): string {
@@ -166,7 +177,6 @@ function Totals({ columns, reply, filter, onPage }: TableProps) {
   const unsettled = columns
     .map(({ total }) => (total === undefined ? 0 : (reply.totals?.[total]?.unsettled ?? 0)))
     .reduce((sum, one) => sum + one, 0);
-  const rest = columns.slice(lead);
   return (
     <tfoot>
       <tr>
@@ -175,20 +185,14 @@ function Totals({ columns, reply, filter, onPage }: TableProps) {
           {say(reply.total_more ? "list.total.more" : "list.total", { n: reply.total })}
           {unsettled === 0 ? "" : ` · ${say("list.unsettled", { n: unsettled })}`}
         </th>
-        {rest.map((column) => {
-          if (column.id === "state") {
-            return (
-              <td key={column.id} class="cell-pages">
-                <Pages reply={reply} page={filter.page} onPage={onPage} />
-              </td>
-            );
-          }
-          return (
-            <td key={column.id} class={`cell-${column.id} number total`}>
-              <Total column={column} reply={reply} />
-            </td>
-          );
-        })}
+        {columns.slice(lead, -1).map((column) => (
+          <td key={column.id} class={`${cellClass(column)} total`}>
+            <Total column={column} reply={reply} />
+          </td>
+        ))}
+        <td class="cell-pages">
+          <Pages reply={reply} page={filter.page} onPage={onPage} />
+        </td>
       </tr>
     </tfoot>
   );

@@ -1,0 +1,47 @@
+/** The entries that match, in the columns on the screen, as a file. */
+
+import { language } from "../../strings/language";
+import { DownloadIcon } from "../components/icons";
+import type { Filter } from "./address";
+import { Chip } from "./chip";
+import { queryOf } from "./list-store";
+import { columnsOf } from "./own-view";
+import { say } from "./say";
+import type { ListReply } from "./wire";
+
+const FORMS = ["xlsx", "csv"] as const;
+
+export function ExportMenu(props: { readonly filter: Filter; readonly reply: ListReply | null }) {
+  const { filter, reply } = props;
+  if (reply === null || reply.total === 0) return null;
+  const label = reply.total_more ? say("list.export.more") : say("list.export", { n: reply.total });
+  return (
+    <Chip label={label} icon={DownloadIcon} chosen={null} place="end" onClear={() => undefined}>
+      {(close) => (
+        <>
+          <ul class="options">
+            {FORMS.map((form) => (
+              <li key={form}>
+                {/* A plain link: the browser saves the file, the session's cookie goes along. */}
+                <a class="option" href={exportPath(filter, form)} download="" onClick={close}>
+                  {say(`export.${form}`)}
+                </a>
+              </li>
+            ))}
+          </ul>
+          <p class="second option-none">{say("export.hint")}</p>
+          {reply.total_more ? <p class="second option-none">{say("export.long")}</p> : null}
+        </>
+      )}
+    </Chip>
+  );
+}
+
+export function exportPath(filter: Filter, form: (typeof FORMS)[number]): string {
+  const query = queryOf(filter);
+  const columns = columnsOf(filter.kind).flatMap((column) => column.exported);
+  query.set("columns", columns.map(([name]) => name).join(","));
+  for (const [, heading] of columns) query.append("heading", say(heading));
+  query.set("language", language.value);
+  return `/api/export/${filter.kind}.${form}?${query}`;
+}
