@@ -185,12 +185,13 @@ def state_of(item: Item) -> str:
     fields, issues = item.fields, {row["issue"] for row in item.issues}
     if holds(fields.get("voided")):
         return "voided"
-    if "conflict" in issues:
-        return "conflict"
-    if issues:
-        return "to_look_at"
     if holds(fields.get("queried")):
         return "answered" if holds(fields.get("answer")) else "asked"
+    for issue in ("conflict", "duplicate"):
+        if issue in issues:
+            return issue
+    if issues:
+        return "to_look_at"
     return "sealed" if item.stub else str(fields.get("review") or "new")
 
 

@@ -117,10 +117,22 @@ class DeskPage:
         """How many match; and how many of them the sums leave out."""
         return self.page.locator("tfoot").get_by_role("rowheader")
 
-    def export(self, folder: Path) -> str:
-        """The CSV of what is on the screen."""
+    def export(self, form: str, folder: Path) -> Path:
+        """The file of what is on the screen; `form` is csv or xlsx."""
+        self.page.get_by_role("button", name=self.texts.pattern("list.export")).click()
         with self.page.expect_download() as download:
-            self.page.get_by_role("link", name=self.texts.pattern("list.export")).click()
-        path = folder / "export.csv"
+            self.page.get_by_role("link", name=self.texts(f"export.{form}"), exact=True).click()
+        path = folder / f"export.{form}"
         download.value.save_as(path)
-        return path.read_text("utf-8-sig")
+        return path
+
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    def select_rows(self, *rows: int) -> None:
+        for row in rows:
+            self.rows().nth(row).get_by_role("checkbox").check()
+
+    def confirm(self) -> None:
+        """Press the button that does what an open dialog asks about."""
+        self.dialog().locator("button[type=submit]").click()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -98,21 +95,6 @@ def test_totals_stand_below_all_that_match_not_below_the_page(
     )
     assert int(said) == listed["totals"]["people"]["sum"]
     assert count_of(desk) == listed["total"]
-
-
-def test_the_csv_holds_exactly_what_the_list_shows(
-    desk: DeskPage, lively_world: World, tmp_path: Path
-) -> None:
-    desk.open_entries()
-    service = desk.texts.label("service_type", "food.hot_meal")
-    desk.filter("list.what.activity", service)
-    expect(desk.page.get_by_role("link", name=desk.texts.pattern("list.export"))).to_contain_text(
-        str(len(lively_world.desk().ids("activity", service_type="food.hot_meal")))
-    )
-    rows = list(csv.DictReader(io.StringIO(desk.export(tmp_path))))
-    shown = lively_world.desk().ids("activity", service_type="food.hot_meal")
-    assert [row["id"] for row in rows] == shown
-    assert {row["service_type"] for row in rows} == {"food.hot_meal"}
 
 
 def test_new_entries_are_announced_and_wait(desk: DeskPage, lively_world: World) -> None:

@@ -15,6 +15,8 @@ export const listEn = {
   "col.planned_end": "Planned until",
   "col.ended_at": "Ended",
 
+  "status.twice": "counted twice?",
+
   "columns.title": "Columns",
   "columns.earlier": "{what}: one place earlier",
   "columns.later": "{what}: one place later",
@@ -36,7 +38,7 @@ export const listEn = {
 
   "bulk.ask": "Ask…",
   "bulk.set": "Change a field…",
-  "bulk.all": "Select all {n} that match",
+  "bulk.all": "All {n} that match",
   "bulk.title.review": { one: "Mark as reviewed", other: "Mark {n} entries as reviewed" },
   "bulk.title.ask": { one: "Ask about this entry", other: "Ask about {n} entries" },
   "bulk.title.void": { one: "Make this entry void", other: "Make {n} entries void" },

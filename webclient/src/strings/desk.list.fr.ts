@@ -15,6 +15,8 @@ export const listFr: Translated<typeof listEn> = {
   "col.planned_end": "Prévue jusqu’à",
   "col.ended_at": "Fin",
 
+  "status.twice": "compté deux fois ?",
+
   "columns.title": "Colonnes",
   "columns.earlier": "{what} : une place plus tôt",
   "columns.later": "{what} : une place plus loin",
@@ -38,7 +40,7 @@ export const listFr: Translated<typeof listEn> = {
 
   "bulk.ask": "Demander…",
   "bulk.set": "Changer un champ…",
-  "bulk.all": "Sélectionner les {n} qui correspondent",
+  "bulk.all": "Les {n} qui correspondent",
   "bulk.title.review": { one: "Marquer comme relu", other: "Marquer {n} saisies comme relues" },
   "bulk.title.ask": { one: "Question sur cette saisie", other: "Question sur {n} saisies" },
   "bulk.title.void": { one: "Annuler cette saisie", other: "Annuler {n} saisies" },

@@ -1,5 +1,5 @@
 /** What one change would do to several entries, entry by entry, before it is done. */
-import { useEffect, useId, useMemo, useState } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { Buttons } from "./ask";
 import { authorOf, whenOf } from "./author";
 import { BULK_MAX, carryOut, openAll, type Plan, type Planned, planned, shownValue } from "./bulk";
@@ -42,6 +42,11 @@ export function BulkDialog(props: {
       setUnread(found.unread);
     });
   }, []);
+  const form = useRef<HTMLFormElement>(null);
+  // Nothing else is asked: Enter does it.
+  useEffect(() => {
+    if (act === "review") form.current?.querySelector<HTMLElement>("[type=submit]")?.focus();
+  }, [pages]);
   const plan = useMemo(() => planned(pages ?? [], set), [pages, set]);
   const count = plan.changes.length;
   async function submit(event: Event): Promise<void> {
@@ -53,7 +58,7 @@ export function BulkDialog(props: {
   }
   return (
     <Dialog title={say(`bulk.title.${act}`, { n: items.length })} onClose={onClose}>
-      <form class="form form-bulk" onSubmit={(event) => void submit(event)}>
+      <form ref={form} class="form" onSubmit={(event) => void submit(event)}>
         <What act={act} kind={items[0]?.kind ?? ""} onSet={setSet} />
         {pages === null ? (
           <p class="second">{say("bulk.reading")}</p>

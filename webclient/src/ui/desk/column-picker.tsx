@@ -1,5 +1,5 @@
 /** Which columns stand where, and how high the rows are. */
-import { BackIcon, ForwardIcon } from "../components/icons";
+import { DownIcon } from "../components/icons";
 import type { ListKind } from "./address";
 import { Chip } from "./chip";
 import type { Column } from "./columns";
@@ -87,7 +87,7 @@ function Shown(props: {
         disabled={at === 0}
         onClick={() => move(at - 1)}
       >
-        <BackIcon />
+        <DownIcon class="turned" />
       </button>
       <button
         type="button"
@@ -96,7 +96,7 @@ function Shown(props: {
         disabled={at === ids.length - 1}
         onClick={() => move(at + 1)}
       >
-        <ForwardIcon />
+        <DownIcon />
       </button>
     </li>
   );

@@ -1,5 +1,5 @@
 /** All entries that match, page by page. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, open, reviewAll } from "./actions";
 import { type Filter, NO_FILTER, narrowed } from "./address";
 import { AskDialog } from "./ask";
@@ -63,11 +63,12 @@ export function Entries({ filter }: { readonly filter: Filter }) {
     open: () => current && go({ view: "record", kind: current.kind, id: current.id }),
     select: () => current && setSelected(toggled(selected, current)),
     review: () => {
-      if (selected.size > 0) many("review");
-      else if (current !== undefined) void reviewAll([current]);
+      if (selected.size > 1) many("review");
+      else void reviewAll(selected.size === 1 ? [...selected.values()] : current ? [current] : []);
     },
     ask: () => (selected.size > 0 ? many("ask") : void one("ask")),
     edit: () => (selected.size > 0 ? many("set") : void one("edit")),
+    none: () => setSelected(NONE),
   });
   return (
     <section class="entries" aria-labelledby="entries-title">
@@ -133,35 +134,31 @@ interface ListKeys {
   readonly review: () => void;
   readonly ask: () => void;
   readonly edit: () => void;
+  readonly none: () => void;
 }
 
 function useListKeys(keys: ListKeys): void {
-  const { count, setCursor, open: enter, select, review, ask: question, edit } = keys;
-  const last = Math.max(0, count - 1);
+  // Whoever types fast presses the next key before effects have run: every key asks what holds now.
+  const now = useRef(keys);
+  now.current = keys;
+  const step = (by: number) => {
+    const last = Math.max(0, now.current.count - 1);
+    now.current.setCursor((at) => Math.min(last, Math.max(0, at + by)));
+  };
   useKeys(
     [
-      {
-        keys: ["j"],
-        label: "keys.next",
-        hint: true,
-        run: () => setCursor((at) => Math.min(last, at + 1)),
-      },
-      {
-        keys: ["k"],
-        label: "keys.next",
-        hint: true,
-        run: () => setCursor((at) => Math.max(0, at - 1)),
-      },
-      { keys: ["Enter"], label: "keys.open", hint: true, run: enter },
-      { keys: ["x"], label: "keys.select", hint: true, run: select },
-      { keys: ["r"], label: "keys.review", hint: true, run: review },
-      { keys: ["q"], label: "keys.ask", hint: true, run: question },
-      { keys: ["e"], label: "keys.edit", hint: true, run: edit },
+      { keys: ["j"], label: "keys.next", hint: true, run: () => step(1) },
+      { keys: ["k"], label: "keys.next", hint: true, run: () => step(-1) },
+      { keys: ["Enter"], label: "keys.open", hint: true, run: () => now.current.open() },
+      { keys: ["x"], label: "keys.select", hint: true, run: () => now.current.select() },
+      { keys: ["r"], label: "keys.review", hint: true, run: () => now.current.review() },
+      { keys: ["q"], label: "keys.ask", hint: true, run: () => now.current.ask() },
+      { keys: ["e"], label: "keys.edit", hint: true, run: () => now.current.edit() },
       // The story stands on the entry's page.
-      { keys: ["h"], label: "keys.history", run: enter },
+      { keys: ["h"], label: "keys.history", run: () => now.current.open() },
+      { keys: ["Escape"], label: "keys.back", run: () => now.current.none() },
     ],
-    // The actions close over what is under the cursor now.
-    [enter, select, review, question, edit, last],
+    [],
   );
 }
 

@@ -178,11 +178,11 @@ function Bottom({ onHelp }: { readonly onHelp: () => void }) {
         </button>
       )}
       <ul class="hints">
-        {hints.map(([label, keys]) => (
+        {hints.map(([label, bindings]) => (
           <li key={label}>
-            {keys.map((key) => (
-              <Key key={key} name={keyName(key)} />
-            ))}{" "}
+            {bindings.map((binding) => (
+              <Hint key={binding.keys[0]} binding={binding} />
+            ))}
             {say(label)}
           </li>
         ))}
@@ -194,13 +194,30 @@ function Bottom({ onHelp }: { readonly onHelp: () => void }) {
   );
 }
 
+/** A key is a button too: for who works without a keyboard. */
+function Hint({ binding }: { readonly binding: Binding }) {
+  const name = keyName(binding.keys[0] ?? "");
+  return (
+    <button
+      type="button"
+      aria-label={`${say(binding.label)} (${name})`}
+      aria-keyshortcuts={name}
+      onClick={binding.run}
+    >
+      <Key name={name} />
+    </button>
+  );
+}
+
 /** The keys to show, those of one action together. */
-function hintsOf(bindings: readonly Binding[]): readonly (readonly [DeskKey, readonly string[]])[] {
-  const keys = new Map<DeskKey, string[]>();
+function hintsOf(
+  bindings: readonly Binding[],
+): readonly (readonly [DeskKey, readonly Binding[]])[] {
+  const shown = new Map<DeskKey, Binding[]>();
   for (const binding of bindings.filter(({ hint }) => hint === true)) {
-    keys.set(binding.label, [...(keys.get(binding.label) ?? []), binding.keys[0] ?? ""]);
+    shown.set(binding.label, [...(shown.get(binding.label) ?? []), binding]);
   }
-  return [...keys];
+  return [...shown];
 }
 
 function keyName(key: string): string {

@@ -18,12 +18,16 @@ export function State({ item }: { readonly item: Item }) {
     const reason = codeLabel("void_reason", fields["voided"]);
     return <span class="state">{say("status.voided", { reason })}</span>;
   }
+  // A question waits for its answer, whatever it was about.
+  if (fields["queried"]) return <Asked item={item} />;
   const conflict = issues.find((one) => one.issue === "conflict");
   if (conflict !== undefined) {
     return <Amber>{say("status.two", { n: conflict.values?.length ?? 2 })}</Amber>;
   }
+  if (issues.some((one) => one.issue === "duplicate")) {
+    return <Amber>{say("status.twice")}</Amber>;
+  }
   if (issues.length > 0) return <Amber>{say("status.look")}</Amber>;
-  if (fields["queried"]) return <Asked item={item} />;
   if (isSealed(item)) {
     return (
       <span class="state">
