@@ -1,6 +1,6 @@
 /** One key, one action, everywhere the same. Off while somebody types or answers a dialog. */
 import { computed, signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { DeskKey } from "../../strings/desk.en";
 
 export interface Binding {
@@ -20,9 +20,9 @@ export const active = computed(() => scopes.value.flat());
 
 let first: { readonly key: string; readonly at: number } | null = null;
 
-/** Let these keys work while the component is on screen. */
+/** Let these keys work while the component is on screen, from the moment it is. */
 export function useKeys(bindings: readonly Binding[], dependencies: readonly unknown[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     scopes.value = [...scopes.peek(), bindings];
     return () => {
       scopes.value = scopes.peek().filter((scope) => scope !== bindings);
