@@ -25,6 +25,8 @@ export class Kind {
   readonly when: readonly string[];
   /** The class of a record that says nothing else. */
   readonly visibility: string;
+  /** Whether what a field says may make the class narrower. */
+  readonly implies: boolean;
   readonly window: boolean;
   readonly immutable: boolean;
   readonly scopeFrom: string | null;
@@ -42,6 +44,7 @@ export class Kind {
     this.own = declared.fields;
     const all: readonly Field[] = [...RECORDS.envelope, ...declared.fields];
     this.fields = new Map(all.map((field) => [field.name, field]));
+    this.implies = all.some((field) => field.implies !== undefined);
   }
 
   /** The declaration behind `breakdown/f_child` or `quantity`; undefined when unknown. */

@@ -30,12 +30,17 @@ export function makeEntry(
   for (const [name, one] of shown) fields[name] = one.value;
   const bad = unsent.find((one) => one.state === "bad")?.reason ?? null;
   const author = typeof fields["author"] === "string" ? fields["author"] : authorOf(cells);
+  let heads = stub ? headsOf(cells, stub) : null;
   const entry = {
     kind,
     id: cells.record,
     path,
     fields,
-    heads: headsOf(cells, stub),
+    // What a form covers. A phone holds thousands of entries, and somebody opens a few of them.
+    get heads() {
+      heads ??= headsOf(cells, stub);
+      return heads;
+    },
     conflicts: conflictsOf(declared, shown),
     held: unsent.some((one) => one.state === "held"),
     bad,
@@ -45,10 +50,12 @@ export function makeEntry(
     madeAtMs: readMs(fields["made_at"]) ?? madeAtMs(cells) ?? 0,
     deleted: false,
     asked: false,
+    state: "sent" as EntryState,
     stub,
   };
-  const asked = isAsked(entry);
-  return { ...entry, asked, state: stateOf({ ...entry, asked }, unsent) };
+  entry.asked = isAsked(entry);
+  entry.state = stateOf(entry, unsent);
+  return entry;
 }
 
 /** A stub says when its record was made; its cells here are at most a later correction. */
@@ -69,6 +76,8 @@ function joined(
   unsent: readonly OutboxRow[],
   user: string | null,
 ): Cells {
+  // Nothing to join: stored cells are read here and never written into.
+  if (row !== null && unsent.length === 0) return row.cells;
   const cells = new Cells(kind, id);
   if (row !== null) cells.merge(row.cells);
   for (const { change, state } of unsent) {
@@ -97,8 +106,9 @@ function stateOf(entry: Omit<Entry, "state">, unsent: readonly OutboxRow[]): Ent
 }
 
 /** Asked, and not answered since. */
-function isAsked({ fields, heads }: Pick<Entry, "fields" | "heads">): boolean {
-  if (fields["queried"] !== true) return false;
+function isAsked(entry: Pick<Entry, "fields" | "heads">): boolean {
+  if (entry.fields["queried"] !== true) return false;
+  const { heads } = entry;
   return (
     newest(heads["answer"]) <= newest([...(heads["queried"] ?? []), ...(heads["query"] ?? [])])
   );

@@ -22,8 +22,12 @@ export type Plurals = (count: number, forms: Forms) => string;
 
 /** A number whose form a language does not give takes `other`. */
 export function plurals(tag: string): Plurals {
-  const numbers = new Intl.NumberFormat(tag);
-  return (count, forms) => choose(tag, count, forms).replaceAll("{n}", numbers.format(count));
+  // Made when the first number is said: making one is dear, and every start loads the texts.
+  let numbers: Intl.NumberFormat | null = null;
+  return (count, forms) => {
+    numbers ??= new Intl.NumberFormat(tag);
+    return choose(tag, count, forms).replaceAll("{n}", numbers.format(count));
+  };
 }
 
 const made = new Map<string, Intl.PluralRules>();

@@ -82,7 +82,7 @@ export function narrowest(classes: readonly Value[]): string | null {
 export function effectiveVisibility(kind: Kind, cells: Cells): string {
   const classes = [...cells.heads("visibility").values()].filter((head) => head !== null);
   if (classes.length === 0) classes.push(kind.visibility);
-  for (const [name, heads] of cells.live) {
+  for (const [name, heads] of kind.implies ? cells.live : []) {
     const field = kind.field(name);
     if (field?.implies === undefined) continue;
     for (const value of heads.values()) {
