@@ -14,9 +14,9 @@ from .people import Person
 from .phone_page import PhonePage
 
 
-def plan(world: World, place: str, minutes: int = 60, **fields: Any) -> str:
-    """A coordinator plans a round; its id."""
-    planned = {"round_kind": "maraude", "status": "planned", "planned_start": utc(minutes)}
+def plan(world: World, place: str, in_s: int = 60, **fields: Any) -> str:
+    """A coordinator plans a round that begins in so many seconds; its id."""
+    planned = {"round_kind": "maraude", "status": "planned", "planned_start": utc(in_s)}
     body = {**planned, "team_size": 3, f"sites/{place}": True, **fields}
     answer = world.desk().create("round", body)
     assert answer.status == 201, str(answer)

@@ -116,11 +116,36 @@ def test_a_round_called_off_stays_visible_to_those_who_signed_up(
     expect(card(other, name)).to_be_hidden()
 
 
+def test_a_round_called_off_while_it_began_unseen_goes_on_until_the_desk_decides(
+    world: World, new_phone: PhoneMaker, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    place, name = new_place(world)
+    planned = plan(world, place)
+    phone = joined(world, new_phone, invite(world))
+    expect(card(phone, name)).to_be_visible()
+    phone.offline()
+    tap_in(phone, card(phone, name), "start.start")
+    phone.at_count()
+    assert world.desk().patch("round", planned, {"status": "cancelled"}).status == 200
+    phone.online()
+    told(phone)
+    [conflict] = world.desk().conflicts("round", planned)
+    assert conflict["field"] == "status"
+    # Whichever of the two was written last: people are there, and what they count counts.
+    service = phone.services()[0]
+    phone.count(service)
+    phone.kept()
+    phone.open_day()
+    told(phone)
+    assert len(world.desk().page("activity", round=planned)["items"]) == 1
+
+
 def test_rounds_of_the_coming_days_are_signed_up_for_ahead(
     world: World, new_phone: PhoneMaker
 ) -> None:
     place, name = new_place(world)
-    planned = plan(world, place, minutes=3 * 24 * 60 * 60)
+    planned = plan(world, place, in_s=3 * 24 * 60 * 60)
     phone = joined(world, new_phone, invite(world))
     expect(card(phone, name)).to_be_hidden()
     phone.taps = 0

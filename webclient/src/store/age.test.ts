@@ -72,8 +72,31 @@ describe("test_sec_p9: what a phone forgets by age", () => {
     expect(aged(...waiting, entry("activity", "h", old, { held: true }))).toEqual([]);
   });
 
-  it("never rounds, sign-ups, notices, sites, members, code lists, nor the directory", () => {
-    const kinds = ["round", "signup", "notice", "site", "member", "list_item"];
+  it("who came to a round that is over, never who will come to one", () => {
+    const made = NOW_MS - 10 * DAY_MS;
+    const plans: [Record<string, Value>, boolean][] = [
+      [{ planned_start: at(NOW_MS + 3 * DAY_MS) }, false],
+      [{ planned_start: at(NOW_MS - 23 * HOUR_MS) }, false],
+      [{ planned_start: at(NOW_MS - 25 * HOUR_MS) }, true],
+      [{ planned_start: at(made), planned_end: at(NOW_MS - 2 * HOUR_MS) }, false],
+    ];
+    for (const [fields, leaves] of plans) {
+      const round = entry("round", "r", made, { fields });
+      const signup = entry("signup", "s", made, { fields: { round: "r", going: true } });
+      expect(aged(round, signup)).toEqual(leaves ? ["signup/s"] : []);
+    }
+  });
+
+  it("a notice a day after its time, never one that still holds", () => {
+    const notice = (id: string, untilMs: number) =>
+      entry("notice", id, NOW_MS - 20 * DAY_MS, { fields: { until: at(untilMs) } });
+    expect(aged(notice("a", NOW_MS - 25 * HOUR_MS), notice("b", NOW_MS + HOUR_MS))).toEqual([
+      "notice/a",
+    ]);
+  });
+
+  it("never rounds, sites, members, code lists, nor the directory", () => {
+    const kinds = ["round", "site", "member", "list_item"];
     const wide = ["org", "directory_service", "case"];
     const entries = [...kinds, ...wide].map((kind) => entry(kind, "x", NOW_MS - 100 * DAY_MS));
     expect(aged(...entries)).toEqual([]);

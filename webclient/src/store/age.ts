@@ -2,7 +2,8 @@
  * What a phone forgets by age, so that a seized one shows little. `security.md` P9.
  *
  * Lines of the own organisation leave 24 h after their round ended, own ones after 7 days; without
- * a round the entry's own time counts. What an unsent change or an open question needs stays.
+ * a round the entry's own time counts. So do sign-ups, which say who was where; a notice leaves
+ * after its time. What an unsent change or an open question needs stays.
  */
 
 import { SCHEMA } from "../schema/records.ts";
@@ -14,7 +15,7 @@ const OTHERS_MS = DAY_MS;
 const OWN_MS = 7 * DAY_MS;
 /** Without any contact for this long a phone may be lost: all that was sent leaves it. */
 const CONTACT_MS_MAX = 14 * DAY_MS;
-const EXEMPT = new Set(["round", "signup", "notice", "site", "member", "list_item"]);
+const EXEMPT = new Set(["round", "site", "member", "list_item"]);
 
 export interface Aged {
   readonly paths: readonly string[];
@@ -47,10 +48,11 @@ function keepMs(entry: Entry): number {
   return entry.mine ? OWN_MS : OTHERS_MS;
 }
 
-/** When the entry's round ended; while it runs on, or without one, when the entry was made. */
+/** When the entry's round ended, or should; without one, when the entry was made or says it ends. */
 function endMs(entry: Entry, entries: ReadonlyMap<string, Entry>): number {
-  const round = entries.get(`round/${entry.fields["round"]}`);
-  const ends = [round?.fields["ended_at"], round?.fields["planned_end"]].map(timeMs);
+  const round = entries.get(`round/${entry.fields["round"]}`)?.fields;
+  const told = [round?.["ended_at"], round?.["planned_end"], round?.["planned_start"]];
+  const ends = [...told, entry.fields["until"]].map(timeMs);
   return Math.max(entry.madeAtMs, ends.find((ms) => ms !== null) ?? 0);
 }
 
