@@ -157,7 +157,7 @@ def test_a_refused_round_is_sent_again_or_let_go(
 
     def refuse(route: Route) -> None:
         """Nothing arrives at the server, and the phone hears that nothing ever can."""
-        asked = route.request.post_data_json
+        asked: dict[str, Any] = route.request.post_data_json or {}
         push = asked.pop("push", [])
         answer = route.fetch(post_data=asked | {"push": []})
         said = answer.json()
