@@ -1,4 +1,8 @@
-"""The words for codes, and the names of what records refer to, for tables that people read."""
+"""The words for codes, and the names of what records refer to, for tables that people read.
+
+How a network's own words lie over the shipped ones is told twice: here, and for the screens in
+`webclient/src/schema/lists.ts`. Both answer alike.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,11 @@ from sqlalchemy.orm import Session
 from server.domain.access import scoped_by_sole_key
 from server.domain.who import Who
 from server.store.read_models import TABLES, Element
-from sync.schema import codes
+from server.store.read_rows import PLAIN
+from sync.schema import Key, codes
 
 FALLBACK: Final = "en"
+_ELSEWHERE: Final = ("en", "fr")
 # Per kind that others refer to, the field that names it.
 _NAMED_BY: Final = {"org": "name", "site": "name", "member": "alias"}
 
@@ -27,15 +33,27 @@ class Labels:
     language: str
     names: Mapping[str, str]
     """By record id, of places, organisations and people."""
-    own: Mapping[tuple[str, str], str]
-    """By list and code."""
+    own: Mapping[tuple[str, str], Mapping[str, str]]
+    """The network's own words by list and code, then by language."""
 
     def of_code(self, listed: str, code: str) -> str:
-        found = self.own.get((listed, code))
-        if found is None:
-            shipped = codes(listed).get(code, {})
-            found = shipped.get(self.language) or shipped.get(FALLBACK)
-        return code if found is None else str(found)
+        own = self.own.get((listed, code), {})
+        shipped = codes(listed).get(code, {})
+        here = own.get(self.language) or shipped.get(self.language) or shipped.get(FALLBACK)
+        elsewhere = (*(own.get(language) for language in _ELSEWHERE), *own.values())
+        return str(here or next(filter(None, elsewhere), code))
+
+    def of_element(self, key: Key, element: str) -> str:
+        """The words for the key of an element of a set or map; `coat.l` is "Coat, L"."""
+        if key.of is not None:
+            return self.of_record(key.of, element)
+        if key.list is None:
+            return element
+        code, dot, size = element.rpartition(".")
+        whole = element in codes(key.list) or (key.list, element) in self.own
+        if whole or not dot or key.sizes is None or size not in codes(key.sizes):
+            return self.of_code(key.list, element)
+        return f"{self.of_code(key.list, code)}, {self.of_code(key.sizes, size)}"
 
     def of_record(self, target: str, record_id: str) -> str:
         """The name; nothing when there is none that this reader knows. Rounds keep their id."""
@@ -51,17 +69,24 @@ def load(session: Session, who: Who, language: str) -> Labels:
         query: Select[Any] = select(table.id, table[field])
         query = scoped_by_sole_key(query, who, table, full=True)
         names |= {row[0]: row[1] for row in session.execute(query) if row[1] is not None}
-    return Labels(language, names, _own(session, who, language))
+    return Labels(language, names, _own(session, who))
 
 
-def _own(session: Session, who: Who, language: str) -> dict[tuple[str, str], str]:
+def _own(session: Session, who: Who) -> dict[tuple[str, str], dict[str, str]]:
+    """Of several entries for one code the later made wins; of one minute, by id."""
     table = TABLES["list_item"].c
-    query: Select[Any] = select(table.list, table.code, Element.value).where(
+    query: Select[Any] = select(table.list, table.code, Element.key, Element.value).where(
+        table.standing == PLAIN,
         Element.network_id == table.network_id,
         Element.kind == "list_item",
         Element.record_id == table.id,
         Element.field == "label",
-        Element.key == language,
     )
-    found = session.execute(scoped_by_sole_key(query, who, table, full=True))
-    return {(row[0], row[1]): json.loads(row[2]) for row in found if row[0] and row[1]}
+    query = query.order_by(table.made_at_ms, table.id)
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for listed, code, language, value in session.execute(
+        scoped_by_sole_key(query, who, table, full=True)
+    ):
+        if listed and code:
+            found.setdefault((listed, code), {})[language] = json.loads(value)
+    return found

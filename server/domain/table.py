@@ -173,11 +173,7 @@ class Rows:
     def _key(self, declared: Field, key: str) -> str:
         if self._labels is None or declared.key is None:
             return key
-        if declared.key.list is not None:
-            return self._labels.of_code(declared.key.list, key)
-        if declared.key.of is not None:
-            return self._labels.of_record(declared.key.of, key)
-        return key
+        return self._labels.of_element(declared.key, key)
 
 
 def state_of(item: Item) -> str:
