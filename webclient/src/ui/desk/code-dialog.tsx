@@ -77,7 +77,7 @@ function Names(props: PartProps & { readonly list: ListPart; readonly code: List
           <input
             lang={tag}
             dir="auto"
-            data-first={tag === language.value}
+            data-first={tag === language.value || undefined}
             maxLength={NAME_LENGTH_MAX}
             autocomplete="off"
             required={tag === language.value && (code === null || code.own)}
@@ -190,7 +190,9 @@ function changes(code: ListedCode | null, draft: Draft): Fields {
   if (code === null) set["parent"] = draft.parent;
   if (draft.unit !== "" && draft.unit !== code?.unit) set["unit"] = draft.unit;
   const step = draft.step === "" ? null : Number(draft.step);
-  if (step !== (code?.step ?? null)) set["step"] = step;
+  // A new unit drops the step that the code has by itself: the one on the screen is written.
+  const kept = step === (code?.step ?? null) && (set["unit"] === undefined || step === null);
+  if (!kept) set["step"] = step;
   return set;
 }
 

@@ -11,7 +11,6 @@ import { matches } from "./find";
 /** Units of which half a one can be given. */
 const DIVISIBLE: ReadonlySet<string> = new Set(["kg", "litre", "hour"]);
 
-export const ROUND_KINDS: readonly string[] = Object.keys(CODES.round_kind);
 export const VOID_REASONS: readonly string[] = Object.keys(CODES.void_reason);
 
 /** Call once: what the network changes in its lists reaches the screens with the next entries. */
@@ -96,6 +95,14 @@ export function itemName(key: string): string {
 
 export function findItems(query: string): readonly string[] {
   return lists.value.offered("item").filter((code) => matches(label("item", code), query));
+}
+
+export function offeredNeeds(): readonly string[] {
+  return lists.value.offered("need");
+}
+
+export function offeredRoundKinds(): readonly string[] {
+  return lists.value.offered("round_kind");
 }
 
 export function offeredUnits(): readonly string[] {

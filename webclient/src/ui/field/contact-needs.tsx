@@ -1,14 +1,13 @@
 /** What the person needed, and whether it was done. One touch each; a second takes it back. */
 import { useSignal } from "@preact/signals";
-import { CODES } from "../../schema/records";
 import { label, t } from "../../strings";
 import { QuietButton } from "../components/buttons";
 import { CheckIcon, CloseIcon, type Icon } from "../components/icons";
+import { offeredNeeds } from "./codes";
 import type { Meeting, Met } from "./contact-values";
 
 /** What is asked for most; the others unfold, and stay in sight once they are answered. */
 const USUAL = ["food", "health", "shelter_items", "legal"] as const;
-const ALL: readonly string[] = Object.keys(CODES.need);
 
 export interface NeedsProps {
   readonly meeting: Meeting;
@@ -18,11 +17,13 @@ export interface NeedsProps {
 export function Needs({ meeting, onToggle }: NeedsProps) {
   const words = t().contact;
   const all = useSignal(false);
-  const usual: readonly string[] = USUAL;
-  const others = ALL.filter((need) => !usual.includes(need));
-  const answered = others.filter((need) => need in meeting.needs);
-  const shown = [...usual, ...(all.value ? others : answered)];
-  const hidden = ALL.length - shown.length;
+  const offered = offeredNeeds();
+  const usual: readonly string[] = USUAL.filter((need) => offered.includes(need));
+  const others = offered.filter((need) => !usual.includes(need));
+  // Also what the network hides by now.
+  const answered = Object.keys(meeting.needs).filter((need) => !usual.includes(need));
+  const shown = [...new Set([...usual, ...(all.value ? others : []), ...answered])];
+  const hidden = others.filter((need) => !shown.includes(need)).length;
   return (
     <section class="card list needs" aria-label={words.needs}>
       <div class="need-row needs-head" aria-hidden="true">

@@ -13,7 +13,7 @@ import {
 } from "../components/icons";
 import { Line } from "../components/line";
 import { BottomBar } from "./bottom-bar";
-import { inSentence, ROUND_KINDS } from "./codes";
+import { inSentence, offeredRoundKinds } from "./codes";
 import { entriesOf, text, timeZone, voidedFor } from "./entries";
 import { readTime } from "./network-day";
 import { LeftNoteLine, NoticeLine } from "./notice-line";
@@ -172,12 +172,15 @@ export function PlaceItem({ place, open, onOpen, onKind }: PlaceItemProps) {
 function Kinds({ place, onKind }: Pick<PlaceItemProps, "place" | "onKind">) {
   const { start } = t();
   const all = useSignal(false);
-  const shown = all.value ? ROUND_KINDS.length : KINDS_SHOWN;
+  const kinds = offeredRoundKinds();
+  const shown = all.value ? kinds.length : KINDS_SHOWN;
+  // What the place was used for may be hidden by now.
+  const usual = kinds.includes(place.usualKind) ? place.usualKind : (kinds[0] ?? "maraude");
   return (
     <fieldset class="kinds">
       <legend class="visually-hidden">{start.kindOf(place.name)}</legend>
-      {kindsToOffer(place.usualKind, ROUND_KINDS, shown).map((kind) =>
-        kind === place.usualKind ? (
+      {kindsToOffer(usual, kinds, shown).map((kind) =>
+        kind === usual ? (
           <PrimaryButton key={kind} onPress={() => onKind(kind)}>
             {label("round_kind", kind)}
           </PrimaryButton>
