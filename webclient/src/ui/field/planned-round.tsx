@@ -96,7 +96,7 @@ function Answer({ round }: { readonly round: Entry }) {
           {said.unsure}
         </Line>
       )}
-      <div class="answer">
+      <div class="coming-answer">
         {mine !== null && mine !== "unsure" && <p class="second">{said[mine]}</p>}
         {mine !== "yes" && (
           <QuietButton onPress={() => void say(true)}>{rounds.coming}</QuietButton>
