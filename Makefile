@@ -30,7 +30,7 @@ build: $(VENV_OK) $(WEB_OK) ## do all the set-up and build the web client, start
 
 ##@ For who changes the code
 .PHONY: test
-test: build chromium postgresql ## run every test: Python, TypeScript, browser
+test: build chromium browsers postgresql ## run every test: Python, TypeScript, browser
 	@$(BIN)/python -m tests.run_all
 
 .PHONY: check check-python check-web
@@ -115,6 +115,12 @@ $(WEB_OK): $(NODE_OK) $(WEB_SOURCES)
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || .ci/apt chromium
+
+.PHONY: browsers
+browsers:
+	@command -v firefox-esr >/dev/null || .ci/apt firefox-esr
+	@command -v WebKitWebDriver >/dev/null && command -v xvfb-run >/dev/null \
+		|| .ci/apt webkit2gtk-driver xvfb xauth
 
 .PHONY: postgresql
 postgresql:

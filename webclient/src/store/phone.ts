@@ -110,7 +110,8 @@ class BrowserPhone implements Phone {
       if (!enrolled.ok) return enrolled;
       await this.#log.enter(enrolled.value, this.#witness);
       await this.drafts.load();
-      await this.#askToKeep();
+      // Some browsers ask the person, who may let them wait.
+      void this.#askToKeep();
       // An exchange under way may still carry the token of before.
       this.#engine.sendNow();
       return { ok: true, value: enrolled.value.identity };
