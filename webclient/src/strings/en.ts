@@ -250,6 +250,7 @@ export const en = {
     empty: "Nothing yet. What you count appears here.",
     attention: "Needs your attention",
     sealed: "Not readable on this phone.",
+    sealedTitle: "An entry, sealed",
     voided: (reason: string) => `taken back: ${reason}`,
     people: (n: number) => many(n, { one: "{n} person", other: "{n} people" }),
     badge: (n: number) => many(n, { one: "{n} to look at", other: "{n} to look at" }),

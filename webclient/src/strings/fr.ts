@@ -255,6 +255,7 @@ export const fr: Strings = {
     empty: "Rien pour l'instant. Ce que vous comptez apparaît ici.",
     attention: "À vérifier par vous",
     sealed: "Illisible sur ce téléphone.",
+    sealedTitle: "Saisie scellée",
     voided: (reason) => `retirée\u00a0: ${reason}`,
     people: (n) => many(n, { one: "{n} personne", other: "{n} personnes" }),
     badge: (n) => many(n, { one: "{n} à vérifier", other: "{n} à vérifier" }),

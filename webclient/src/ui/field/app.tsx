@@ -1,12 +1,13 @@
 /** The phone app: which screen, which panel over it. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { phone } from "../../store/phone";
+import { type Entry, phone } from "../../store/phone";
 import { t } from "../../strings";
 import { Announcer } from "../components/announce";
 import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { AnotherSheet } from "./another-sheet";
 import { ComingSheet } from "./coming-sheet";
+import { isMeetingBegun } from "./contact-form";
 import { CorrectMeeting, MeetingScreen } from "./contact-screen";
 import { DayScreen } from "./day-screen";
 import { DetailScreen } from "./detail-screen";
@@ -91,14 +92,24 @@ function CurrentScreen({ screen: now }: { readonly screen: Screen }) {
       return <DetailScreen key={now.path} row={rowAt(entry)} />;
     }
     case "meeting":
-      // Somebody is met somewhere: without a round it is asked first, and the form follows.
-      if (here.value === null || isOver(here.value.round)) return <RoundStart />;
-      return <MeetingScreen key={here.value.round.id} here={here.value} />;
+      return here.value && mayMeet(here.value.round) ? (
+        <MeetingScreen key={here.value.round.id} here={here.value} />
+      ) : (
+        <RoundStart />
+      );
     case "entry":
       return <EntryScreen key={now.path} entry={entryAt(now.path)} />;
     case "join":
       return null;
   }
+}
+
+/**
+ * Somebody is met somewhere: without a round it is asked first where, and the form follows. One
+ * that was begun is finished, also when a mate ended the round meanwhile.
+ */
+function mayMeet(round: Entry): boolean {
+  return !isOver(round) || isMeetingBegun(round.id);
 }
 
 function CurrentPanel({ panel: now }: { readonly panel: Panel }) {

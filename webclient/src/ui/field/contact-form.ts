@@ -75,6 +75,11 @@ export class ContactForm {
     return result.ok;
   }
 
+  /** Whether there is something that leaving would lose. */
+  get begun(): boolean {
+    return Object.keys(changedFields(this.#begin, this.meeting.peek())).length > 0;
+  }
+
   get path(): string {
     return `contact/${this.#id}`;
   }
@@ -91,6 +96,12 @@ let open: { readonly form: ContactForm; readonly round: string } | null = null;
 export function newMeeting({ round }: Here): ContactForm {
   if (open?.round !== round.id) open = { form: new ContactForm(null, round.id), round: round.id };
   return open.form;
+}
+
+/** Whether somebody was in the middle of one in this round, which may have been ended meanwhile. */
+export function isMeetingBegun(round: string): boolean {
+  if (open?.round === round) return open.form.begun;
+  return phone.drafts.read(NEW)?.["round"] === round;
 }
 
 /** It was saved: the next one begins empty. */

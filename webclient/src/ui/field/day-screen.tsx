@@ -142,6 +142,7 @@ export function titleOf(entry: Entry): string {
   if (entry.kind === "round") {
     return text(entry, "status") === "finished" ? t().round.endedEntry : t().round.started;
   }
+  if (entry.stub) return t().day.sealedTitle;
   return label("service_type", text(entry, "service_type") ?? "");
 }
 
