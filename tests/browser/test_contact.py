@@ -156,6 +156,7 @@ def test_a_meeting_is_corrected_like_any_entry(
     expect(phone.need("food")).to_have_attribute("aria-pressed", "true")
     phone.tap(phone.need("food", "needUnmet"))
     phone.press("contact.save")
+    expect(phone.button("entry.correct")).to_be_visible()
     phone.all_sent()
     [entry] = stored(world, person, "contact")
     assert entry["fields"]["needs_unmet/food"] is True

@@ -141,6 +141,7 @@ def test_a_question_on_a_sealed_entry_names_who_to_ask_and_nothing_else(
     phone.press("contact.minor")
     phone.tap(phone.chip("minor_status", "unaccompanied"))
     phone.press("contact.save")
+    expect(phone.reads("day.sealed")).to_be_visible()
     phone.page.go_back()
     phone.all_sent()
     expect(pinned(phone)).to_contain_text(phone.texts("contact.sealedTitle"))
