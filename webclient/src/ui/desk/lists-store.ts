@@ -5,6 +5,7 @@ import { language } from "../../strings/language";
 import { learnLists } from "../../strings/lists";
 import { edit, open, recordPath } from "./actions";
 import { get, type Result, send } from "./api";
+import { asShown } from "./as-shown";
 import { complain, report } from "./done";
 import { touch } from "./poll";
 import { codeLabel, say } from "./say";
@@ -57,7 +58,8 @@ function itemOf(list: string, code: string): Item | null {
 
 async function change(item: Item, set: Fields): Promise<Result<RecordPage>> {
   const page = await open(item);
-  if (page.ok) return edit(page.value, set);
+  // The list does not ask again by itself: somebody else may have changed the entry meanwhile.
+  if (page.ok) return edit(asShown(page.value, item.fields), set);
   complain(page);
   return page;
 }

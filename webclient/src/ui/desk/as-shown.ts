@@ -1,0 +1,17 @@
+/** A record page as somebody saw it in a list, for writing that covers nothing they did not see. */
+import type { Fields, Head, RecordPage, Value } from "./wire";
+
+/** Of the heads of each field only those whose value was on the screen. */
+export function asShown(page: RecordPage, shown: Fields): RecordPage {
+  const heads = Object.entries(page.heads ?? {}).map(
+    ([name, found]): readonly [string, readonly Head[]] => [
+      name,
+      found.filter(({ value }) => same(value, shown[name] ?? null)),
+    ],
+  );
+  return { ...page, heads: Object.fromEntries(heads) };
+}
+
+function same(a: Value, b: Value): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
