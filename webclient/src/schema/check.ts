@@ -1,14 +1,15 @@
 /** What is wrong with a value, type by type. Twin of the `_check_…` functions of `sync/schema.py`. */
-import type { CheckError, Field, FieldType, Scalar, Value } from "./declaration.ts";
+import type { CheckError, Field, FieldType, Key, Scalar, Value } from "./declaration.ts";
 import { isCaseCode, isRecordId } from "./formats.ts";
+import { codeOf, isCode, type Kind, keyOf } from "./records.ts";
 
-type IsCode = (list: string, code: string) => boolean;
-type Check = (field: Field, value: Value, isCode: IsCode) => CheckError | null;
-type TextCheck = (field: Field, text: string, isCode: IsCode) => CheckError | null;
+type Check = (field: Field, value: Value) => CheckError | null;
+type TextCheck = (field: Field, text: string) => CheckError | null;
 
 const URL_MAX = 500;
 const EMAIL_MAX = 254;
 const DECIMAL = /^-?(0|[1-9][0-9]{0,15})\.[0-9]{0,9}[1-9]$/;
+const TOKEN = /^[a-z0-9_.-]{1,60}$/;
 const DATE = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 const TIME = /^T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$/;
 
@@ -21,7 +22,7 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
   text: ofText((field, text) =>
     field.max !== undefined && [...text].length > field.max ? "too_long" : null,
   ),
-  code: ofText((field, text, isCode) => (isCode(field.list ?? "", text) ? null : "unknown_code")),
+  code: ofText((field, text) => (isCode(field.list ?? "", text) ? null : "unknown_code")),
   enum: ofText((field, text) => (field.values?.includes(text) === true ? null : "unknown_code")),
   uuid: ofText((_field, text) => (isRecordId(text) ? null : "bad_format")),
   case_code: ofText((_field, text) => (isCaseCode(text) ? null : "bad_format")),
@@ -38,14 +39,58 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
   ciphertext: ofPattern(/^[A-Za-z0-9_-]+$/),
 };
 
-/** The code of what is wrong with a value other than null, by the field's type. */
-export function checkValue(field: Field, value: Value, isCode: IsCode): CheckError | null {
-  return CHECKS[field.type](field, value, isCode);
+/**
+ * The code of what is wrong with a value of a kind's field, by wire name; null when nothing is.
+ * `unknown_field`: nothing is declared under the name.
+ */
+export function check(kind: Kind, wireName: string, value: Value): CheckError | null {
+  const field = kind.field(wireName);
+  return field === undefined ? "unknown_field" : checkField(field, value, keyOf(wireName));
+}
+
+function checkField(field: Field, value: Value, key: string | null): CheckError | null {
+  if (field.container === undefined ? key !== null : !isKey(field, key)) return "bad_key";
+  if (value === null) {
+    return field.required === true && field.container === undefined ? "required" : null;
+  }
+  return CHECKS[field.type](field, value);
+}
+
+function isKey(field: Field, key: string | null): boolean {
+  const declared = field.key;
+  if (key === null || declared === undefined) return false;
+  switch (declared.type) {
+    case "code":
+      return isCode(declared.list ?? "", key) || isSizedCode(declared, key);
+    case "enum":
+      return declared.values?.includes(key) === true;
+    case "uuid":
+      return isRecordId(key);
+    case "case_code":
+      return isCaseCode(key);
+    case "sex_age":
+      return isSexAge(key);
+    case "token":
+      return TOKEN.test(key);
+  }
+}
+
+/** `coat.l`: a code and one of its list's sizes. */
+function isSizedCode({ list = "", sizes }: Key, key: string): boolean {
+  const dot = key.lastIndexOf(".");
+  if (sizes === undefined || dot < 0) return false;
+  return isCode(list, key.slice(0, dot)) && codeOf(sizes, key.slice(dot + 1)) !== undefined;
+}
+
+function isSexAge(key: string): boolean {
+  const underscore = key.indexOf("_");
+  if (underscore < 0) return false;
+  const sex = codeOf("sex", key.slice(0, underscore));
+  return sex !== undefined && codeOf("age_band", key.slice(underscore + 1)) !== undefined;
 }
 
 function ofText(check: TextCheck): Check {
-  return (field, value, isCode) =>
-    typeof value === "string" ? check(field, value, isCode) : "wrong_type";
+  return (field, value) => (typeof value === "string" ? check(field, value) : "wrong_type");
 }
 
 function ofPattern(pattern: RegExp, max = Number.POSITIVE_INFINITY): Check {

@@ -1,12 +1,11 @@
 /**
- * The vocabulary as this app uses it: kinds, fields by wire name, what is wrong with a value.
+ * The vocabulary as this app uses it: kinds, and their fields by wire name.
  *
  * Twin of `sync/schema.py`. Unknown fields and kinds are no errors of a replica: it keeps and
- * passes them on. `check` says what a person must put right.
+ * passes them on. What a person must put right says `check.ts`, apart, so that a page which does
+ * not ask need not fetch the answer.
  */
-import { checkValue } from "./check.ts";
-import type { CheckError, Code, DeclaredKind, Field, Key, Value } from "./declaration.ts";
-import { isCaseCode, isRecordId } from "./formats.ts";
+import type { Code, DeclaredKind, Field, Value } from "./declaration.ts";
 import { CODES, RECORDS } from "./records.gen.ts";
 
 export type { CheckError, Code, Field, Key, Policy, Scalar, Value } from "./declaration.ts";
@@ -17,7 +16,6 @@ export type ListName = keyof typeof CODES;
 
 /** A code that a network added of its own (kind `list_item`). */
 const OWN_CODE = /^x_[a-z0-9_.]{1,58}$/;
-const TOKEN = /^[a-z0-9_.-]{1,60}$/;
 
 /** One kind of record: its own fields and those every record has. */
 export class Kind {
@@ -54,12 +52,6 @@ export class Kind {
     return found === undefined || (found.container === undefined) === slash >= 0
       ? undefined
       : found;
-  }
-
-  /** As {@link checkField}, by wire name. */
-  check(wireName: string, value: Value): CheckError | null {
-    const field = this.field(wireName);
-    return field === undefined ? "unknown_field" : checkField(field, value, keyOf(wireName));
   }
 }
 
@@ -100,19 +92,6 @@ export function isCode(list: string, code: string): boolean {
   return codeOf(list, code) !== undefined || isOwnCode(code);
 }
 
-/** The code of what is wrong with a value of a field, or null. `key` is the element's. */
-export function checkField(
-  field: Field,
-  value: Value,
-  key: string | null = null,
-): CheckError | null {
-  if (field.container === undefined ? key !== null : !isKey(field, key)) return "bad_key";
-  if (value === null) {
-    return field.required === true && field.container === undefined ? "required" : null;
-  }
-  return checkValue(field, value, isCode);
-}
-
 /** The visibility class that a head of this field implies; null when it implies none. */
 export function impliedClass(field: Field, value: Value, key: string | null): string | null {
   const { implies } = field;
@@ -129,37 +108,4 @@ export function impliedClass(field: Field, value: Value, key: string | null): st
 export function isBefore(field: Field, low: Value, high: Value): boolean {
   const steps = (field.order ?? []).filter(([before]) => before === low);
   return steps.some(([, after]) => after === high || isBefore(field, after, high));
-}
-
-function isKey(field: Field, key: string | null): boolean {
-  const declared = field.key;
-  if (key === null || declared === undefined) return false;
-  switch (declared.type) {
-    case "code":
-      return isCode(declared.list ?? "", key) || isSizedCode(declared, key);
-    case "enum":
-      return declared.values?.includes(key) === true;
-    case "uuid":
-      return isRecordId(key);
-    case "case_code":
-      return isCaseCode(key);
-    case "sex_age":
-      return isSexAge(key);
-    case "token":
-      return TOKEN.test(key);
-  }
-}
-
-/** `coat.l`: a code and one of its list's sizes. */
-function isSizedCode({ list = "", sizes }: Key, key: string): boolean {
-  const dot = key.lastIndexOf(".");
-  if (sizes === undefined || dot < 0) return false;
-  return isCode(list, key.slice(0, dot)) && codeOf(sizes, key.slice(dot + 1)) !== undefined;
-}
-
-function isSexAge(key: string): boolean {
-  const underscore = key.indexOf("_");
-  if (underscore < 0) return false;
-  const sex = codeOf("sex", key.slice(0, underscore));
-  return sex !== undefined && codeOf("age_band", key.slice(underscore + 1)) !== undefined;
 }

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cells, histories, namedValues, RECORD, values } from "../../testing/arbitraries.ts";
+import { check } from "../schema/check.ts";
 import { canonical, canonicalText, compare, type Json, same } from "./canonical.ts";
 import { Change } from "./change.ts";
 import { Cells, deleted, editedAfterDeletion, joinCell, liveWids } from "./merge.ts";
@@ -176,10 +177,10 @@ test("a change is read back as it was written", () => {
 test("every kind of field takes what is meant for it, and null unless it is required", () => {
   fc.assert(
     fc.property(namedValues, ([kind, [name, value]]) => {
-      expect(kind.check(name, value), `${kind.name}.${name}`).toBe(null);
+      expect(check(kind, name, value), `${kind.name}.${name}`).toBe(null);
       const field = kind.field(name);
       const required = field?.required === true && field.container === undefined;
-      expect(kind.check(name, null)).toBe(required ? "required" : null);
+      expect(check(kind, name, null)).toBe(required ? "required" : null);
     }),
     { numRuns: 1000 },
   );
