@@ -45,10 +45,13 @@ def issue(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def inbox_issue(row: Mapping[str, Any], about: Item) -> dict[str, Any]:
     """An issue beside the record it is about, so that one line of the inbox can say it all."""
-    entry = item(about)
     named = {"id": row["id"], "kind": row["kind"], "record": row["record_id"]}
-    shown = {name: entry[name] for name in ("when", "author", "org", "fields", "visibility")}
-    return named | issue(row) | {"entry": shown}
+    return named | issue(row) | {"entry": _entry(about)}
+
+
+def _entry(about: Item) -> dict[str, Any]:
+    told = item(about)
+    return {name: told[name] for name in ("when", "author", "org", "fields", "visibility")}
 
 
 def phone_issue(worry: Worry) -> dict[str, Any]:
@@ -99,6 +102,8 @@ def held(change: HeldChange) -> dict[str, Any]:
         "device": change.device,
         "received_at": to_wire_time(change.received_at_ms),
     }
+    if change.about is not None:
+        told["entry"] = _entry(change.about)
     return told | {"stub": True} if change.stub else told
 
 

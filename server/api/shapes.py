@@ -214,7 +214,10 @@ SHAPES: Final[dict[str, Shape]] = {
             "user": maybe(TEXT),
             "device": maybe(UUID),
             "received_at": TIME,
-        }
+            "stub": BOOLEAN,
+            "entry": _ENTRY,
+        },
+        *("stub", "entry"),
     ),
     "Quarantine": paged("Held"),
     "Decided": shape({"id": UUID, "state": TEXT, "change": WID}, "change"),

@@ -7,7 +7,7 @@ read such a record; the line itself they see always. `sync.md` section 8.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from server.clock import now_ms
 from server.domain import audit
-from server.domain.access import Audience, grade_of, scope_keys, user_keys
+from server.domain.access import Audience, grade_of, may_read, scope_keys, user_keys
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.exchange import store_moved
-from server.domain.listing import READ
+from server.domain.listing import READ, Item, entries, note_reading
 from server.domain.permission import breaks_once, may_write
 from server.domain.scope import own_class
 from server.domain.verdicts import Batch, entry_of
@@ -40,7 +40,10 @@ from sync.schema import KINDS
 
 @dataclass(frozen=True, slots=True)
 class HeldChange:
-    """A change that waits for a coordinator, as it came; a `stub` has nothing under `set`."""
+    """A change that waits for a coordinator, as it came; a `stub` has nothing under `set`.
+
+    `about` is the entry that it would change, as far as there is one that they may read in full.
+    """
 
     id: str
     change: Mapping[str, Any]
@@ -49,6 +52,7 @@ class HeldChange:
     device: str | None
     received_at_ms: int
     stub: bool
+    about: Item | None = None
 
 
 def listed(who: Who, page: int, per_page: int) -> tuple[list[HeldChange], int]:
@@ -63,7 +67,15 @@ def listed(who: Who, page: int, per_page: int) -> tuple[list[HeldChange], int]:
         rows = session.scalars(ordered.limit(per_page).offset((page - 1) * per_page)).all()
         changes = {row.id: Change.from_wire(read_json(row.body)) for row in rows}
         classes = _classes(session, who.network_id, changes)
-        found = [_line(who, row, changes[row.id], classes[row.id]) for row in rows]
+        about = _about(session, who, changes.values())
+        found = [
+            replace(
+                _line(who, row, changes[row.id], classes[row.id]),
+                about=about.get((str(row.kind), str(row.record_id))),
+            )
+            for row in rows
+        ]
+    note_reading(who, list(about.values()), now_ms())
     opened = [one for one in found if classes[one.id] in RESTRICTED and not one.stub]
     if opened:
         with writing() as session:
@@ -177,6 +189,14 @@ def _line(who: Who, row: Held, change: Change, visibility: str) -> HeldChange:
         received_at_ms=row.received_at_ms,
         stub=stub,
     )
+
+
+def _about(session: Session, who: Who, changes: Iterable[Change]) -> dict[Key, Item]:
+    """The entries that these changes would change, as lists show them."""
+    keys = {(change.kind, change.record) for change in changes if change.kind in KINDS}
+    stored = load(session, who.network_id, keys)
+    full = [key for key, record in stored.items() if may_read(who, record) == "full"]
+    return entries(session, who, full)
 
 
 def _classes(session: Session, network_id: str, changes: Mapping[str, Change]) -> dict[str, str]:

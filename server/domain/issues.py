@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from server.domain.access import scoped
-from server.domain.listing import Item, items, note_reading, version_in
+from server.domain.listing import Item, entries, note_reading, version_in
 from server.domain.silence import Worry, worries
 from server.domain.who import Who
 from server.store.engine import reading
-from server.store.read_models import TABLES, Issue
-from server.store.records import FULL
-from sync.schema import KINDS
+from server.store.read_models import Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +58,12 @@ def listed(
         start = (page - 1) * per_page
         rows = session.execute(ordered.limit(per_page).offset(start)).mappings()
         found = [dict(row) for row in rows]
-        entries = _entries(session, who, found)
+        about = entries(session, who, {(row["kind"], row["record_id"]) for row in found})
         inbox = Inbox(
-            [(row, entries[row["kind"], row["record_id"]]) for row in found],
+            [(row, about[row["kind"], row["record_id"]]) for row in found],
             phones[max(0, start - total) : max(0, start + per_page - total)],
             total + len(phones),
             version_in(session, who, now_ms),
         )
-    note_reading(who, list(entries.values()), now_ms)
+    note_reading(who, list(about.values()), now_ms)
     return inbox
-
-
-def _entries(
-    session: Session, who: Who, issues: Sequence[Mapping[str, Any]]
-) -> dict[tuple[str, str], Item]:
-    """The records that the issues are about."""
-    entries = {}
-    for name in {row["kind"] for row in issues}:
-        table = TABLES[name]
-        ids = {row["record_id"] for row in issues if row["kind"] == name}
-        of_network = table.c.network_id == who.network_id
-        query = select(table).where(of_network, table.c.id.in_(ids))
-        rows = [{**row, "grade": FULL} for row in session.execute(query).mappings()]
-        for item in items(session, who, KINDS[name], rows):
-            entries[name, item.id] = item
-    return entries

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from server.domain import devices
 from server.domain.access import may_read
-from server.domain.listing import Item, items, note_reading
+from server.domain.listing import Item, entries, note_reading
 from server.domain.permission import may_write
 from server.domain.records import drawn
 from server.domain.several import SEVERAL_MAX
@@ -23,8 +23,7 @@ from server.domain.story import Step, history_of
 from server.domain.who import Who
 from server.store.engine import reading
 from server.store.models import Change as StoredChange
-from server.store.read_models import TABLES
-from server.store.records import FULL, Key, StoredRecord, load
+from server.store.records import Key, StoredRecord, load
 from sync.canonical import Value, same
 from sync.change import Write
 from sync.ids import encode_wid, wid_ms
@@ -76,7 +75,7 @@ def plan(who: Who, device_id: str, since_ms: int, now_ms: int) -> Plan:
             and may_read(who, record) is not None
             and (undoing := _undoing(session, who, record, device_id, since_ms, now_ms)) is not None
         }
-        told = _items(session, who, [key for key, one in found.items() if one.permitted])
+        told = entries(session, who, [key for key, one in found.items() if one.permitted])
     note_reading(who, list(told.values()), now_ms)
     undoings = [
         Undoing(told[key], one.values, one.seen, one.made, one.shared)
@@ -188,15 +187,3 @@ def _value_before(
         return None
     value: Value = writes[max(found, key=wid_ms)][0]
     return value
-
-
-def _items(session: Session, who: Who, keys: Sequence[Key]) -> dict[Key, Item]:
-    """What the entries show now, as far as this coordinator may read them in full."""
-    found: dict[Key, Item] = {}
-    for kind in sorted({kind for kind, _id in keys}):
-        table = TABLES[kind]
-        ids = [record_id for of, record_id in keys if of == kind]
-        query = select(table).where(table.c.network_id == who.network_id, table.c.id.in_(ids))
-        rows = [{**row, "grade": FULL} for row in session.execute(query).mappings()]
-        found |= {(kind, item.id): item for item in items(session, who, KINDS[kind], rows)}
-    return {key: found[key] for key in keys if key in found}

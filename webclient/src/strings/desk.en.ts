@@ -1,12 +1,20 @@
 import { entryEn } from "./desk.entry.en";
 import { frameEn } from "./desk.frame.en";
+import { inboxEn } from "./desk.inbox.en";
 import { listEn } from "./desk.list.en";
 import { roundsEn } from "./desk.rounds.en";
 import { settingsEn } from "./desk.settings.en";
 import type { Translated } from "./desk.text";
 
 /** All words of the desk. */
-export const deskEn = { ...frameEn, ...settingsEn, ...entryEn, ...roundsEn, ...listEn };
+export const deskEn = {
+  ...frameEn,
+  ...settingsEn,
+  ...entryEn,
+  ...inboxEn,
+  ...roundsEn,
+  ...listEn,
+};
 
 export type DeskKey = keyof typeof deskEn;
 export type DeskStrings = Translated<typeof deskEn>;

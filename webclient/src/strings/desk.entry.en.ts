@@ -156,7 +156,6 @@ export const entryEn = {
   "inbox.delete_again": "Delete it again",
   "inbox.bring_back": "Bring it back",
   "inbox.both_right": "Both are right",
-  "inbox.same": "The same: count it once",
   "inbox.release": "Let it in",
   "inbox.refuse": "Refuse",
   "inbox.refuse.hint": "The phone keeps it, marked as refused.",

@@ -157,7 +157,6 @@ export const entryFr: Translated<typeof entryEn> = {
   "inbox.delete_again": "Supprimer de nouveau",
   "inbox.bring_back": "La faire revenir",
   "inbox.both_right": "Les deux sont justes",
-  "inbox.same": "La même : ne compter qu’une fois",
   "inbox.release": "Laisser entrer",
   "inbox.refuse": "Refuser",
   "inbox.refuse.hint": "Le téléphone la garde, marquée comme refusée.",

@@ -1,6 +1,7 @@
 import type { DeskStrings } from "./desk.en";
 import { entryFr } from "./desk.entry.fr";
 import { frameFr } from "./desk.frame.fr";
+import { inboxFr } from "./desk.inbox.fr";
 import { listFr } from "./desk.list.fr";
 import { roundsFr } from "./desk.rounds.fr";
 import { settingsFr } from "./desk.settings.fr";
@@ -9,6 +10,7 @@ export const deskFr: DeskStrings = {
   ...frameFr,
   ...settingsFr,
   ...entryFr,
+  ...inboxFr,
   ...roundsFr,
   ...listFr,
 };

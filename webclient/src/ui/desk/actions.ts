@@ -177,17 +177,6 @@ export async function letStand(page: RecordPage, issue: string): Promise<Result<
   return change(page, set, say("did.accepted", { what: nameOf(page) }));
 }
 
-/** Two entries that look alike are two: each counted people of their own. */
-export async function bothRight(page: RecordPage, other: string): Promise<Result<RecordPage>> {
-  const set = { [`distinct/${other}`]: true };
-  return change(page, set, say("did.accepted", { what: nameOf(page) }));
-}
-
-/** Two entries are one: the other stays and counts, this one points to it. */
-export async function countOnce(page: RecordPage, other: string): Promise<Result<RecordPage>> {
-  return change(page, { $into: other }, say("did.once", { what: nameOf(page) }));
-}
-
 export interface Settlement {
   readonly page: RecordPage;
   readonly field: string;

@@ -13,18 +13,21 @@ const QUESTION_MAX = 280;
 
 interface AskProps {
   readonly page: RecordPage;
+  readonly title?: string;
   /** Stands in the field already, to be changed. */
   readonly suggestion?: string;
-  readonly onAsk: (question: string) => Promise<Result<RecordPage>>;
+  readonly onAsk: (question: string) => Promise<Result<unknown>>;
   readonly onClose: () => void;
 }
 
-export function AskDialog({ page, suggestion = "", onAsk, onClose }: AskProps) {
+export function AskDialog(props: AskProps) {
+  const { page, suggestion = "", onAsk, onClose } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const hint = useId();
   const name = personName(authorOf(page));
-  const title = name === null ? say("ask.title.nobody") : say("ask.title", { name });
+  const whom = name === null ? say("ask.title.nobody") : say("ask.title", { name });
+  const title = props.title ?? whom;
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     const question = field.current?.value.trim() ?? "";

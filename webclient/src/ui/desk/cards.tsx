@@ -1,11 +1,20 @@
 /** The cards of the inbox, group by group. */
 import { useEffect, useState } from "preact/hooks";
-import { AttentionIcon, ClockIcon, type Icon, PeopleIcon } from "../components/icons";
-import { describeEither, describeField, describePerson, describeRecord } from "./describe";
+import { AttentionIcon, ClockIcon, type Icon, PeopleIcon, PhoneIcon } from "../components/icons";
+import {
+  describeEither,
+  describeField,
+  describePerson,
+  describeRecord,
+  describeValue,
+  hour,
+} from "./describe";
+import { heldName, heldPerson } from "./held-acts";
 import { DoorIcon, QuestionIcon, TrashIcon } from "./icons";
-import { type Card, entryOf, GROUPS, inbox } from "./inbox-store";
+import { type Card, entryOf, GROUPS, type IssueCardData, inbox } from "./inbox-store";
 import { age } from "./moment";
-import { say } from "./say";
+import { ownerOf, phoneLine } from "./phone-card";
+import { say, together } from "./say";
 import { reasonText } from "./sentences";
 import { network, now } from "./session";
 import { containerOf } from "./vocabulary";
@@ -109,6 +118,7 @@ function useScroll(id: string, current: boolean): void {
 
 function iconOf(card: Card): Icon {
   if (card.type === "held") return DoorIcon;
+  if (card.type === "phone") return PhoneIcon;
   if (card.type === "asked") return QuestionIcon;
   switch (card.issue.issue) {
     case "edited_after_deletion":
@@ -133,10 +143,22 @@ function describeCard(card: Card): CardText {
   switch (card.type) {
     case "held": {
       const { held } = card;
+      const { name, moves } = heldName(held);
       return {
-        title: reasonText("held", held.reason),
-        line: describePerson(held.user),
+        title: moves[0] === undefined ? name : `${name} · ${moves[0]}`,
+        line: `${heldPerson(held)} · ${reasonText("held", held.reason)}`,
         at: held.received_at,
+      };
+    }
+    case "phone": {
+      const { issue } = card;
+      const name = say("story.phone", { name: ownerOf(issue) });
+      const what = issue.issue === "lost_changes" ? "phone.gap" : "phone.silent";
+      const at = issue.entry?.when ?? null;
+      return {
+        title: say(what, { name, for: at === null ? "" : since(at) }),
+        line: phoneLine(issue),
+        at,
       };
     }
     case "asked": {
@@ -154,8 +176,32 @@ function describeCard(card: Card): CardText {
   }
 }
 
-function describeIssue(card: Card & { readonly type: "issue" }): CardText {
+const DAY_MS = 24 * 3_600_000;
+
+/** `6 days` */
+function since(at: string): string {
+  const days = Math.max(1, Math.floor((now().getTime() - Date.parse(at)) / DAY_MS));
+  return say("phone.days", { n: days });
+}
+
+/** `Hot meal, Tilleul: 66 and 64` over `Sam 23:02, Lou 22:50`. */
+function describeTwice({ issue, other }: IssueCardData): CardText {
+  const sides = [issue.entry, other].flatMap((one) => one ?? []);
+  const name = describeRecord(issue.kind, issue.entry?.fields ?? {});
+  const amounts = sides.map(({ fields }) =>
+    describeValue(issue.kind, "quantity", fields["quantity"] ?? null),
+  );
+  const people = sides.map(({ author, when }) => {
+    const time = when === null ? "" : ` ${hour(when)}`;
+    return `${describePerson(author)}${time}`;
+  });
+  const title = sides.length < 2 ? name : say("colon", { name, value: together(amounts) });
+  return { title, line: people.join(", "), at: issue.entry?.when ?? null };
+}
+
+function describeIssue(card: IssueCardData): CardText {
   const { issue } = card;
+  if (issue.issue === "duplicate") return describeTwice(card);
   const entry = entryOf(card);
   const fields = entry?.fields ?? {};
   const name = describeRecord(issue.kind, fields);

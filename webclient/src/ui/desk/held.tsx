@@ -1,112 +1,103 @@
 /** A change that waits at the door: let in, or refused. The phone keeps its copy either way. */
-import { useEffect, useState } from "preact/hooks";
-import { recordPath } from "./actions";
-import { get, send } from "./api";
-import { describeField, describePerson, describeRecord, describeValue, hour } from "./describe";
-import { complain, report } from "./done";
+import { useState } from "preact/hooks";
+import { send } from "./api";
+import { Choices } from "./choices";
+import { describeField, hour } from "./describe";
+import { complain } from "./done";
+import { heldFields, heldName, heldPerson, moveValue, refuse, released } from "./held-acts";
 import { inbox } from "./inbox-store";
+import { Later } from "./later";
 import { longDay } from "./moment";
-import { phoneOwner } from "./names";
 import { OpenRecord } from "./open-record";
-import { Action } from "./parts";
 import { touch } from "./poll";
 import { say } from "./say";
 import { reasonText } from "./sentences";
 import { network } from "./session";
 import { fieldsOf } from "./vocabulary";
-import { type Fields, type Held, type RecordPage, type Value, writtenValue } from "./wire";
+import type { Held } from "./wire";
 
 export function HeldCard({ held, onLeave }: { readonly held: Held; readonly onLeave: () => void }) {
   const [busy, setBusy] = useState(false);
   const { change } = held;
-  const fields = written(held);
-  const known = change !== null && fieldsOf(change.c).length > 0;
-  const page = useKnownPage(known ? change.c : null, change?.r ?? "");
-  const name =
-    change === null
-      ? reasonText("held", held.reason)
-      : describeRecord(change.c, { ...page?.fields, ...fields });
-  const person = phoneOwner(held.device) ?? describePerson(held.user);
-  async function decide(verb: "release" | "refuse"): Promise<void> {
+  const { name } = heldName(held);
+  async function decide(work: () => Promise<boolean>): Promise<void> {
+    if (busy) return;
     setBusy(true);
-    const reply = await send("POST", `/api/held/${held.id}/${verb}`);
+    const done = await work();
     setBusy(false);
-    if (!reply.ok) return complain(reply);
+    touch();
+    if (!done) return;
     onLeave();
     inbox.settled(held.id);
-    report(say(verb === "release" ? "did.released" : "did.refused", { what: name }));
-    touch();
   }
   return (
     <>
       <div class="evidence-head">
         <div>
-          <h2>{reasonText("held", held.reason)}</h2>
+          <h2 tabIndex={-1}>{name}</h2>
           <p class="second">
-            {say("story.phone", { name: person })} ·{" "}
+            {say("story.phone", { name: heldPerson(held) })} ·{" "}
             {longDay(held.received_at, network().time_zone)}, {hour(held.received_at)}
           </p>
         </div>
-        {page === null ? null : <OpenRecord kind={page.kind} id={page.id} />}
+        {held.entry === undefined || change === null ? null : (
+          <OpenRecord kind={change.c} id={change.r} />
+        )}
       </div>
-      <p class="evidence-intro">{say("held.why")}</p>
-      {change === null ? null : (
-        <div class="known">
-          <h3>{say("colon", { name: say("held.contents"), value: name })}</h3>
-          <dl class="facts">
-            {Object.entries(fields).map(([field, value]) => (
-              <div key={field}>
-                <dt>{describeField(change.c, field)}</dt>
-                <dd>{moved(change.c, field, value, page)}</dd>
-              </div>
-            ))}
-          </dl>
-        </div>
-      )}
+      <p class="evidence-intro">
+        <b>{reasonText("held", held.reason)}.</b> {say("held.why")}
+      </p>
+      <Contents held={held} />
       <p class="second">{say("inbox.refuse.hint")}</p>
       <div class="evidence-acts">
-        <Action look="primary" disabled={busy} onPress={() => void decide("release")}>
-          {say("inbox.release")}
-        </Action>
-        <Action disabled={busy} onPress={() => void decide("refuse")}>
-          {say("inbox.refuse")}
-        </Action>
-        <Action
-          hint="S"
-          onPress={() => {
-            onLeave();
-            inbox.putOff(held.id);
-          }}
-        >
-          {say("inbox.later")}
-        </Action>
+        <Choices
+          choices={[
+            {
+              text: say("inbox.release"),
+              look: "primary",
+              disabled: busy,
+              run: () => void decide(() => release(held)),
+            },
+            {
+              text: say("inbox.refuse"),
+              disabled: busy,
+              run: () => void decide(() => refuse(held)),
+            },
+          ]}
+        />
+        <Later id={held.id} onLeave={onLeave} />
       </div>
     </>
   );
 }
 
-/** `48 → 84` where the entry already has a value. */
-function moved(kind: string, field: string, value: Value, page: RecordPage | null): string {
-  const to = describeValue(kind, field, value);
-  const from = page?.fields[field] ?? null;
-  return from === null ? to : `${describeValue(kind, field, from)} → ${to}`;
+async function release(held: Held): Promise<boolean> {
+  const reply = await send<{ change: string }>("POST", `/api/held/${held.id}/release`);
+  if (!reply.ok) {
+    complain(reply);
+    return false;
+  }
+  const done = [{ held, change: reply.value.change }];
+  released(done, say("did.released", { what: heldName(held).name }));
+  return true;
 }
 
-/** The entry that a held change is about, when there is one the desk may read. */
-function useKnownPage(kind: string | null, id: string): RecordPage | null {
-  const [page, setPage] = useState<RecordPage | null>(null);
-  useEffect(() => {
-    if (kind === null) return;
-    void get<RecordPage>(recordPath({ kind, id })).then((reply) => {
-      if (reply.ok) setPage(reply.value);
-    });
-  }, [kind, id]);
-  return page;
-}
-
-function written(held: Held): Fields {
-  const set = held.change?.set ?? {};
-  return Object.fromEntries(
-    Object.entries(set).map(([field, write]) => [field, writtenValue(write)]),
+/** What it says, field by field; `48 → 84` where the entry already has a value. */
+function Contents({ held }: { readonly held: Held }) {
+  const { change } = held;
+  if (change === null || fieldsOf(change.c).length === 0) return null;
+  if (held.stub === true) return <p class="known">{say("record.sealed")}</p>;
+  return (
+    <div class="known">
+      <h3>{say(held.entry === undefined ? "held.contents.new" : "held.contents")}</h3>
+      <dl class="facts facts-wide">
+        {Object.keys(heldFields(held)).map((field) => (
+          <div key={field}>
+            <dt>{describeField(change.c, field)}</dt>
+            <dd>{moveValue(held, field)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

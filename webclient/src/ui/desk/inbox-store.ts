@@ -1,16 +1,44 @@
 /** What waits for a coordinator: issues and held changes, in groups. */
 import { batch, computed, signal } from "@preact/signals";
-import { type Failure, type Refreshed, refresh } from "./api";
+import { type Failure, get, type Refreshed, refresh } from "./api";
 import { now } from "./session";
 import type { Entry, Held, Issue, Item, ListReply, Page } from "./wire";
 
-export const GROUPS = ["two", "door", "deleted", "reviewed", "twice", "unfit", "asked"] as const;
+export const GROUPS = [
+  "two",
+  "twice",
+  "door",
+  "deleted",
+  "reviewed",
+  "unfit",
+  "phones",
+  "asked",
+] as const;
 export type Group = (typeof GROUPS)[number];
 
-export type Card =
-  | { readonly type: "issue"; readonly id: string; readonly group: Group; readonly issue: Issue }
-  | { readonly type: "held"; readonly id: string; readonly group: Group; readonly held: Held }
-  | { readonly type: "asked"; readonly id: string; readonly group: Group; readonly item: Item };
+interface OfGroup {
+  readonly id: string;
+  readonly group: Group;
+}
+export interface IssueCardData extends OfGroup {
+  readonly type: "issue";
+  readonly issue: Issue;
+  /** The other entry, where two look alike and it has a card of its own. */
+  readonly other: Entry | null;
+}
+export interface HeldCardData extends OfGroup {
+  readonly type: "held";
+  readonly held: Held;
+}
+export interface PhoneCardData extends OfGroup {
+  readonly type: "phone";
+  readonly issue: Issue;
+}
+export interface AskedCardData extends OfGroup {
+  readonly type: "asked";
+  readonly item: Item;
+}
+export type Card = IssueCardData | HeldCardData | PhoneCardData | AskedCardData;
 
 const GROUP_OF: Readonly<Record<string, Group>> = {
   conflict: "two",
@@ -18,6 +46,8 @@ const GROUP_OF: Readonly<Record<string, Group>> = {
   edited_after_review: "reviewed",
   duplicate: "twice",
 };
+/** The kind of an issue that is about a phone, not about an entry. */
+const PHONE = "device";
 
 const PER_PAGE = 200;
 const PAGES_MAX = 10;
@@ -31,19 +61,25 @@ const loadedAt = signal<Date | null>(null);
 const failure = signal<Failure | null>(null);
 
 const all = computed<readonly Card[]>(() => [
-  ...issues.value.map(
-    (issue): Card => ({
-      type: "issue",
-      id: issue.id,
-      group: GROUP_OF[issue.issue] ?? "unfit",
-      issue,
-    }),
-  ),
+  ...issues.value.flatMap((issue) => cardOf(issue, issues.value)),
   ...held.value.map((one): Card => ({ type: "held", id: one.id, group: "door", held: one })),
   ...asked.value.map(
     (item): Card => ({ type: "asked", id: `asked-${item.id}`, group: "asked", item }),
   ),
 ]);
+
+function cardOf(issue: Issue, every: readonly Issue[]): readonly Card[] {
+  if (issue.kind === PHONE) return [{ type: "phone", id: issue.id, group: "phones", issue }];
+  const group = GROUP_OF[issue.issue] ?? "unfit";
+  const back = issue.target === undefined ? undefined : reverse(issue, every);
+  // Two entries that look like each other are one question.
+  if (back !== undefined && back.target?.id === issue.record && back.id < issue.id) return [];
+  return [{ type: "issue", id: issue.id, group, issue, other: back?.entry ?? null }];
+}
+
+function reverse(issue: Issue, every: readonly Issue[]): Issue | undefined {
+  return every.find((one) => one.issue === issue.issue && one.record === issue.target?.id);
+}
 
 /** All cards in the order of the screen: group by group, what was put off at the end. */
 const cards = computed<readonly Card[]>(() => {
@@ -66,15 +102,15 @@ const etags = new Map<string, string | null>();
 /** Ask the server what waits; unchanged parts stay as they are. */
 async function load(): Promise<void> {
   const [someIssues, someHeld, ...someAsked] = await Promise.all([
-    everyIssue(),
-    ask<Page<Held>>("/api/held"),
+    everything<Issue>("/api/issues"),
+    everything<Held>("/api/held"),
     ...ASKED_KINDS.map((kind) =>
       ask<ListReply>(`/api/records/${kind}?queried=1&from=2000-01-01&per_page=${PER_PAGE}`),
     ),
   ]);
   batch(() => {
     if (someIssues !== null) issues.value = someIssues;
-    if (someHeld !== null) held.value = someHeld.items;
+    if (someHeld !== null) held.value = someHeld;
     if (someAsked.some((reply) => reply !== null)) keepAsked(someAsked);
     if (failure.value === null) loadedAt.value = now();
   });
@@ -87,15 +123,23 @@ function keepAsked(replies: readonly (ListReply | null)[]): void {
   });
 }
 
-async function everyIssue(): Promise<readonly Issue[] | null> {
-  const found: Issue[] = [];
-  for (let page = 1; page <= PAGES_MAX; page += 1) {
-    const reply = await ask<Page<Issue>>(`/api/issues?per_page=${PER_PAGE}&page=${page}`);
-    if (reply === null) return page === 1 ? null : found;
-    found.push(...reply.items);
-    if (found.length >= (reply.total ?? 0)) break;
+/** All pages of a list, or null where the first is unchanged or did not come. */
+async function everything<T>(path: string): Promise<readonly T[] | null> {
+  const pages = pagesOf(path);
+  const first = await ask<Page<T>>(pages(1));
+  if (first === null) return null;
+  const found = [...first.items];
+  for (let page = 2; page <= PAGES_MAX && found.length < (first.total ?? 0); page += 1) {
+    // A later page is asked for as a whole: what the first one says has changed.
+    const reply = await get<Page<T>>(pages(page));
+    if (!reply.ok) break;
+    found.push(...reply.value.items);
   }
   return found;
+}
+
+function pagesOf(path: string): (page: number) => string {
+  return (page) => `${path}?per_page=${PER_PAGE}&page=${page}`;
 }
 
 /** The answer, or null where it is unchanged or did not come. */
@@ -114,7 +158,10 @@ function putOff(id: string): void {
 
 /** Take a card away at once, before the server is asked again. */
 function settled(id: string): void {
-  issues.value = issues.value.filter((issue) => issue.id !== id);
+  const gone = issues.value.find((issue) => issue.id === id);
+  const back = gone?.target === undefined ? undefined : reverse(gone, issues.value);
+  const other = back?.target?.id === gone?.record ? back?.id : undefined;
+  issues.value = issues.value.filter((issue) => issue.id !== id && issue.id !== other);
   held.value = held.value.filter((one) => one.id !== id);
 }
 
@@ -122,15 +169,44 @@ function isPutOff(id: string): boolean {
   return later.value.has(id);
 }
 
-/** The id of the record that a card is about. */
-export function recordOf(card: Card): string | null {
-  if (card.type === "issue") return card.issue.record;
-  return card.type === "asked" ? card.item.id : (card.held.change?.r ?? null);
+/** Whether a card is about this record. */
+export function isAbout(card: Card, record: string): boolean {
+  switch (card.type) {
+    case "issue":
+      return card.issue.record === record || card.issue.target?.id === record;
+    case "asked":
+      return card.item.id === record;
+    case "held":
+      return card.held.change?.r === record;
+    case "phone":
+      return card.issue.record === record;
+  }
 }
 
 export function entryOf(card: Card): Entry | null {
-  if (card.type === "issue") return card.issue.entry ?? null;
-  return card.type === "asked" ? card.item : null;
+  switch (card.type) {
+    case "asked":
+      return card.item;
+    case "held":
+      return card.held.entry ?? null;
+    default:
+      return card.issue.entry ?? null;
+  }
 }
 
-export const inbox = { cards, count, loadedAt, failure, load, putOff, isPutOff, settled };
+/** Every entry that may repeat another one. */
+function duplicates(): readonly Issue[] {
+  return issues.peek().filter((issue) => issue.issue === "duplicate");
+}
+
+export const inbox = {
+  cards,
+  count,
+  loadedAt,
+  failure,
+  load,
+  putOff,
+  isPutOff,
+  settled,
+  duplicates,
+};

@@ -5,21 +5,25 @@ import { dayBefore } from "./address";
 import { get, reachable } from "./api";
 import { Cards } from "./cards";
 import { HeldCard } from "./held";
-import { type Card, inbox, recordOf } from "./inbox-store";
+import { BulkButton } from "./inbox-bulk";
+import { bulkOf } from "./inbox-plans";
+import { type Card, inbox, isAbout } from "./inbox-store";
 import { IssueCard } from "./issue";
 import { useKeys } from "./keys";
 import { networkDay, weekday } from "./moment";
 import { Nothing } from "./parts";
+import { PhoneCard } from "./phone-card";
 import { QuestionCard } from "./question";
 import { say } from "./say";
 import { network, now } from "./session";
+import { Twice } from "./twice";
 import { TwoValues } from "./two-values";
 import type { ListReply } from "./wire";
 
 export function Inbox({ record }: { readonly record: string | null }) {
   const cards = inbox.cards.value;
   const [chosen, setChosen] = useState<string | null>(null);
-  const asked = cards.find((one) => record !== null && recordOf(one) === record)?.id;
+  const asked = cards.find((one) => record !== null && isAbout(one, record))?.id;
   useEffect(() => {
     if (asked !== undefined) setChosen(asked);
     // What was asked for may have come in since the cards were read.
@@ -42,10 +46,12 @@ export function Inbox({ record }: { readonly record: string | null }) {
     const next = cards[at + 1] ?? cards[at - 1];
     setChosen(next?.id ?? null);
   };
+  const bulk = card === undefined ? null : bulkOf(card, cards);
   useKeys(
     [
       { keys: ["j"], label: "keys.next", hint: true, run: () => move(1) },
       { keys: ["k"], label: "keys.next", hint: true, run: () => move(-1) },
+      { keys: ["Enter"], label: "keys.open", run: () => setOpened(true) },
       {
         keys: ["s"],
         label: "keys.later",
@@ -63,6 +69,11 @@ export function Inbox({ record }: { readonly record: string | null }) {
     <section class={opened ? "inbox inbox-opened" : "inbox"} aria-labelledby="inbox-title">
       <div class="head">
         <h1 id="inbox-title">{say("inbox.title")}</h1>
+        {bulk === null ? null : (
+          <div class="head-end">
+            <BulkButton key={card?.id} bulk={bulk} onDone={() => setChosen(null)} />
+          </div>
+        )}
       </div>
       {card === undefined ? (
         <Quiet />
@@ -128,9 +139,14 @@ function Evidence({ card, onLeave }: { readonly card: Card; readonly onLeave: ()
   switch (card.type) {
     case "held":
       return <HeldCard held={card.held} onLeave={onLeave} />;
+    case "phone":
+      return <PhoneCard card={card} onLeave={onLeave} />;
     case "asked":
       return <QuestionCard item={card.item} onLeave={onLeave} />;
     case "issue":
+      if (card.issue.target !== undefined && card.issue.issue === "duplicate") {
+        return <Twice card={card} onLeave={onLeave} />;
+      }
       return card.issue.issue === "conflict" && card.issue.field !== null ? (
         <TwoValues issue={card.issue} field={card.issue.field} onLeave={onLeave} />
       ) : (

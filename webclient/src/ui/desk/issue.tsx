@@ -1,14 +1,16 @@
 /** Something about an entry that only a person can judge. */
 import { useState } from "preact/hooks";
-import { bothRight, bringBack, countOnce, edit, letStand, remove, review } from "./actions";
+import { bringBack, edit as editRecord, letStand, remove, review } from "./actions";
 import type { Result } from "./api";
+import { type Choice, Choices } from "./choices";
 import { describeField, describeValue } from "./describe";
 import { failureText } from "./done";
 import { EditDialog } from "./edit";
 import { inbox } from "./inbox-store";
 import { judgeOf } from "./judge";
-import { OpenRecord } from "./open-record";
-import { Action, Nothing, Sentence } from "./parts";
+import { Later } from "./later";
+import { mendedTime } from "./mend";
+import { Nothing, Sentence } from "./parts";
 import { hasKey, say } from "./say";
 import { reasonText, tellStep } from "./sentences";
 import { tell } from "./story";
@@ -52,16 +54,8 @@ export function IssueCard({
       )}
       <LastSteps page={page} />
       <div class="evidence-acts">
-        <Acts issue={issue} page={page} done={done} onEdit={() => setEditing(true)} />
-        <Action
-          hint="S"
-          onPress={() => {
-            onLeave();
-            inbox.putOff(issue.id);
-          }}
-        >
-          {say("inbox.later")}
-        </Action>
+        <Choices choices={choicesOf({ issue, page, done, onEdit: () => setEditing(true) })} />
+        <Later id={issue.id} onLeave={onLeave} />
       </div>
       {editing ? <EditDialog page={page} onClose={() => setEditing(false)} /> : null}
     </>
@@ -102,67 +96,54 @@ interface ActsProps {
   readonly onEdit: () => void;
 }
 
-function Acts(props: ActsProps) {
-  const { issue, page, done, onEdit } = props;
+function choicesOf({ issue, page, done, onEdit }: ActsProps): readonly Choice[] {
+  const edit: Choice = {
+    text: say("record.edit"),
+    key: { name: "E", label: "keys.edit" },
+    run: onEdit,
+  };
+  const stand: Choice = {
+    text: say("inbox.let_stand"),
+    run: () => void done(letStand(page, issue.issue)),
+  };
   switch (issue.issue) {
     case "edited_after_deletion":
-      return (
-        <>
-          <Action look="primary" onPress={() => void done(bringBack(page))}>
-            {say("inbox.bring_back")}
-          </Action>
-          <Action look="danger" onPress={() => void done(remove(page))}>
-            {say("inbox.delete_again")}
-          </Action>
-        </>
-      );
-    case "duplicate":
-      return <Twice issue={issue} page={page} done={done} />;
+      return [
+        {
+          text: say("inbox.bring_back"),
+          look: "primary",
+          run: () => void done(bringBack(page)),
+        },
+        { text: say("inbox.delete_again"), look: "danger", run: () => void done(remove(page)) },
+      ];
     case "edited_after_review":
-      return (
-        <Action look="primary" onPress={() => void done(review(page))}>
-          {say("record.review")}
-        </Action>
-      );
+      return [
+        {
+          text: say("record.review"),
+          look: "primary",
+          key: { name: "R", label: "keys.review" },
+          run: () => void done(review(page)),
+        },
+        edit,
+      ];
+    case "implausible_time":
+      return [...mend(page, issue, done), edit, stand];
     default:
-      return (
-        <>
-          <Action look="primary" hint="E" onPress={onEdit}>
-            {say("record.edit")}
-          </Action>
-          <Mend issue={issue} page={page} done={done} />
-          <Action onPress={() => void done(letStand(page, issue.issue))}>
-            {say("inbox.let_stand")}
-          </Action>
-        </>
-      );
+      return [{ ...edit, look: "primary" }, stand];
   }
 }
 
-/** Counted twice: each served a queue of their own, or one entry is enough. */
-function Twice({ issue, page, done }: Pick<ActsProps, "issue" | "page" | "done">) {
-  const other = issue.target;
-  if (other === undefined) return null;
-  return (
-    <>
-      <OpenRecord kind={other.kind} id={other.id} other />
-      <Action look="primary" onPress={() => void done(bothRight(page, other.id))}>
-        {say("inbox.both_right")}
-      </Action>
-      <Action onPress={() => void done(countOnce(page, other.id))}>{say("inbox.same")}</Action>
-    </>
-  );
-}
-
-/** An impossible time is mended with one click: the time it arrived. */
-function Mend({ issue, page, done }: Pick<ActsProps, "issue" | "page" | "done">) {
-  const arrived = [...(page.history ?? [])].map((step) => step.received_at ?? step.at).sort()[0];
-  if (issue.issue !== "implausible_time" || arrived === undefined) return null;
+/** An impossible time is mended with one click. */
+function mend(page: RecordPage, issue: Issue, done: ActsProps["done"]): readonly Choice[] {
   const field = issue.field ?? "started_at";
-  const value = `${arrived.slice(0, 19)}Z`;
-  return (
-    <Action onPress={() => void done(edit(page, { [field]: value }))}>
-      {say("issue.implausible_time.mend", { time: describeValue(page.kind, field, value) })}
-    </Action>
-  );
+  const value = mendedTime(page, field);
+  if (value === null) return [];
+  const time = describeValue(page.kind, field, value);
+  return [
+    {
+      text: say("issue.implausible_time.mend", { time }),
+      look: "primary",
+      run: () => void done(editRecord(page, { [field]: value })),
+    },
+  ];
 }

@@ -2,14 +2,14 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { PlusIcon } from "../components/icons";
-import { get, send } from "./api";
+import { get } from "./api";
 import { SureDialog } from "./ask";
 import { describeRole } from "./describe";
-import { report } from "./done";
 import { InviteDialog } from "./invite";
 import { listMoment } from "./moment";
 import { devices, loadDevices, loadNames } from "./names";
 import { Action, Nothing } from "./parts";
+import { block } from "./people-acts";
 import { Phones } from "./phones";
 import { usePoll } from "./poll";
 import { say } from "./say";
@@ -80,15 +80,6 @@ export function People() {
       )}
     </section>
   );
-}
-
-async function block(device: Device) {
-  const reply = await send<Device>("POST", `/api/devices/${device.id}/revoke`);
-  if (reply.ok) {
-    report(say("did.revoked", { name: device.user.alias }));
-    await loadDevices();
-  }
-  return reply;
 }
 
 function Team({ onNewPhone }: { readonly onNewPhone: (member: Member) => void }) {

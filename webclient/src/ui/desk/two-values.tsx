@@ -17,6 +17,7 @@ import { inbox } from "./inbox-store";
 import { judgeOf } from "./judge";
 import { useKeys } from "./keys";
 import { KnownBesides } from "./known";
+import { Later } from "./later";
 import { longDay } from "./moment";
 import { personName, rounds } from "./names";
 import { OpenRecord } from "./open-record";
@@ -132,15 +133,7 @@ function Choice(
         <Action hint="Q" onPress={() => setOpened("ask")}>
           {say("inbox.ask")}
         </Action>
-        <Action
-          hint="S"
-          onPress={() => {
-            onLeave();
-            inbox.putOff(issue.id);
-          }}
-        >
-          {say("inbox.later")}
-        </Action>
+        <Later id={issue.id} onLeave={onLeave} />
       </div>
       {opened === "another" ? (
         <AnotherValue page={page} field={field} onKeep={keep} onClose={() => setOpened(null)} />
@@ -213,7 +206,7 @@ export function Heading({ page }: { readonly page: RecordPage }) {
   return (
     <div class="evidence-head">
       <div>
-        <h2>{`${describeRecord(page.kind, page.fields)}${day}`}</h2>
+        <h2 tabIndex={-1}>{`${describeRecord(page.kind, page.fields)}${day}`}</h2>
         <p class="second">{capital(details.join(" · "))}</p>
       </div>
       <OpenRecord kind={page.kind} id={page.id} />

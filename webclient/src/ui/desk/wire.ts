@@ -114,6 +114,8 @@ export interface RecordPage {
   readonly deleted?: boolean;
   /** True when only the stub may be read: no content, no heads, no history. */
   readonly stub?: boolean;
+  /** False once our own write led it out of our sight. */
+  readonly readable?: boolean;
 }
 
 export interface Issue {
@@ -142,6 +144,10 @@ export interface Held {
   readonly user: string | null;
   readonly device: string | null;
   readonly received_at: string;
+  /** True when its content is not for us: the line alone. */
+  readonly stub?: boolean;
+  /** The entry that it would change, as far as we may read it. */
+  readonly entry?: Entry;
 }
 
 export interface Device {

@@ -1,0 +1,24 @@
+/** The time that an entry should have had, when its phone's clock was wrong. */
+import type { RecordPage, Step } from "./wire";
+
+const DAY_MS = 24 * 3_600_000;
+/** A phone may be without network for long; what it says of a year ago it says by mistake. */
+const OLD_MS = 60 * DAY_MS;
+
+/**
+ * When the first value of the field was written, as far as its phone knew the time by then; else
+ * when it arrived. Null when the field was never written.
+ */
+export function mendedTime(page: RecordPage, field: string): string | null {
+  const [first] = [...(page.history ?? [])]
+    .filter((step) => field in step.set)
+    .sort((a, b) => (arrived(a) < arrived(b) ? -1 : 1));
+  if (first === undefined) return null;
+  const waited = Date.parse(arrived(first)) - Date.parse(first.at);
+  const time = waited >= 0 && waited <= OLD_MS ? first.at : arrived(first);
+  return `${time.slice(0, 19)}Z`;
+}
+
+function arrived(step: Step): string {
+  return step.received_at ?? step.at;
+}

@@ -1,0 +1,51 @@
+/** What a coordinator does about people and phones; each act reports itself in the dark line. */
+import { type Failure, type Result, send } from "./api";
+import { complain, report } from "./done";
+import { loadDevices, loadNames } from "./names";
+import { say } from "./say";
+import type { Device, Member } from "./wire";
+
+export async function block(device: Device): Promise<Result<Device>> {
+  const reply = await send<Device>("POST", `/api/devices/${device.id}/revoke`);
+  if (reply.ok) {
+    report(say("did.revoked", { name: device.user.alias }));
+    await loadDevices();
+  }
+  return reply;
+}
+
+interface Alteration {
+  readonly role?: string;
+  readonly active?: boolean;
+}
+
+/** Another role, off, or on again; undo puts it back. `after` reads the list again. */
+export async function alter(
+  member: Member,
+  change: Alteration,
+  text: string,
+  after: () => void,
+): Promise<Result<Member>> {
+  const reply = await send<Member>("PATCH", `/api/users/${member.id}`, change);
+  if (!reply.ok) {
+    complain(reply);
+    return reply;
+  }
+  after();
+  const before = { role: member.role, active: member.active !== false };
+  report(text, async () => {
+    const undone: Result<Member> | Failure = await send("PATCH", `/api/users/${member.id}`, before);
+    after();
+    return undone.ok ? say("did.undone", { what: member.alias }) : undone;
+  });
+  return reply;
+}
+
+/** Over to another association of the network, as a new account there. */
+export async function move(member: Member, org: string, text: string): Promise<Result<Member>> {
+  const reply = await send<Member>("POST", `/api/users/${member.id}/move`, { org });
+  if (!reply.ok) return reply;
+  report(text);
+  await loadNames();
+  return reply;
+}
