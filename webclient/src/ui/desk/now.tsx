@@ -1,12 +1,15 @@
 /** What holds now: every field with its value, every head where there are several. */
 import { AttentionIcon } from "../components/icons";
 import { bringBack, takeBackIn } from "./actions";
+import { writeAddress } from "./address";
 import { describeField, describePerson, describeValue } from "./describe";
 import { LockIcon } from "./icons";
 import { judgeOf } from "./judge";
 import { Action } from "./parts";
 import { go } from "./route";
+import { REPEATED } from "./same";
 import { codeLabel, hasKey, say } from "./say";
+import { countApart } from "./twice-acts";
 import { containerOf, fieldsOf, isEnvelope, visibilityOf } from "./vocabulary";
 import type { Head, RecordPage } from "./wire";
 
@@ -14,7 +17,7 @@ interface NowProps {
   readonly page: RecordPage;
   readonly sealed: boolean;
   readonly only: string | null;
-  readonly onOpen: (dialog: "edit" | "void" | "delete") => void;
+  readonly onOpen: (dialog: "edit" | "void" | "delete" | "same") => void;
 }
 
 export function Now({ page, sealed, only, onOpen }: NowProps) {
@@ -125,10 +128,28 @@ function Settled({ page, name }: { readonly page: RecordPage; readonly name: str
   return <span class="second">{say("record.settled", { name: describePerson(head.user) })}</span>;
 }
 
+/** The entry that counts for this one, when somebody said that they are the same. */
+function mergedInto(page: RecordPage): string | null {
+  const [newest] = [...(page.heads?.["$into"] ?? [])].sort((a, b) => (a.wid < b.wid ? 1 : -1));
+  return typeof newest?.value === "string" ? newest.value : null;
+}
+
 function States({ page }: { readonly page: RecordPage }) {
   const { voided } = page.fields;
+  const into = mergedInto(page);
   return (
     <>
+      {into === null ? null : (
+        <div class="banner banner-att">
+          <span>
+            {say("record.into")}{" "}
+            <a href={writeAddress({ view: "record", kind: page.kind, id: into })}>
+              {say("record.into.open")}
+            </a>
+          </span>
+          <Action onPress={() => void countApart(page)}>{say("record.two")}</Action>
+        </div>
+      )}
       {typeof voided === "string" ? (
         <div class="banner banner-att">
           <span>{say("record.voided", { reason: codeLabel("void_reason", voided) })}</span>
@@ -158,6 +179,9 @@ function Buttons({ page, onOpen }: Pick<NowProps, "page" | "onOpen">) {
       <Action hint="E" onPress={() => onOpen("edit")}>
         {say("record.edit")}
       </Action>
+      {REPEATED.has(page.kind) && mergedInto(page) === null ? (
+        <Action onPress={() => onOpen("same")}>{say("record.same")}</Action>
+      ) : null}
       {page.fields["voided"] == null ? (
         <Action look="danger" onPress={() => onOpen("void")}>
           {say("record.void")}

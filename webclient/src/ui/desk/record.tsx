@@ -16,13 +16,14 @@ import { personName } from "./names";
 import { Now } from "./now";
 import { Action, Nothing } from "./parts";
 import { go, goToList, lastFilter } from "./route";
+import { SameDialog } from "./same";
 import { capital, say } from "./say";
 import { network } from "./session";
 import { Story } from "./story-view";
 import { useRecordPage } from "./use-page";
 import type { RecordPage } from "./wire";
 
-type Opened = "ask" | "edit" | "void" | "delete" | null;
+type Opened = "ask" | "edit" | "void" | "delete" | "same" | null;
 
 export function Record({ kind, id }: { readonly kind: string; readonly id: string }) {
   const { page, failure } = useRecordPage(kind, id);
@@ -163,6 +164,8 @@ function Dialogs(props: {
       return <AskDialog page={page} onClose={onClose} onAsk={(text) => ask(page, text)} />;
     case "edit":
       return <EditDialog page={page} onClose={onClose} />;
+    case "same":
+      return <SameDialog page={page} onClose={onClose} />;
     case "void":
       return <VoidDialog onClose={onClose} onVoid={(reason) => makeVoid(page, reason)} />;
     case "delete":

@@ -85,8 +85,10 @@ const SPECIAL: ReadonlySet<string> = new Set([
   "voided",
   "$gone",
   "accepted",
+  "$into",
+  "distinct",
 ]);
-const UNTOLD: ReadonlySet<string> = new Set(["org", "captured_locked", "visibility", "distinct"]);
+const UNTOLD: ReadonlySet<string> = new Set(["org", "captured_locked", "visibility"]);
 
 function isSpecial(field: string): boolean {
   return SPECIAL.has(containerOf(field)) || UNTOLD.has(containerOf(field));
@@ -123,6 +125,12 @@ function tellSpecial(change: FieldChange, who: string): readonly Special[] {
         : [{ sign: "removed", sentence: sayParts("story.deleted", { who: actor }) }];
     case "accepted":
       return value ? [{ sign: "done", sentence: sayParts("story.accepted", { who: actor }) }] : [];
+    case "$into":
+      return value === null
+        ? [{ sign: "changed", sentence: sayParts("story.two", { who: actor }) }]
+        : [{ sign: "done", sentence: sayParts("story.into", { who: actor }) }];
+    case "distinct":
+      return value ? [{ sign: "done", sentence: sayParts("story.distinct", { who: actor }) }] : [];
     default:
       return [];
   }

@@ -1,19 +1,21 @@
 /** The story of an entry, day by day, in sentences. */
 import type { RefObject } from "preact";
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { AttentionIcon, CheckIcon, EditIcon, type Icon, PlusIcon } from "../components/icons";
-import { edit } from "./actions";
 import { describeField, fieldInSentence, hour } from "./describe";
+import { GoBack } from "./go-back";
 import { QuestionIcon, TrashIcon } from "./icons";
 import { judgeOf } from "./judge";
 import { longDay } from "./moment";
+import { phoneOwner } from "./names";
 import { Action, Sentence } from "./parts";
 import { capital, say } from "./say";
 import { type Sign, tellStep } from "./sentences";
 import { network } from "./session";
-import { type ChangeStep, type StoryStep, sameValue, tell } from "./story";
-import { containerOf, declared, isEnvelope } from "./vocabulary";
-import type { Fields, RecordPage } from "./wire";
+import { type StoryStep, tell } from "./story";
+import { TakeBack } from "./take-back";
+import { containerOf, isEnvelope } from "./vocabulary";
+import type { RecordPage } from "./wire";
 
 interface StoryProps {
   readonly page: RecordPage;
@@ -72,21 +74,46 @@ export function Story({ page, only, onOnly, heading }: StoryProps) {
             <h3>{capital(day)}</h3>
             <ol>
               {ofDay.map((step) => (
-                <Step key={step.id} step={step} page={page} />
+                <Step key={step.id} step={step} page={page} only={only} />
               ))}
             </ol>
           </section>
         ))}
       </div>
-      <p class="panel-foot second">{say("record.steps", { n: page.history?.length ?? 0 })}</p>
+      <div class="panel-foot panel-foot-acts">
+        <p class="second">{say("record.steps", { n: page.history?.length ?? 0 })}</p>
+        <TakeBackButton page={page} />
+      </div>
     </div>
   );
 }
 
-function Step({ step, page }: { readonly step: StoryStep; readonly page: RecordPage }) {
+/** By whose phone the entry was written last; the dialog offers the others. */
+function TakeBackButton({ page }: { readonly page: RecordPage }) {
+  const [opened, setOpened] = useState(false);
+  const last = [...(page.history ?? [])]
+    .sort((a, b) => (a.id < b.id ? 1 : -1))
+    .find((step) => phoneOwner(step.device) !== null);
+  const name = phoneOwner(last?.device ?? null);
+  if (last?.device == null || name === null) return null;
+  return (
+    <>
+      <Action onPress={() => setOpened(true)}>{say("takeback.open", { name })}</Action>
+      {opened ? (
+        <TakeBack device={last.device} since={last.at} onClose={() => setOpened(false)} />
+      ) : null}
+    </>
+  );
+}
+
+function Step(props: {
+  readonly step: StoryStep;
+  readonly page: RecordPage;
+  readonly only: string | null;
+}) {
+  const { step, page, only } = props;
   const { sign, sentences, how } = tellStep(step, page.kind, page.fields);
   const Glyph = SIGNS[sign];
-  const back = step.type === "change" ? goingBack(step, page) : null;
   return (
     <li class={`step step-${sign}`}>
       <time class="step-time" dateTime={step.at}>
@@ -103,26 +130,9 @@ function Step({ step, page }: { readonly step: StoryStep; readonly page: RecordP
         ))}
         <p class="second">{how}</p>
       </div>
-      {back === null ? null : (
-        <Action look="quiet" onPress={() => void edit(page, back)}>
-          {say("record.back_to")}
-        </Action>
-      )}
+      {step.type === "change" ? <GoBack page={page} step={step} only={only} /> : null}
     </li>
   );
-}
-
-/** The values of a step that may be written again and differ from what holds now. */
-function goingBack(step: ChangeStep, page: RecordPage): Fields | null {
-  const set = Object.fromEntries(
-    step.changes
-      .filter(({ field, to }) => {
-        const merge = declared(page.kind, field)?.merge;
-        return !isEnvelope(field) && merge !== "once" && !sameValue(to, page.fields[field] ?? null);
-      })
-      .map(({ field, to }) => [field, to]),
-  );
-  return Object.keys(set).length === 0 ? null : set;
 }
 
 function concerns(step: StoryStep, field: string): boolean {

@@ -14,6 +14,13 @@ export function countOne(stays: RecordPage, other: RecordPage): Promise<boolean>
   return wrote(writeSeveral([planned], () => say("did.once", { what: nameOf(stays) })));
 }
 
+/** Not the same after all: what pointed to another entry counts on its own again. */
+export function countApart(page: RecordPage): Promise<boolean> {
+  const into = page.heads?.["$into"]?.at(-1)?.value ?? null;
+  const planned = { ...upon(page, { $into: null }), before: { $into: into } };
+  return wrote(writeSeveral([planned], () => say("did.two", { what: nameOf(page) })));
+}
+
 /** Two queues: never asked again about these two entries. */
 export function bothRight(one: RecordPage, two: RecordPage): Promise<boolean> {
   const text = say("did.both", { what: nameOf(one) });

@@ -1,0 +1,106 @@
+"""What brings each card into a coordinator's inbox, made by scripted phones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.api.phone import ScriptedPhone
+from tests.api.world import World, utc
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One entry that a card is about, and the phones that wrote it."""
+
+    entry: str
+    phones: tuple[ScriptedPhone, ...]
+    other: str = ""
+
+
+def named(world: World, alias: str, org: int = 0) -> ScriptedPhone:
+    """A phone of somebody new with this name."""
+    answer = world.desk(org).invite(role="volunteer", alias=alias)
+    assert answer.status == 201, str(answer)
+    phone = ScriptedPhone(world.server.wire())
+    enrolled = phone.enrol(answer.json()["code"])
+    assert enrolled.status == 201, str(enrolled)
+    phone.sync()
+    return phone
+
+
+def wrote(phone: ScriptedPhone, world: World, **fields: object) -> str:
+    """An entry of this phone, stored."""
+    entry = phone.create("activity", world.activity(**fields))
+    phone.sync()
+    return entry
+
+
+def twice(
+    world: World,
+    people: tuple[str, str] = ("Sam", "Lou"),
+    shift_s: int = 0,
+    service: str = "food.hot_drink",
+    phones: tuple[ScriptedPhone, ...] = (),
+) -> Case:
+    """Two people of different rounds counted the same service at one place."""
+    site = world.desk().create("site", {"org": world.org(), **world.place(name="Tilleul")})
+    where = {"site": site.json()["id"], "service_type": service, "unit": "portion"}
+    phones = phones or tuple(named(world, name) for name in people)
+    first, second = (
+        wrote(phone, world, quantity=n, people=n, started_at=utc(shift_s - 600 * at), **where)
+        for at, (phone, n) in enumerate(zip(phones, (66, 64), strict=True))
+    )
+    return Case(first, phones, second)
+
+
+def at_the_door(world: World, name: str = "Mo") -> Case:
+    """Somebody of another association changed an entry of ours."""
+    author, stranger = world.phone(), named(world, name, org=1)
+    entry = wrote(author, world, people=5)
+    stranger.write("activity", entry, {"people": 6}, covers={})
+    stranger.sync()
+    assert stranger.held
+    return Case(entry, (author, stranger))
+
+
+def changed_after_deletion(world: World) -> Case:
+    author = named(world, "Alix")
+    entry = wrote(author, world, people=20)
+    assert world.desk().delete("activity", entry).status == 200
+    author.write(
+        "activity",
+        entry,
+        {"people": 22},
+        covers={"people": author.heads(f"activity/{entry}", "people")},
+    )
+    author.sync()
+    return Case(entry, (author,))
+
+
+def changed_after_review(world: World) -> Case:
+    author = named(world, "Noa")
+    entry = wrote(author, world, people=30)
+    assert world.desk().patch("activity", entry, {"review": "reviewed"}).status == 200
+    author.sync()
+    author.write(
+        "activity",
+        entry,
+        {"people": 31},
+        covers={"people": author.heads(f"activity/{entry}", "people")},
+    )
+    author.sync()
+    return Case(entry, (author,))
+
+
+def impossible_time(world: World, name: str = "Camille") -> Case:
+    """A phone whose clock was set to 2099."""
+    author = named(world, name)
+    return Case(wrote(author, world, started_at="2099-11-22T20:00:00Z"), (author,))
+
+
+def lost(world: World, name: str = "Charlie") -> ScriptedPhone:
+    """A phone that once wrote three changes more than anybody has."""
+    phone = named(world, name)
+    phone.create("activity", world.activity())
+    phone.once(phone={"app": "1.0.0", "made": 12, "unsent": 9})
+    return phone
