@@ -6,6 +6,7 @@ import { type Failure, get, type Result, send } from "./api";
 import { describeField, describePerson, describeRecord, describeValue } from "./describe";
 import { complain, report } from "./done";
 import { touch } from "./poll";
+import { goToList } from "./route";
 import { say, together } from "./say";
 import { me } from "./session";
 import type { Fields, Head, RecordPage, Value } from "./wire";
@@ -26,6 +27,8 @@ export function recordPath({ kind, id }: { readonly kind: string; readonly id: s
 export async function write(target: Target, set: Fields, seen: Seen): Promise<Result<RecordPage>> {
   const reply = await send<RecordPage>("PATCH", recordPath(target), { set, seen });
   if (reply.ok) touch();
+  // The write was accepted and led the entry out of our sight: there is nothing more to show.
+  if (reply.ok && reply.value.readable === false) goToList();
   return reply;
 }
 
@@ -69,6 +72,7 @@ async function change(
   const names = Object.keys(set);
   const reply = await write(page, set, seenOf(page, names));
   if (!reply.ok) complain(reply);
+  else if (reply.value.readable === false) report(say("did.out_of_sight"));
   else report(text, () => restore(reply.value, before, ownWrites(page, reply.value, names)));
   return reply;
 }
@@ -147,17 +151,20 @@ export async function takeBackIn(page: RecordPage): Promise<Result<RecordPage>> 
 
 /** Delete: names every live write shown, so that an edit nobody saw brings the entry back. */
 export async function remove(page: RecordPage): Promise<Result<RecordPage>> {
-  const seen = [
+  const reply = await sendGone(page, [
     ...new Set(Object.values(page.heads ?? {}).flatMap((h) => h.map((one) => one.wid))),
-  ];
-  const reply = await send<RecordPage>("DELETE", recordPath(page), { seen });
+  ]);
   if (!reply.ok) {
     complain(reply);
     return reply;
   }
-  touch();
   report(say("did.deleted", { what: nameOf(page) }), async () => {
-    const undone = await write(page, { $gone: null }, seenOf(reply.value, ["$gone"]));
+    const earlier = goneBefore(page);
+    const own = ownWrites(page, reply.value, ["$gone"]);
+    const undone =
+      earlier === null
+        ? await write(page, { $gone: null }, own)
+        : await sendGone(page, [...earlier, ...(own["$gone"] ?? [])]);
     return undone.ok ? say("did.undone", { what: nameOf(page) }) : undone;
   });
   return reply;
@@ -166,9 +173,30 @@ export async function remove(page: RecordPage): Promise<Result<RecordPage>> {
 export async function bringBack(page: RecordPage): Promise<Result<RecordPage>> {
   const set = { $gone: null };
   const reply = await write(page, set, seenOf(page, ["$gone"]));
-  if (!reply.ok) complain(reply);
-  else report(say("did.undeleted", { what: nameOf(page) }));
+  if (!reply.ok) {
+    complain(reply);
+    return reply;
+  }
+  report(say("did.undeleted", { what: nameOf(page) }), async () => {
+    const own = ownWrites(page, reply.value, ["$gone"]);
+    const undone = await sendGone(page, [...(goneBefore(page) ?? []), ...(own["$gone"] ?? [])]);
+    return undone.ok ? say("did.undone", { what: nameOf(page) }) : undone;
+  });
   return reply;
+}
+
+async function sendGone(target: Target, seen: readonly string[]): Promise<Result<RecordPage>> {
+  const reply = await send<RecordPage>("DELETE", recordPath(target), { seen });
+  if (reply.ok) touch();
+  return reply;
+}
+
+/** What the deletions that stand had seen; null where nothing is deleted. */
+function goneBefore(page: RecordPage): readonly string[] | null {
+  const lists = (page.heads?.["$gone"] ?? []).flatMap((head) =>
+    Array.isArray(head.value) ? [head.value as readonly string[]] : [],
+  );
+  return lists.length === 0 ? null : [...new Set(lists.flat())];
 }
 
 /** A coordinator looked at an issue and lets it stand. */

@@ -1,5 +1,5 @@
 /** What needs somebody: cards on the left, the evidence and one or two actions on the right. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { BackIcon } from "../components/icons";
 import { dayBefore } from "./address";
 import { get, reachable } from "./api";
@@ -47,6 +47,7 @@ export function Inbox({ record }: { readonly record: string | null }) {
     setChosen(next?.id ?? null);
   };
   const bulk = card === undefined ? null : bulkOf(card, cards);
+  useFocusOnCard(card?.id ?? "");
   useKeys(
     [
       { keys: ["j"], label: "keys.next", hint: true, run: () => move(1) },
@@ -133,6 +134,17 @@ async function countSince(from: string): Promise<number | null> {
     (sum, reply) => (reply.ok && sum !== null ? sum + reply.value.total : null),
     0,
   );
+}
+
+/** A button that went with its card leaves the focus nowhere: the next card takes it. */
+function useFocusOnCard(id: string): void {
+  const before = useRef(id);
+  useEffect(() => {
+    if (before.current === id) return;
+    before.current = id;
+    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    document.getElementById(`card-${id}`)?.focus({ preventScroll: true });
+  }, [id]);
 }
 
 function Evidence({ card, onLeave }: { readonly card: Card; readonly onLeave: () => void }) {

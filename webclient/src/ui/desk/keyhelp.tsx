@@ -13,6 +13,7 @@ const ALL: readonly (readonly [readonly string[], DeskKey])[] = [
   [["H"], "keys.history"],
   [["1", "2"], "keys.keep"],
   [["3"], "keys.another"],
+  [["1", "2", "3", "4"], "keys.choice"],
   [["S"], "keys.later"],
   [["U"], "keys.undo"],
   [["/"], "keys.search"],

@@ -6,6 +6,7 @@ import { get } from "./api";
 import { SureDialog } from "./ask";
 import { describeRole } from "./describe";
 import { InviteDialog } from "./invite";
+import { MemberDialog, mayAlter } from "./member";
 import { listMoment } from "./moment";
 import { devices, loadDevices, loadNames } from "./names";
 import { Action, Nothing } from "./parts";
@@ -36,6 +37,7 @@ function isOpen(invite: OpenInvite): boolean {
 export function People() {
   const [inviting, setInviting] = useState<Member | "new" | null>(null);
   const [blocking, setBlocking] = useState<Device | null>(null);
+  const [altering, setAltering] = useState<Member | null>(null);
   useEffect(() => void loadPeople(), []);
   usePoll(() => void loadDevices(), []);
   return (
@@ -55,7 +57,7 @@ export function People() {
         </div>
         <div class="panel">
           <h2 class="panel-title">{say("people.people")}</h2>
-          <Team onNewPhone={setInviting} />
+          <Team onNewPhone={setInviting} onAlter={setAltering} />
           <Invites />
         </div>
       </div>
@@ -67,6 +69,13 @@ export function People() {
             void loadPeople();
             void loadNames();
           }}
+        />
+      )}
+      {altering === null ? null : (
+        <MemberDialog
+          member={altering}
+          onChanged={() => void loadPeople()}
+          onClose={() => setAltering(null)}
         />
       )}
       {blocking === null ? null : (
@@ -82,7 +91,11 @@ export function People() {
   );
 }
 
-function Team({ onNewPhone }: { readonly onNewPhone: (member: Member) => void }) {
+function Team(props: {
+  readonly onNewPhone: (member: Member) => void;
+  readonly onAlter: (member: Member) => void;
+}) {
+  const { onNewPhone, onAlter } = props;
   if (members.value.length === 0) return <Nothing text={say("people.none")} />;
   return (
     <ul class="team">
@@ -94,19 +107,34 @@ function Team({ onNewPhone }: { readonly onNewPhone: (member: Member) => void })
             </b>
             <span class="second"> {roleWord(member)}</span>
           </span>
-          {member.active === false ? null : (
-            <Action look="quiet" onPress={() => onNewPhone(member)} label={newPhoneLabel(member)}>
-              {say("people.new_phone")}
-            </Action>
-          )}
+          <span class="team-acts">
+            {member.active === false ? null : (
+              <Action
+                look="quiet"
+                onPress={() => onNewPhone(member)}
+                label={labelOf("people.new_phone", member)}
+              >
+                {say("people.new_phone")}
+              </Action>
+            )}
+            {mayAlter(member) ? (
+              <Action
+                look="quiet"
+                onPress={() => onAlter(member)}
+                label={labelOf("people.change", member)}
+              >
+                {say("people.change")}
+              </Action>
+            ) : null}
+          </span>
         </li>
       ))}
     </ul>
   );
 }
 
-function newPhoneLabel(member: Member): string {
-  return say("colon", { name: say("people.new_phone"), value: member.alias });
+function labelOf(key: "people.new_phone" | "people.change", member: Member): string {
+  return say("colon", { name: say(key), value: member.alias });
 }
 
 function roleWord(member: Member): string {

@@ -3,10 +3,11 @@
 import { useState } from "preact/hooks";
 import { closeQuestion } from "./actions";
 import { authorOf } from "./author";
+import { Choices } from "./choices";
 import { describeField, describePerson, describeValue } from "./describe";
 import { failureText } from "./done";
 import { EditDialog } from "./edit";
-import { Action, Nothing } from "./parts";
+import { Nothing } from "./parts";
 import { say } from "./say";
 import { Heading } from "./two-values";
 import { useRecordPage } from "./use-page";
@@ -50,17 +51,23 @@ export function QuestionCard({
         ))}
       </dl>
       <div class="evidence-acts">
-        <Action
-          look="primary"
-          onPress={() =>
-            void closeQuestion(page).then((reply) => {
-              if (reply.ok) onLeave();
-            })
-          }
-        >
-          {say("record.question.done")}
-        </Action>
-        <Action onPress={() => setEditing(true)}>{say("record.edit")}</Action>
+        <Choices
+          choices={[
+            {
+              text: say("record.question.done"),
+              look: "primary",
+              run: () =>
+                void closeQuestion(page).then((reply) => {
+                  if (reply.ok) onLeave();
+                }),
+            },
+            {
+              text: say("record.edit"),
+              key: { name: "E", label: "keys.edit" },
+              run: () => setEditing(true),
+            },
+          ]}
+        />
       </div>
       {editing ? <EditDialog page={page} onClose={() => setEditing(false)} /> : null}
     </>
