@@ -2,16 +2,19 @@
 import type { DeskKey } from "../../strings/desk.en";
 import { nameOf, recordPath, seenOf } from "./actions";
 import { get, send } from "./api";
+import { authorOf, whenOf } from "./author";
 import type { Line } from "./change-list";
-import { describeEither, describeField, describeValue } from "./describe";
+import { describeEither, describeField, describePerson, describeValue } from "./describe";
 import { complain, failureText, report } from "./done";
 import { heldName, type Released, released } from "./held-acts";
 import type { Card, HeldCardData, IssueCardData, PhoneCardData } from "./inbox-store";
 import { judgeOf } from "./judge";
 import { mendedTime } from "./mend";
+import { listMoment } from "./moment";
 import { lookAt, ownerOf, phoneLine, unlook } from "./phone-card";
 import { touch } from "./poll";
 import { say } from "./say";
+import { network, now } from "./session";
 import { type Planned, writeSeveral } from "./several";
 import { upon } from "./twice-acts";
 import { declared } from "./vocabulary";
@@ -73,7 +76,7 @@ function ofRecords(button: DeskKey, cards: readonly Card[], plan: Plan, text: De
     const reply = await get<RecordPage>(recordPath({ kind, id: record }));
     const made = reply.ok ? plan(card, reply.value) : null;
     if (!reply.ok || made === null) return [];
-    return [{ id: card.id, name: nameOf(reply.value), card, ...made }];
+    return [{ id: card.id, name: lineName(reply.value), card, ...made }];
   };
   return {
     button,
@@ -86,6 +89,13 @@ function ofRecords(button: DeskKey, cards: readonly Card[], plan: Plan, text: De
       return reply.ok ? null : failureText(reply);
     },
   };
+}
+
+/** Entries of one round are told apart by who and when. */
+function lineName(page: RecordPage): string {
+  const when = whenOf(page);
+  const time = when === null ? "" : `, ${listMoment(when, network().time_zone, now())}`;
+  return `${nameOf(page)} · ${describePerson(authorOf(page))}${time}`;
 }
 
 const AT_ONCE = 6;

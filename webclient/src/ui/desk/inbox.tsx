@@ -35,7 +35,7 @@ export function Inbox({ record }: { readonly record: string | null }) {
   const card = cards[at];
   useEffect(() => {
     // Once a card is gone the one that took its place is next, not the first of all.
-    if (chosen === null && card !== undefined) setChosen(card.id);
+    if (chosen === null && asked === undefined && card !== undefined) setChosen(card.id);
   }, [chosen, card]);
   const move = (by: number) => {
     const next = cards[Math.min(cards.length - 1, Math.max(0, at + by))];
