@@ -99,6 +99,7 @@ def held(change: HeldChange) -> dict[str, Any]:
         "change": change.change,
         "reason": change.reason,
         "user": change.user,
+        "org": change.org,
         "device": change.device,
         "received_at": to_wire_time(change.received_at_ms),
     }

@@ -212,6 +212,7 @@ SHAPES: Final[dict[str, Shape]] = {
             "change": OBJECT,
             "reason": TEXT,
             "user": maybe(TEXT),
+            "org": UUID,
             "device": maybe(UUID),
             "received_at": TIME,
             "stub": BOOLEAN,

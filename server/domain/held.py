@@ -49,6 +49,7 @@ class HeldChange:
     change: Mapping[str, Any]
     reason: str
     user: str
+    org: str
     device: str | None
     received_at_ms: int
     stub: bool
@@ -185,6 +186,7 @@ def _line(who: Who, row: Held, change: Change, visibility: str) -> HeldChange:
         change=wire | {"set": {}} if stub else wire,
         reason=row.reason,
         user=row.user_id,
+        org=row.org_id,
         device=row.device_id,
         received_at_ms=row.received_at_ms,
         stub=stub,

@@ -116,8 +116,6 @@ def phone_context(browser: Browser, watch: Watch) -> Iterator[ContextMaker]:
 def desk_context(browser: Browser, watch: Watch) -> Iterator[ContextMaker]:
     # The desk asks whose session this is before anybody signed in.
     watch.allow(r"status of 401 \(UNAUTHORIZED\) \(\S+/api/me\)")
-    # The inbox asks for entries that a held change is about; they may not be there.
-    watch.allow(r"status of 404 \(NOT FOUND\) \(\S+/api/records/")
     made: list[BrowserContext] = []
 
     def make(language: str = "en", **options: Any) -> BrowserContext:

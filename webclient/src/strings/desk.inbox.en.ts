@@ -57,7 +57,7 @@ export const inboxEn = {
   "alike.door": { one: "Let in {n} alike…", other: "Let in {n} alike…" },
   "alike.door.go": { one: "Let in {n}", other: "Let in {n}" },
   "alike.go": { one: "Do this for {n}", other: "Do this for {n}" },
-  "alike.stays": "both stay, both count",
+  "alike.stays": "{list}: both stay, both count",
   "did.alike.newest": {
     one: "The newest value kept for {n} entry.",
     other: "The newest value kept for {n} entries.",
@@ -74,6 +74,7 @@ export const inboxEn = {
   "did.alike.released": { one: "{n} change let in.", other: "{n} changes let in." },
 
   "held.unknown": "Something of a newer version",
+  "held.somebody": "Somebody of {org}",
   "held.move": "{from} → {to}",
   "held.contents.new": "A new entry that says",
 

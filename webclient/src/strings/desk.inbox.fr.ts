@@ -70,7 +70,7 @@ export const inboxFr: Translated<typeof inboxEn> = {
   "alike.door": { one: "Laisser entrer {n} semblable…", other: "Laisser entrer {n} semblables…" },
   "alike.door.go": { one: "Laisser entrer {n}", other: "Laisser entrer {n}" },
   "alike.go": { one: "Le faire pour {n}", other: "Le faire pour {n}" },
-  "alike.stays": "les deux restent, les deux comptent",
+  "alike.stays": "{list} : les deux restent, les deux comptent",
   "did.alike.newest": {
     one: "La valeur la plus récente gardée pour {n} saisie.",
     other: "La valeur la plus récente gardée pour {n} saisies.",
@@ -90,6 +90,7 @@ export const inboxFr: Translated<typeof inboxEn> = {
   },
 
   "held.unknown": "Quelque chose d’une version plus récente",
+  "held.somebody": "Quelqu’un de {org}",
   "held.move": "{from} → {to}",
   "held.contents.new": "Une nouvelle saisie qui dit",
 

@@ -18,6 +18,7 @@ import { say, together } from "./say";
 import { reasonText } from "./sentences";
 import { network, now } from "./session";
 import { containerOf } from "./vocabulary";
+import type { Issue } from "./wire";
 
 const FIRST_SHOWN = 8;
 
@@ -199,18 +200,26 @@ function describeTwice({ issue, other }: IssueCardData): CardText {
   return { title, line: people.join(", "), at: issue.entry?.when ?? null };
 }
 
+/** A reserved field has no name that people know. */
+function fieldOf({ kind, field }: Issue): string {
+  return field === null || field.startsWith("$") ? "" : describeField(kind, field);
+}
+
 function describeIssue(card: IssueCardData): CardText {
   const { issue } = card;
   if (issue.issue === "duplicate") return describeTwice(card);
   const entry = entryOf(card);
   const fields = entry?.fields ?? {};
   const name = describeRecord(issue.kind, fields);
-  const field = issue.field === null ? "" : describeField(issue.kind, issue.field);
+  const field = fieldOf(issue);
   const newest = [...issue.values].sort((a, b) => (a.wid < b.wid ? 1 : -1));
   const at = newest[0]?.at ?? entry?.when ?? null;
   const people = [...new Set(newest.map((value) => describePerson(value.user)))].join(", ");
   if (issue.issue !== "conflict" || issue.field === null) {
-    const line = [reasonText("issue", issue.issue), field].filter((part) => part !== "");
+    // In a group of one sort of issues it is said already what they are.
+    const reason = card.group === "unfit" ? reasonText("issue", issue.issue) : "";
+    const who = people === "" ? describePerson(entry?.author ?? null) : people;
+    const line = [reason, field, who].filter((part) => part !== "");
     return { title: name, line: line.join(" · "), at };
   }
   const short = containerOf(issue.field) === "quantity" ? {} : fields;

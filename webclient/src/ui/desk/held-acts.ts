@@ -1,8 +1,8 @@
 /** What waits at the door in words, and what takes back that it was let in. */
 import { send } from "./api";
-import { describeField, describePerson, describeRecord, describeValue } from "./describe";
+import { describeField, describeRecord, describeValue } from "./describe";
 import { complain, report } from "./done";
-import { phoneOwner } from "./names";
+import { orgNames, personName, phoneOwner } from "./names";
 import { say } from "./say";
 import { type Planned, writeQuietly } from "./several";
 import { declared, fieldsOf, isEnvelope } from "./vocabulary";
@@ -46,9 +46,12 @@ export function heldFields(held: Held): Fields {
   );
 }
 
-/** Whose phone it came from. */
+/** Whose phone it came from; of another association only that is known. */
 export function heldPerson(held: Held): string {
-  return phoneOwner(held.device) ?? describePerson(held.user);
+  const name = phoneOwner(held.device) ?? personName(held.user);
+  if (name !== null) return name;
+  const org = orgNames.value.get(held.org ?? "");
+  return org === undefined ? say("somebody") : say("held.somebody", { org });
 }
 
 export interface Released {

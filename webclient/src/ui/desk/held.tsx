@@ -36,8 +36,8 @@ export function HeldCard({ held, onLeave }: { readonly held: Held; readonly onLe
         <div>
           <h2 tabIndex={-1}>{name}</h2>
           <p class="second">
-            {say("story.phone", { name: heldPerson(held) })} ·{" "}
-            {longDay(held.received_at, network().time_zone)}, {hour(held.received_at)}
+            {heldPerson(held)} · {longDay(held.received_at, network().time_zone)},{" "}
+            {hour(held.received_at)}
           </p>
         </div>
         {held.entry === undefined || change === null ? null : (

@@ -13,12 +13,12 @@ import { mendedTime } from "./mend";
 import { listMoment } from "./moment";
 import { lookAt, ownerOf, phoneLine, unlook } from "./phone-card";
 import { touch } from "./poll";
-import { say } from "./say";
+import { say, together } from "./say";
 import { network, now } from "./session";
 import { type Planned, writeSeveral } from "./several";
 import { upon } from "./twice-acts";
 import { declared } from "./vocabulary";
-import type { Head, RecordPage } from "./wire";
+import type { Fields, Head, RecordPage } from "./wire";
 
 export interface Bulk {
   readonly button: DeskKey;
@@ -117,12 +117,12 @@ function merged(planned: readonly Planned[]): readonly Planned[] {
   const byRecord = new Map<string, Planned>();
   for (const one of planned) {
     const known = byRecord.get(one.target.id);
-    byRecord.set(one.target.id, known === undefined ? one : together(known, one));
+    byRecord.set(one.target.id, known === undefined ? one : joined(known, one));
   }
   return [...byRecord.values()];
 }
 
-function together(one: Planned, two: Planned): Planned {
+function joined(one: Planned, two: Planned): Planned {
   return {
     target: one.target,
     set: { ...one.set, ...two.set },
@@ -169,7 +169,16 @@ function moved(page: RecordPage, field: string, from: string, to: string): strin
 function both(card: IssueCardData, page: RecordPage): ReturnType<Plan> {
   const { target } = card.issue;
   if (target === undefined) return null;
-  return { planned: upon(page, { [`distinct/${target.id}`]: true }), moves: [say("alike.stays")] };
+  const list = together([page.fields, card.other?.fields ?? {}].flatMap(amountOf));
+  return {
+    planned: upon(page, { [`distinct/${target.id}`]: true }),
+    moves: [say("alike.stays", { list })],
+  };
+}
+
+function amountOf(fields: Fields): readonly string[] {
+  const value = fields["quantity"];
+  return value == null ? [] : [describeValue("activity", "quantity", value, fields)];
 }
 
 function reviewed(_card: IssueCardData, page: RecordPage): ReturnType<Plan> {

@@ -140,8 +140,10 @@ async function countSince(from: string): Promise<number | null> {
 function useFocusOnCard(id: string): void {
   const before = useRef(id);
   useEffect(() => {
-    if (before.current === id) return;
+    const last = before.current;
     before.current = id;
+    // Not when the first card appears: nobody has pressed anything yet.
+    if (last === id || last === "") return;
     if (document.activeElement !== null && document.activeElement !== document.body) return;
     document.getElementById(`card-${id}`)?.focus({ preventScroll: true });
   }, [id]);

@@ -44,7 +44,7 @@ export function IssueCard({
       <p class="evidence-intro">
         <b>{reasonText("issue", issue.issue)}.</b> {why(issue)}
       </p>
-      {issue.field === null ? null : (
+      {issue.field === null || issue.field.startsWith("$") ? null : (
         <p class="known">
           {say("colon", { name: describeField(issue.kind, issue.field), value: "" })}
           <b>

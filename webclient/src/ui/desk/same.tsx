@@ -30,10 +30,7 @@ export function SameDialog({
   const [problem, setProblem] = useState<string | null>(null);
   const name = useId();
   useEffect(() => {
-    void likely(page).then((found) => {
-      setItems(found);
-      setChosen(found[0]?.id ?? null);
-    });
+    void likely(page).then(setItems);
   }, []);
   async function submit(event: Event): Promise<void> {
     event.preventDefault();

@@ -139,7 +139,7 @@ function CountSide(props: {
         <span class="second">{say(first?.device == null ? "inbox.at_desk" : "inbox.phone")}</span>
       </p>
       <p class="big">
-        <bdi>{value}</bdi>
+        <bdi>{describeValue(page.kind, "quantity", page.fields["quantity"] ?? null)}</bdi>
       </p>
       <dl class="facts">
         {factsOf(page).map(([name, text]) => (

@@ -142,6 +142,8 @@ export interface Held {
   readonly change: Change | null;
   readonly reason: string;
   readonly user: string | null;
+  /** The association of who pushed it. */
+  readonly org?: string;
   readonly device: string | null;
   readonly received_at: string;
   /** True when its content is not for us: the line alone. */
