@@ -144,7 +144,8 @@ def test_what_waits_at_the_door_says_what_it_is_and_is_let_in_and_out_again(
     case = cases.at_the_door(desk.world)
     opened(desk, "door")
     line = cards(desk, "door").first
-    for told in (desk.texts.label("service_type", "food.hot_meal"), "Mo", "5 → 6"):
+    stranger = desk.world.demo["orgs"][1]["name"]
+    for told in (desk.texts.label("service_type", "food.hot_meal"), stranger, "5 → 6"):
         expect(line).to_contain_text(told)
     desk.key("1")
     desk.says_done("did.released")

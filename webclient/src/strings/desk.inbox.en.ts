@@ -73,6 +73,7 @@ export const inboxEn = {
   "did.alike.times": { one: "{n} time put right.", other: "{n} times put right." },
   "did.alike.released": { one: "{n} change let in.", other: "{n} changes let in." },
 
+  "inbox.known.week": "Same place, a week before: {value}",
   "held.unknown": "Something of a newer version",
   "held.somebody": "Somebody of {org}",
   "held.move": "{from} → {to}",

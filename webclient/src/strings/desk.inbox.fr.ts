@@ -89,6 +89,7 @@ export const inboxFr: Translated<typeof inboxEn> = {
     other: "{n} modifications acceptées.",
   },
 
+  "inbox.known.week": "Même lieu, une semaine avant : {value}",
   "held.unknown": "Quelque chose d’une version plus récente",
   "held.somebody": "Quelqu’un de {org}",
   "held.move": "{from} → {to}",
