@@ -79,6 +79,36 @@ def test_a_refused_change_stays_refused(network: TestNetwork) -> None:
     assert waiting(coordinator) == []
 
 
+def test_a_refusal_that_is_taken_back_waits_again(network: TestNetwork) -> None:
+    phone, coordinator = network.phone(), network.phone("coordinator")
+    made = phone.change("activity", {**ACTIVITY, "review": "reviewed"})
+    phone.sync(made)
+    (line,) = waiting(coordinator)
+    with pytest.raises(NotFound):
+        held.reopen(coordinator.who, line.id)
+    held.refuse(coordinator.who, line.id)
+    assert phone.sync(made)["bad"] == {made["id"]: "refused"}
+    with pytest.raises(NotFound):
+        held.reopen(network.phone("coordinator", org=1).who, line.id)
+    held.reopen(coordinator.who, line.id)
+    assert [one.id for one in waiting(coordinator)] == [line.id]
+    assert phone.sync(made)["held"] == {made["id"]: "not_permitted"}
+    assert held.release(coordinator.who, line.id) == made["id"]
+    assert phone.sync(made)["ack"] == [made["id"]]
+
+
+def test_what_is_held_is_told_beside_the_entry_it_would_change(network: TestNetwork) -> None:
+    author, stranger = network.phone(), network.phone(org=1)
+    coordinator, theirs = network.phone("coordinator"), network.phone("coordinator", org=1)
+    path = author.create("activity", ACTIVITY)
+    stranger.sync(stranger.change(path, {"people": 6}))
+    (line,) = waiting(coordinator)
+    assert line.org == network.orgs[1]
+    assert line.about is not None and line.about.fields["people"] == 10
+    (same,) = waiting(theirs)
+    assert same.id == line.id and same.about is None, "the entry is not theirs to read"
+
+
 def test_a_coordinator_releases_only_what_they_may_write(network: TestNetwork) -> None:
     phone, coordinator = network.phone(), network.phone("coordinator")
     foreign = network.phone(org=1).create("activity", ACTIVITY)
