@@ -28,7 +28,7 @@ from sync.canonical import Value, same
 from sync.change import Write
 from sync.ids import encode_wid, wid_ms
 from sync.merge import holds
-from sync.schema import KINDS
+from sync.schema import KINDS, key_of
 
 MADE_VOID: Final = "mistake"
 # Who may read a record is not given back by the way, and what is written once stays.
@@ -149,9 +149,15 @@ def _earlier(record: StoredRecord, history: Sequence[Step], taken: set[str]) -> 
     seen: Seen = {}
     for name, ours, others in _standing(record, taken):
         value = others[max(others)] if others else _value_before(name, ours, history, taken)
-        if not all(same(value, now) for now in ours.values()):
+        if not all(same(value, now) for now in ours.values()) and _fits(record, name, value):
             values[name], seen[name] = value, sorted(ours)
     return values, seen
+
+
+def _fits(record: StoredRecord, name: str, value: Value) -> bool:
+    """A field that must have a value keeps the phone's when there was none before."""
+    declared = KINDS[record.kind].field(name)
+    return declared is None or declared.check(value, key_of(name)) is None
 
 
 def _standing(

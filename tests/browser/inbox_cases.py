@@ -93,9 +93,10 @@ def changed_after_review(world: World) -> Case:
 
 
 def impossible_time(world: World, name: str = "Camille") -> Case:
-    """A phone whose clock was set to 2099."""
+    """A phone whose clock was set to 2099; of another service, so that it repeats nobody's."""
     author = named(world, name)
-    return Case(wrote(author, world, started_at="2099-11-22T20:00:00Z"), (author,))
+    told = {"started_at": "2099-11-22T20:00:00Z", "service_type": "food.hot_drink"}
+    return Case(wrote(author, world, **told), (author,))
 
 
 def lost(world: World, name: str = "Charlie") -> ScriptedPhone:

@@ -13,6 +13,7 @@ from tests.api.phone import ScriptedPhone
 from tests.api.world import World, utc
 
 from .desk_page import DeskPage
+from .inbox_cases import twice
 from .people import Person, another_phone, invite
 from .phone_page import COMMA, PhonePage
 
@@ -293,6 +294,7 @@ def _second_value_and_question(phone: PhonePage, cast: Cast) -> None:
 def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     """Every screen of the desk, on a network that already has entries."""
     disputed = dispute(world)
+    pairs = [twice(world), twice(world)]
     desk.page.goto(f"{world.server.base}/desk")
     expect(desk.button("signin.go")).to_be_visible()
     yield "desk-sign-in"
@@ -302,6 +304,13 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     desk.press("inbox.another")
     yield "desk-inbox-another"
     desk.press("dialog.cancel")
+    desk.go(f"/inbox/{pairs[0].entry}")
+    expect(desk.button("twice.always")).to_be_visible()
+    yield "desk-inbox-twice"
+    desk.page.get_by_role("button", name=desk.texts.pattern("alike.both")).click()
+    expect(desk.page.get_by_role("checkbox").first).to_be_visible()
+    yield "desk-inbox-alike"
+    desk.press("dialog.cancel")
     desk.open_entries()
     yield "desk-entries"
     desk.button("list.place").first.click()
@@ -310,6 +319,10 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     desk.go(f"/record/activity/{disputed}")
     expect(desk.reads("record.story")).to_be_visible()
     yield "desk-record"
+    desk.page.get_by_role("button", name=desk.texts.pattern("takeback.open")).click()
+    expect(desk.page.get_by_role("dialog").get_by_role("checkbox").first).to_be_visible()
+    yield "desk-take-back"
+    desk.press("dialog.cancel")
     desk.key("e")
     expect(desk.page.get_by_role("dialog")).to_be_visible()
     yield "desk-edit"
@@ -330,6 +343,10 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     desk.go("/people")
     desk.at("people.title")
     yield "desk-people"
+    change = re.compile(rf"^{re.escape(desk.texts('people.change'))}")
+    desk.page.get_by_role("button", name=change).first.click()
+    yield "desk-member"
+    desk.press("dialog.cancel")
     desk.press("people.invite")
     yield "desk-invite"
     desk.page.get_by_label(desk.texts("invite.alias")).fill("Camille")

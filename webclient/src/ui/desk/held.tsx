@@ -45,7 +45,7 @@ export function HeldCard({ held, onLeave }: { readonly held: Held; readonly onLe
         )}
       </div>
       <p class="evidence-intro">
-        <b>{reasonText("held", held.reason)}.</b> {say("held.why")}
+        <b>{reasonText("held", held.reason)}.</b> <span>{say("held.why")}</span>
       </p>
       <Contents held={held} />
       <p class="second">{say("inbox.refuse.hint")}</p>
