@@ -348,6 +348,7 @@ def test_an_entry_goes_back_to_any_step_whole_or_in_one_field(desk: DeskPage) ->
     undone(desk)
     assert (fields(desk, entry)["people"], fields(desk, entry)["quantity"]) == (42, 42)
 
+    expect(back).to_have_count(3)
     back.first.click()
     lines.filter(has_text="Quantity").get_by_role("checkbox").uncheck()
     dialog.get_by_role("button", name=desk.texts.pattern("goback.go")).click()
@@ -396,6 +397,7 @@ def test_an_entry_is_said_to_be_the_same_as_another(desk: DeskPage) -> None:
     dialog = desk.page.get_by_role("dialog")
     expect(dialog.get_by_role("radio")).to_have_count(1)
     expect(dialog).to_contain_text("40")
+    dialog.get_by_role("radio").check()
     dialog.get_by_role("button", name=desk.texts("same.go")).click()
     desk.says_done("did.once")
     assert into(desk, second) == [first]

@@ -11,6 +11,7 @@ import type { Card, HeldCardData, IssueCardData, PhoneCardData } from "./inbox-s
 import { judgeOf } from "./judge";
 import { mendedTime } from "./mend";
 import { listMoment } from "./moment";
+import { enrolledAt } from "./names";
 import { lookAt, ownerOf, phoneLine, unlook } from "./phone-card";
 import { touch } from "./poll";
 import { say, together } from "./say";
@@ -188,7 +189,7 @@ function reviewed(_card: IssueCardData, page: RecordPage): ReturnType<Plan> {
 
 function mended(card: IssueCardData, page: RecordPage): ReturnType<Plan> {
   const field = card.issue.field ?? "started_at";
-  const value = mendedTime(page, field);
+  const value = mendedTime(page, field, enrolledAt);
   if (value === null) return null;
   const words = (one: RecordPage["fields"][string]) => describeValue(page.kind, field, one ?? null);
   const move = moved(page, field, words(page.fields[field] ?? null), words(value));

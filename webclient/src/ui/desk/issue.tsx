@@ -10,6 +10,7 @@ import { inbox } from "./inbox-store";
 import { judgeOf } from "./judge";
 import { Later } from "./later";
 import { mendedTime } from "./mend";
+import { enrolledAt } from "./names";
 import { Nothing, Sentence } from "./parts";
 import { hasKey, say } from "./say";
 import { reasonText, tellStep } from "./sentences";
@@ -136,7 +137,7 @@ function choicesOf({ issue, page, done, onEdit }: ActsProps): readonly Choice[] 
 /** An impossible time is mended with one click. */
 function mend(page: RecordPage, issue: Issue, done: ActsProps["done"]): readonly Choice[] {
   const field = issue.field ?? "started_at";
-  const value = mendedTime(page, field);
+  const value = mendedTime(page, field, enrolledAt);
   if (value === null) return [];
   const time = describeValue(page.kind, field, value);
   return [

@@ -13,25 +13,36 @@ function page(...history: readonly Step[]): RecordPage {
   return { id: "r", kind: "activity", fields: {}, history };
 }
 
+const JOINED = "2026-11-20T18:00:00Z";
+const joined = () => JOINED;
+
 describe("the time an entry should have had", () => {
   it("is when it was written, where the phone knew the time by then", () => {
     const written = "2026-11-22T20:55:12Z";
-    expect(mendedTime(page(step(written, ARRIVED)), "started_at")).toBe(written);
+    expect(mendedTime(page(step(written, ARRIVED)), "started_at", joined)).toBe(written);
   });
 
   it("is its arrival, where the phone's clock was years behind", () => {
     const written = "2019-01-01T00:00:00Z";
-    expect(mendedTime(page(step(written, ARRIVED)), "started_at")).toBe(ARRIVED);
+    expect(mendedTime(page(step(written, ARRIVED)), "started_at", joined)).toBe(ARRIVED);
+  });
+
+  it("is its arrival, where the phone had not even joined by then", () => {
+    const written = "2026-11-10T20:00:00Z";
+    expect(mendedTime(page(step(written, ARRIVED)), "started_at", joined)).toBe(ARRIVED);
+    expect(mendedTime(page(step(written, ARRIVED)), "started_at", () => null)).toBe(written);
   });
 
   it("is that of the first write of the field, not of a later correction", () => {
     const later = step("2026-11-25T10:00:00Z", "2026-11-25T10:00:01Z");
     const other = step("2026-11-20T10:00:00Z", "2026-11-20T10:00:01Z", "note");
     const first = step("2026-11-22T21:00:00Z", ARRIVED);
-    expect(mendedTime(page(other, later, first), "started_at")).toBe("2026-11-22T21:00:00Z");
+    expect(mendedTime(page(other, later, first), "started_at", joined)).toBe(
+      "2026-11-22T21:00:00Z",
+    );
   });
 
   it("is nothing where nobody ever wrote the field", () => {
-    expect(mendedTime(page(), "started_at")).toBeNull();
+    expect(mendedTime(page(), "started_at", joined)).toBeNull();
   });
 });

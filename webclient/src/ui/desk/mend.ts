@@ -7,15 +7,22 @@ const OLD_MS = 60 * DAY_MS;
 
 /**
  * When the first value of the field was written, as far as its phone knew the time by then; else
- * when it arrived. Null when the field was never written.
+ * when it arrived: nobody writes with a phone before it joined. Null when the field was never
+ * written.
  */
-export function mendedTime(page: RecordPage, field: string): string | null {
+export function mendedTime(
+  page: RecordPage,
+  field: string,
+  enrolledAt: (device: string | null) => string | null,
+): string | null {
   const [first] = [...(page.history ?? [])]
     .filter((step) => field in step.set)
     .sort((a, b) => (arrived(a) < arrived(b) ? -1 : 1));
   if (first === undefined) return null;
   const waited = Date.parse(arrived(first)) - Date.parse(first.at);
-  const time = waited >= 0 && waited <= OLD_MS ? first.at : arrived(first);
+  const joined = enrolledAt(first.device);
+  const before = joined !== null && Date.parse(first.at) < Date.parse(joined) - DAY_MS;
+  const time = waited >= 0 && waited <= OLD_MS && !before ? first.at : arrived(first);
   return `${time.slice(0, 19)}Z`;
 }
 

@@ -64,6 +64,11 @@ export function phoneOwner(device: string | null): string | null {
   return device === null ? null : (aliasByDevice.value.get(device) ?? null);
 }
 
+/** When a phone joined; null for one nobody here knows. */
+export function enrolledAt(device: string | null): string | null {
+  return devices.value.find((one) => one.id === device)?.enrolled_at ?? null;
+}
+
 async function everything(kind: string): Promise<readonly Item[]> {
   const items: Item[] = [];
   for (let page = 1; page <= PAGES_MAX; page += 1) {
