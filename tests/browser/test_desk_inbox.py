@@ -352,6 +352,7 @@ def test_an_entry_goes_back_to_any_step_whole_or_in_one_field(desk: DeskPage) ->
     back.first.click()
     lines.filter(has_text="Quantity").get_by_role("checkbox").uncheck()
     dialog.get_by_role("button", name=desk.texts.pattern("goback.go")).click()
+    expect(dialog).to_be_hidden()
     desk.says_done("did.back")
     assert (fields(desk, entry)["people"], fields(desk, entry)["quantity"]) == (40, 42)
 
