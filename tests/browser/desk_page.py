@@ -63,6 +63,11 @@ class DeskPage:
         line = self.page.get_by_role("contentinfo").get_by_role("status")
         expect(line).to_have_text(self.texts.pattern(key), timeout=ANSWER_MAX_MS)
 
+    def undo(self) -> None:
+        """By the key, as from anywhere."""
+        self.key("u")
+        self.says_done("did.undone")
+
     def go(self, fragment: str) -> None:
         """An address of the desk, as a bookmark or the browser's own Back opens it."""
         self.page.goto(f"{self.world.server.base}/desk#{fragment}")

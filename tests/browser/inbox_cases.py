@@ -105,3 +105,15 @@ def lost(world: World, name: str = "Charlie") -> ScriptedPhone:
     phone.create("activity", world.activity())
     phone.once(phone={"app": "1.0.0", "made": 12, "unsent": 9})
     return phone
+
+
+def fields(world: World, entry: str) -> dict[str, object]:
+    """What an entry shows."""
+    found: dict[str, object] = world.desk().record("activity", entry)["fields"]
+    return found
+
+
+def into(world: World, entry: str) -> list[object]:
+    """Which other entries an entry points to as the one that counts."""
+    heads = world.desk().record("activity", entry)["heads"].get("$into", [])
+    return [head["value"] for head in heads]

@@ -51,21 +51,6 @@ def emptied(desk: DeskPage, group: str) -> None:
     expect(cards(desk, group)).to_have_count(0, timeout=ANSWER_MAX_MS)
 
 
-def undone(desk: DeskPage) -> None:
-    desk.key("u")
-    desk.says_done("did.undone")
-
-
-def fields(desk: DeskPage, entry: str, kind: str = "activity") -> dict[str, object]:
-    found: dict[str, object] = desk.world.desk().record(kind, entry)["fields"]
-    return found
-
-
-def into(desk: DeskPage, entry: str) -> list[object]:
-    heads = desk.world.desk().record("activity", entry)["heads"].get("$into", [])
-    return [head["value"] for head in heads]
-
-
 def test_two_counts_of_one_queue_become_one_and_two_again(desk: DeskPage) -> None:
     case = cases.twice(desk.world)
     opened(desk, "twice")
@@ -84,11 +69,11 @@ def test_two_counts_of_one_queue_become_one_and_two_again(desk: DeskPage) -> Non
     desk.key("1")
     desk.says_done("did.once")
     emptied(desk, "twice")
-    assert into(desk, goes) == [stays] and into(desk, stays) == []
+    assert cases.into(desk.world, goes) == [stays] and cases.into(desk.world, stays) == []
     assert desk.world.desk().ids("activity", service_type="food.hot_drink") == [stays]
 
-    undone(desk)
-    assert into(desk, goes) == [None]
+    desk.undo()
+    assert cases.into(desk.world, goes) == [None]
     expect(cards(desk, "twice")).to_have_count(1, timeout=ANSWER_MAX_MS)
     listed = desk.world.desk().ids("activity", service_type="food.hot_drink")
     assert set(listed) == {stays, goes}
@@ -97,13 +82,13 @@ def test_two_counts_of_one_queue_become_one_and_two_again(desk: DeskPage) -> Non
     expect(keeps).to_have_count(2)
     desk.key("2")
     desk.says_done("did.once")
-    merged = goes if into(desk, goes) == [stays] else stays
+    merged = goes if cases.into(desk.world, goes) == [stays] else stays
     # Later, from the page of the one that was counted elsewhere.
     desk.go(f"/record/activity/{merged}")
     expect(desk.page.get_by_text(desk.texts.pattern("story.into"))).to_be_visible()
     desk.press("record.two")
     desk.says_done("did.two")
-    assert into(desk, merged) == [None]
+    assert cases.into(desk.world, merged) == [None]
     expect(desk.page.get_by_text(desk.texts.pattern("story.two"))).to_be_visible()
 
 
@@ -118,7 +103,7 @@ def test_two_queues_are_never_asked_about_again(desk: DeskPage) -> None:
     emptied(desk, "twice")
     listed = desk.world.desk().ids("activity", service_type="food.hot_drink")
     assert set(listed) == {first.entry, first.other}, "both count"
-    undone(desk)
+    desk.undo()
     expect(cards(desk, "twice")).to_have_count(1, timeout=ANSWER_MAX_MS)
 
 
@@ -129,12 +114,12 @@ def test_two_people_who_always_count_apart_are_settled_for_good(desk: DeskPage) 
     desk.key("4")
     desk.says_done("did.always")
     emptied(desk, "twice")
-    site = fields(desk, first.entry)["site"]
+    site = cases.fields(desk.world, first.entry)["site"]
     where = {"site": site, "service_type": "food.hot_drink"}
     for phone in first.phones:
         cases.wrote(phone, desk.world, **where, started_at=utc(-40_000))
     assert desk.world.desk().issues(issue="duplicate") == []
-    undone(desk)
+    desk.undo()
     assert len(desk.world.desk().issues(issue="duplicate")) >= 2
 
 
@@ -154,7 +139,7 @@ def test_what_waits_at_the_door_says_what_it_is_and_is_let_in_and_out_again(
         h["value"] for h in desk.world.desk().record("activity", case.entry)["heads"]["people"]
     }
     assert values == {5, 6}
-    undone(desk)
+    desk.undo()
     values = {
         h["value"] for h in desk.world.desk().record("activity", case.entry)["heads"]["people"]
     }
@@ -167,7 +152,7 @@ def test_a_refusal_is_taken_back(desk: DeskPage) -> None:
     desk.key("2")
     desk.says_done("did.refused")
     emptied(desk, "door")
-    undone(desk)
+    desk.undo()
     expect(cards(desk, "door")).to_have_count(1, timeout=ANSWER_MAX_MS)
 
 
@@ -204,7 +189,7 @@ def test_an_entry_changed_after_its_deletion_is_brought_back_or_deleted_again(
         desk.says_done(did)
         emptied(desk, "deleted")
         assert (case.entry in desk.world.desk().ids("activity")) is there
-        undone(desk)
+        desk.undo()
         expect(cards(desk, "deleted")).to_have_count(1, timeout=ANSWER_MAX_MS)
 
 
@@ -215,7 +200,7 @@ def test_an_entry_changed_after_review_is_reviewed_again(desk: DeskPage) -> None
     desk.key("r")
     desk.says_done("did.reviewed")
     emptied(desk, "reviewed")
-    assert fields(desk, case.entry)["review"] == "reviewed"
+    assert cases.fields(desk.world, case.entry)["review"] == "reviewed"
 
 
 def test_an_impossible_time_is_mended_by_one_key(desk: DeskPage) -> None:
@@ -229,8 +214,8 @@ def test_an_impossible_time_is_mended_by_one_key(desk: DeskPage) -> None:
     emptied(desk, "unfit")
     page = desk.world.desk().record("activity", case.entry)
     assert page["fields"]["started_at"] == page["history"][0]["at"], "when it was written"
-    undone(desk)
-    assert fields(desk, case.entry)["started_at"] == "2099-11-22T20:00:00Z"
+    desk.undo()
+    assert cases.fields(desk.world, case.entry)["started_at"] == "2099-11-22T20:00:00Z"
 
 
 def test_all_impossible_times_are_mended_after_a_list_of_what_changes(desk: DeskPage) -> None:
@@ -245,10 +230,10 @@ def test_all_impossible_times_are_mended_after_a_list_of_what_changes(desk: Desk
     dialog.get_by_role("button", name=desk.texts.pattern("alike.go")).click()
     desk.says_done("did.alike.times")
     expect(cards(desk, "unfit")).to_have_count(1, timeout=ANSWER_MAX_MS)
-    years = [str(fields(desk, case.entry)["started_at"])[:4] for case in found]
+    years = [str(cases.fields(desk.world, case.entry)["started_at"])[:4] for case in found]
     assert [year == "2099" for year in years] == [False, True, False]
-    undone(desk)
-    years = [str(fields(desk, case.entry)["started_at"])[:4] for case in found]
+    desk.undo()
+    years = [str(cases.fields(desk.world, case.entry)["started_at"])[:4] for case in found]
     assert years == ["2099"] * 3
 
 
@@ -263,10 +248,15 @@ def test_the_newest_of_two_values_is_kept_for_all_alike(desk: DeskPage) -> None:
     emptied(desk, "two")
     for entry in entries:
         assert desk.world.desk().conflicts("activity", entry) == []
-    undone(desk)
+    desk.undo()
     for entry in entries:
-        assert fields(desk, entry)["queried"] is True, "two heads cannot be restored: it is asked"
-        assert set(re.findall(r"\d+", str(fields(desk, entry)["query"]))) == {"84", "48"}
+        assert cases.fields(desk.world, entry)["queried"] is True, (
+            "two heads cannot be restored: it is asked"
+        )
+        assert set(re.findall(r"\d+", str(cases.fields(desk.world, entry)["query"]))) == {
+            "84",
+            "48",
+        }
 
 
 def test_a_phone_from_which_something_is_missing_is_looked_after(desk: DeskPage) -> None:
@@ -323,114 +313,3 @@ def test_the_whole_inbox_is_worked_through_without_a_mouse(desk: DeskPage) -> No
         desk.says_done(did)
         expect(every).to_have_count(left, timeout=ANSWER_MAX_MS)
     expect(desk.page.get_by_text(desk.texts("inbox.empty")).first).to_be_visible()
-
-
-def test_an_entry_goes_back_to_any_step_whole_or_in_one_field(desk: DeskPage) -> None:
-    phone = cases.named(desk.world, "Alix")
-    entry = cases.wrote(phone, desk.world, people=40, quantity=40, note="cold")
-    path = f"activity/{entry}"
-    for people in (41, 42):
-        seen = {name: phone.heads(path, name) for name in ("people", "quantity")}
-        phone.write("activity", entry, {"people": people, "quantity": people}, covers=seen)
-        phone.sync()
-    desk.go(f"/record/activity/{entry}")
-    back = desk.button("record.back_to")
-    expect(back).to_have_count(2)
-    back.first.click()
-    dialog = desk.page.get_by_role("dialog")
-    lines = dialog.get_by_role("listitem")
-    expect(lines).to_have_count(2)
-    expect(lines.first).to_contain_text("→ 40")
-    dialog.get_by_role("button", name=desk.texts.pattern("goback.go")).click()
-    desk.says_done("did.back")
-    assert (fields(desk, entry)["people"], fields(desk, entry)["quantity"]) == (40, 40)
-    assert fields(desk, entry)["note"] == "cold"
-    undone(desk)
-    assert (fields(desk, entry)["people"], fields(desk, entry)["quantity"]) == (42, 42)
-
-    expect(back).to_have_count(3)
-    back.first.click()
-    lines.filter(has_text="Quantity").get_by_role("checkbox").uncheck()
-    dialog.get_by_role("button", name=desk.texts.pattern("goback.go")).click()
-    expect(dialog).to_be_hidden()
-    desk.says_done("did.back")
-    assert (fields(desk, entry)["people"], fields(desk, entry)["quantity"]) == (40, 42)
-
-
-def test_all_that_a_phone_wrote_is_taken_back_after_a_preview(desk: DeskPage) -> None:
-    author, meddler = cases.named(desk.world, "Alix"), cases.named(desk.world, "Mo")
-    theirs = cases.wrote(author, desk.world, people=40)
-    meddler.sync()
-    meddler.write(
-        "activity",
-        theirs,
-        {"people": 4},
-        covers={"people": meddler.heads(f"activity/{theirs}", "people")},
-    )
-    made = cases.wrote(meddler, desk.world, people=5)
-    other = cases.wrote(meddler, desk.world, people=6)
-    desk.go(f"/record/activity/{theirs}")
-    desk.page.get_by_role("button", name=desk.texts.pattern("takeback.open")).click()
-    dialog = desk.page.get_by_role("dialog")
-    dialog.get_by_label(desk.texts("takeback.since")).fill("2026-01-01T00:00")
-    lines = dialog.get_by_role("listitem")
-    expect(lines).to_have_count(3)
-    expect(lines.filter(has_text="4 → 40")).to_have_count(1)
-    void = lines.filter(has_text=desk.texts("takeback.void"))
-    expect(void).to_have_count(2)
-    void.first.get_by_role("checkbox").uncheck()
-    dialog.get_by_role("button", name=desk.texts.pattern("takeback.go")).click()
-    desk.says_done("did.takeback")
-    assert fields(desk, theirs)["people"] == 40
-    voided = [fields(desk, entry).get("voided") for entry in (made, other)]
-    assert sorted(map(str, voided)) == ["None", "mistake"], "what was left out stays"
-    undone(desk)
-    assert fields(desk, theirs)["people"] == 4
-    assert [fields(desk, entry).get("voided") for entry in (made, other)] == [None, None]
-
-
-def test_an_entry_is_said_to_be_the_same_as_another(desk: DeskPage) -> None:
-    phone = cases.named(desk.world, "Alix")
-    first = cases.wrote(phone, desk.world, people=40, quantity=40)
-    second = cases.wrote(phone, desk.world, people=41, quantity=41)
-    desk.go(f"/record/activity/{second}")
-    desk.press("record.same")
-    dialog = desk.page.get_by_role("dialog")
-    expect(dialog.get_by_role("radio")).to_have_count(1)
-    expect(dialog).to_contain_text("40")
-    dialog.get_by_role("radio").check()
-    dialog.get_by_role("button", name=desk.texts("same.go")).click()
-    desk.says_done("did.once")
-    assert into(desk, second) == [first]
-    assert desk.world.desk().ids("activity") == [first]
-    undone(desk)
-    assert set(desk.world.desk().ids("activity")) == {first, second}
-
-
-def test_a_role_changes_and_an_account_is_turned_off_and_on(desk: DeskPage) -> None:
-    phone = cases.named(desk.world, "Alix")
-
-    def person() -> dict[str, object]:
-        items = desk.world.desk().get("/api/users").json()["items"]
-        return next(one for one in items if one["id"] == phone.user)
-
-    def change() -> Locator:
-        name = f"{desk.texts('people.change')}: Alix"
-        desk.page.get_by_role("button", name=name).click()
-        return desk.page.get_by_role("dialog", name="Alix")
-
-    desk.go("/people")
-    desk.at("people.title")
-    dialog = change()
-    dialog.get_by_label(desk.texts("member.role")).select_option("coordinator")
-    dialog.get_by_role("button", name=desk.texts("member.save")).click()
-    desk.says_done("did.role")
-    assert person()["role"] == "coordinator"
-    undone(desk)
-    assert person()["role"] == "volunteer"
-    change().get_by_role("button", name=desk.texts("member.off")).click()
-    desk.says_done("did.off")
-    assert phone.wire.send("GET", "/api/me").status == 403
-    change().get_by_role("button", name=desk.texts("member.on")).click()
-    desk.says_done("did.on")
-    assert phone.wire.send("GET", "/api/me").status == 200
