@@ -1,8 +1,10 @@
 /** The phone's texts in Arabic: a first translation, to be checked by a native speaker. */
 import type { Draft } from "./draft";
 import type { Strings } from "./en";
+import { isolated } from "./isolated";
 import { INTL_TAGS } from "./languages";
 import { plurals } from "./plural";
+import { roundsAr } from "./rounds.ar";
 
 const many = plurals(INTL_TAGS.ar);
 
@@ -197,6 +199,8 @@ export const ar: Draft<Strings> = {
         other: "فريق من {n} شخص",
       }),
   },
+
+  rounds: roundsAr,
 
   tally: {
     tile: (service, amount, step) => `${service}، ${amount}، أضف ${step}`,
@@ -401,8 +405,3 @@ export const ar: Draft<Strings> = {
     document: { one: "وثيقة", few: "وثائق", many: "وثيقة", other: "وثيقة" },
   },
 };
-
-/** A name or a value keeps its own direction inside the sentence. */
-function isolated(text: string): string {
-  return `\u2068${text}\u2069`;
-}
