@@ -27,6 +27,13 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def _group_of(pid: int) -> int | None:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:  # it has ended meanwhile
+        return None
+
+
 @dataclass
 class RunningServer:
     """gunicorn over one database; `settings` are further environment variables."""
@@ -104,6 +111,13 @@ class RunningServer:
         raise AssertionError(
             f"no answer after {START_MAX_S} s: {self.log.read_text('utf-8')[-4000:]}"
         )
+
+    def processes(self) -> list[int]:
+        """The ids of the server's processes: gunicorn's own and its workers'."""
+        assert self._process is not None
+        group = self._process.pid
+        pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+        return [pid for pid in pids if _group_of(pid) == group]
 
     def kill(self) -> None:
         """SIGKILL to gunicorn and all its workers, at once: as a power cut, without goodbye."""

@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.bench import exchange, first_visit, saved, scale, storm
+from tests.bench import exchange, export, first_visit, saved, scale, storm
 from tests.bench.table import Figure, machine_ms, print_table
 from tests.databases import DATABASES, fresh_database
 
@@ -27,6 +27,8 @@ def main() -> None:
     if records:
         with tempfile.TemporaryDirectory() as folder:
             figures += scale.measure(Path(folder), records)
+        with tempfile.TemporaryDirectory() as folder:
+            figures += export.measure(Path(folder), records)
     print_table(figures, machine)
 
 
