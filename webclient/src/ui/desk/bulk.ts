@@ -5,7 +5,6 @@
 import { recordPath, seenOf } from "./actions";
 import { type Failure, get, send } from "./api";
 import { report } from "./done";
-import { isDeleted } from "./now";
 import { touch } from "./poll";
 import { say } from "./say";
 import { sameValue } from "./story";
@@ -52,7 +51,7 @@ export function planned(pages: readonly RecordPage[], set: Fields | null): Plan 
 }
 
 function isClosed(page: RecordPage): boolean {
-  return page.stub === true || isDeleted(page);
+  return page.stub === true || page.deleted === true;
 }
 
 /** The fields that are not so yet. Several values that disagree are settled by a write. */
