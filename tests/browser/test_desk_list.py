@@ -19,8 +19,10 @@ from tests.api.world import World, utc
 from .desk_page import DeskPage
 from .makers import ContextMaker
 from .people import Person, invite
-from .watch import Watch
+from .phone_page import PhonePage
+from .watch import NO_NETWORK, Watch
 
+MEAL = "food.hot_meal"
 WIDE = {"width": 1600, "height": 900}
 
 
@@ -73,9 +75,9 @@ def headings(page: Page) -> list[str]:
     return [text.strip() for text in page.get_by_role("columnheader").all_inner_texts()][1:]
 
 
-def asked_again(team: Team) -> None:
+def look_again(desk: DeskPage) -> None:
     """The desk asks every 15 s, and when somebody looks at it again."""
-    team.desk.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    desk.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 # --- columns and saved filters
@@ -296,7 +298,7 @@ def test_a_question_waits_for_its_author_and_comes_back_answered(team: Team) -> 
     assert team.phone.values(path, "query") == ["Twice, or one pot?"]
     team.phone.write("activity", team.records[0], {"answer": "One pot, counted twice"})
     team.phone.sync()
-    asked_again(team)
+    look_again(desk)
     expect(desk.rows().first).to_contain_text(say("status.answered"))
 
     desk.key("Enter")
@@ -335,3 +337,42 @@ def test_keys_shown_at_the_bottom_are_buttons(team: Team) -> None:
     expect(desk.page.get_by_text(say.pattern("list.selected"))).to_be_hidden()
     bar.get_by_role("button", name=f"{say('keys.edit')} (E)").click()
     expect(desk.page.get_by_role("dialog", name=say("edit.title"))).to_be_visible()
+
+
+def test_a_question_goes_to_a_phone_is_answered_without_network_and_comes_back(
+    world: World, phone: PhonePage, person: Person, desk_context: ContextMaker, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    phone.start_round()
+    phone.count(MEAL)
+    phone.kept()
+    phone.open_day()
+    phone.all_sent()
+    desk = DeskPage.open(desk_context(), world)
+    say = desk.texts
+    desk.sign_in()
+    desk.go(f"/entries?by={person.id}")
+    expect(desk.rows()).to_have_count(1)
+    desk.key("q")
+    desk.page.get_by_label(say("ask.label")).fill("57 or 75?")
+    desk.confirm()
+    expect(desk.rows().first).to_contain_text(say.filled("status.asked", person.alias))
+
+    phone.send_now()
+    answer = phone.page.get_by_role("textbox", name=phone.texts("entry.answer"))
+    expect(answer).to_be_visible()
+    phone.offline()
+    answer.fill("75, I miscounted")
+    phone.press("entry.send")
+    phone.unsent(1)
+    look_again(desk)
+    expect(desk.rows().first).to_contain_text(say.filled("status.asked", person.alias))
+
+    phone.online()
+    phone.send_now()
+    phone.all_sent()
+    look_again(desk)
+    expect(desk.rows().first).to_contain_text(say("status.answered"))
+    desk.key("Enter")
+    expect(desk.page.get_by_text("75, I miscounted").first).to_be_visible()
+    expect(desk.page.get_by_text(person.alias).first).to_be_visible()
