@@ -22,7 +22,9 @@ blueprint = Blueprint("export", __name__, url_prefix="/api/export")
 
 HEADING_MAX: Final = 80
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
-_OF_LAYOUT: Final = ("columns", "heading", "language")
+_OF_LAYOUT: Final = ("columns", "heading", "language", "word")
+_WORD: Final = re.compile(r"([a-z0-9_. -]{1,60})=(.{1,80})")
+WORDS_MAX: Final = 100
 
 
 @blueprint.get("/<kind>.csv")
@@ -68,7 +70,11 @@ def _layout(kind: Kind) -> tuple[Layout, Mapping[str, Sequence[str]]]:
     languages = asked["language"]
     if len(languages) > 1 or not all(_LANGUAGE.fullmatch(code) for code in languages):
         wrong["language"] = ["bad_format"]
+    words = [_WORD.fullmatch(text) for text in asked["word"]]
+    if not all(words) or len(words) > WORDS_MAX or not all(map(is_text, asked["word"])):
+        wrong["word"] = ["bad_format"]
     if wrong:
         raise Invalid(wrong)
+    told = {found[1]: found[2] for found in words if found is not None}
     headings = tuple(asked["heading"])
-    return Layout(tuple(columns), headings, languages[0] if languages else None), query
+    return Layout(tuple(columns), headings, languages[0] if languages else None, told), query

@@ -32,7 +32,7 @@ OPENAPI_VERSION: Final = "3.1.0"
 _METHODS: Final = ("GET", "POST", "PATCH", "DELETE", "PUT")
 _LIST: Final = ("from", "to", "q", "sort", "issue", "deleted", "voided")
 _PAGED: Final = ("page", "per_page")
-_LAYOUT: Final = ("columns", "heading", "language")
+_LAYOUT: Final = ("columns", "heading", "language", "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,11 @@ _QUERY: Final[dict[str, Shape]] = {
         "description": "Once per column: its name for people.",
     },
     "language": {"type": "string", "description": "Words for codes, names for places and people."},
+    "word": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "`code=word` for states and enumerations, such as `reviewed=relu`.",
+    },
 }
 _ERRORS: Final = {
     "400": "The body cannot be read.",

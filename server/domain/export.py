@@ -66,7 +66,7 @@ def _sheet(session: Session, who: Who, asked: Asked, now_ms: int, layout: Layout
         keys = session.execute(element_keys(asked, who, zone, now_ms))
         columns = every_column(asked.kind, [(row[0], row[1]) for row in keys])
     named = labels.load(session, who, layout.language) if layout.language else None
-    rows = Rows(asked.kind, columns, zone, named)
+    rows = Rows(asked.kind, columns, zone, named, layout.words)
     batches = (
         [rows.cells(item) for item in batch]
         for batch in _batches(session, who, asked, zone, now_ms)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -38,12 +39,14 @@ class Layout:
     """How somebody wants the table: with `columns`, as on their screen; without, as stored.
 
     `headings` are the names of these columns for people. With a `language` codes are written in
-    its words, and places, people and organisations by their names.
+    its words, and places, people and organisations by their names. `words` are those for states
+    and for the values of enumerations, which have no code list.
     """
 
     columns: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     language: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 AS_STORED: Final = Layout()
@@ -86,11 +89,17 @@ class Rows:
     """Makes the cells of records, for one kind and one choice of columns."""
 
     def __init__(
-        self, kind: Kind, columns: Iterable[str], time_zone: str, labels: Labels | None
+        self,
+        kind: Kind,
+        columns: Iterable[str],
+        time_zone: str,
+        labels: Labels | None = None,
+        words: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._kind = kind
         self._zone = ZoneInfo(time_zone)
         self._labels = labels
+        self._words = words
         self._columns = [self._column(name) for name in columns]
 
     def cells(self, item: Item) -> list[Cell]:
@@ -106,7 +115,7 @@ class Rows:
             "received_at": lambda item: self._moment(item.received_at_ms),
             "visibility": lambda item: self._coded("visibility", item.visibility),
             "issues": lambda item: " ".join(sorted({row["issue"] for row in item.issues})),
-            STATE: state_of,
+            STATE: lambda item: self._worded(state_of(item)),
         }
         if name in leading:
             return leading[name]
@@ -135,6 +144,8 @@ class Rows:
                 return Decimal(value)
             case "code":
                 return self._coded(declared.list, value)
+            case "enum":
+                return self._worded(value)
             case "uuid":
                 return self._named(declared.of, value)
         return safe(value)
@@ -154,6 +165,9 @@ class Rows:
         if self._labels is None or listed is None:
             return safe(code)
         return safe(self._labels.of_code(listed, code))
+
+    def _worded(self, code: str) -> Cell:
+        return safe(self._words.get(code, code))
 
     def _named(self, target: str | None, record_id: str | None) -> Cell:
         if self._labels is None or target is None or record_id is None:

@@ -111,6 +111,9 @@ def test_a_wrong_query(desk: ScriptedDesk, path: str, query: dict[str, Any]) -> 
         {"columns": "people", "heading": "\u0000"},
         {"columns": "people", "language": "../fr"},
         {"columns": ["people", "unmet"]},
+        {"columns": "state", "word": "new"},
+        {"columns": "state", "word": "new=" + "x" * 81},
+        {"columns": "state", "word": "new=\u0000"},
     ],
     ids=str,
 )

@@ -183,6 +183,7 @@ def test_the_export_is_the_list(lines: Lines) -> None:
 def test_a_file_has_the_columns_of_the_screen_in_their_order(world: World, lines: Lines) -> None:
     query = {"site": lines.site, "sort": "quantity", "service_type": "food.hot_drink"}
     layout = {"columns": "people,site,service_type,when,state", "language": "fr"}
+    layout["word"] = "new=nouveau"
     headings = ["Passages", "Lieu", "Quoi", "Quand", "État"]
     items = lines.desk.page("activity", **query)["items"]
     for read in (lines.desk.export, lines.desk.workbook):
@@ -191,7 +192,7 @@ def test_a_file_has_the_columns_of_the_screen_in_their_order(world: World, lines
         assert [str(row[0]) for row in rows] == ["0", "2", "4", "6", "8"]
         assert {row[2] for row in rows} == {"Boisson chaude"}
         assert lines.site not in str(rows), "a place is told by its name"
-        assert {row[4] for row in rows} == {"new"}
+        assert {row[4] for row in rows} == {"nouveau"}
     zone = ZoneInfo(lines.phone.identity["network"]["time_zone"])
     times = [row[3] for row in lines.desk.workbook("activity", **query, **layout)[1:]]
     told = [datetime.datetime.fromisoformat(item["when"]).astimezone(zone) for item in items]

@@ -8,7 +8,8 @@ import { listMoment } from "./moment";
 import { personName } from "./names";
 import { codeLabel, withUnit, writeNumber } from "./say";
 import { network, now } from "./session";
-import { isSealed, State } from "./state-cell";
+import { isSealed, State, stateWords } from "./state-cell";
+import { declared } from "./vocabulary";
 import type { Item } from "./wire";
 
 export interface Column {
@@ -23,6 +24,8 @@ export interface Column {
   readonly extra?: boolean;
   /** The columns of an exported file that stand for this one, each with its heading. */
   readonly exported: readonly (readonly [field: string, heading: DeskKey])[];
+  /** What a file says for the codes of this column that have no code list. */
+  words?(): readonly (readonly [code: string, word: string])[];
   cell(item: Item): ComponentChildren;
 }
 
@@ -57,6 +60,7 @@ const state: Column = {
   id: "state",
   label: "col.state",
   exported: [["state", "col.state"]],
+  words: stateWords,
   cell: (item) => <State item={item} />,
 };
 const received: Column = {
@@ -111,14 +115,15 @@ function amount(field: string, label: DeskKey, total = true): Column {
 }
 
 /** Any scalar field, in words. */
-function field(name: string, label: DeskKey, extra = true): Column {
+function field(kind: ListKind, name: string, label: DeskKey, extra = true): Column {
   return {
     id: name,
     label,
     sort: name,
     ...(extra ? { extra } : {}),
     exported: [[name, label]],
-    cell: ({ kind, fields }) => {
+    words: () => enumWords(kind, name),
+    cell: ({ fields }) => {
       const value = fields[name] ?? null;
       return value === null ? null : <bdi>{describeValue(kind, name, value)}</bdi>;
     },
@@ -139,6 +144,11 @@ function set(name: string, list: string, label: DeskKey, extra = false): Column 
   };
 }
 
+function enumWords(kind: string, name: string): readonly (readonly [string, string])[] {
+  const values = declared(kind, name)?.values ?? [];
+  return values.map((value) => [value, describeValue(kind, name, value)]);
+}
+
 function minutes(name: string, label: DeskKey): Column {
   return { ...amount(name, label, false), extra: true };
 }
@@ -153,10 +163,10 @@ export const COLUMNS: Readonly<Record<ListKind, readonly Column[]>> = {
     amount("people", "col.people"),
     amount("unmet", "col.unmet"),
     by,
-    field("unmet_reason", "col.unmet_reason"),
-    field("people_method", "col.people_method"),
+    field("activity", "unmet_reason", "col.unmet_reason"),
+    field("activity", "people_method", "col.people_method"),
     minutes("duration_min", "col.duration"),
-    field("note", "col.note"),
+    field("activity", "note", "col.note"),
     question,
     received,
     state,
@@ -174,7 +184,7 @@ export const COLUMNS: Readonly<Record<ListKind, readonly Column[]>> = {
     by,
     set("needs_unmet", "need", "col.needs_unmet", true),
     minutes("duration_min", "col.duration"),
-    field("note", "col.note"),
+    field("contact", "note", "col.note"),
     question,
     received,
     state,
@@ -183,13 +193,13 @@ export const COLUMNS: Readonly<Record<ListKind, readonly Column[]>> = {
     when,
     { id: "place", label: "col.place", exported: [["sites", "col.place"]], cell: place.cell },
     what("round_kind"),
-    field("status", "col.status", false),
+    field("round", "status", "col.status", false),
     amount("team_size", "col.team_size", false),
     by,
-    field("planned_start", "col.planned_start"),
-    field("planned_end", "col.planned_end"),
-    field("ended_at", "col.ended_at"),
-    field("activity_note", "col.note"),
+    field("round", "planned_start", "col.planned_start"),
+    field("round", "planned_end", "col.planned_end"),
+    field("round", "ended_at", "col.ended_at"),
+    field("round", "activity_note", "col.note"),
     question,
     received,
     state,

@@ -39,9 +39,13 @@ export function ExportMenu(props: { readonly filter: Filter; readonly reply: Lis
 
 export function exportPath(filter: Filter, form: (typeof FORMS)[number]): string {
   const query = queryOf(filter);
-  const columns = columnsOf(filter.kind).flatMap((column) => column.exported);
+  const shown = columnsOf(filter.kind);
+  const columns = shown.flatMap((column) => column.exported);
   query.set("columns", columns.map(([name]) => name).join(","));
   for (const [, heading] of columns) query.append("heading", say(heading));
   query.set("language", language.value);
+  for (const [code, word] of shown.flatMap((column) => column.words?.() ?? [])) {
+    query.append("word", `${code}=${word}`);
+  }
   return `/api/export/${filter.kind}.${form}?${query}`;
 }

@@ -11,6 +11,21 @@ export function isSealed(item: Item): boolean {
   return item.stub === true;
 }
 
+/** The same for a file: a word for each state that the server tells by a code. */
+export function stateWords(): readonly (readonly [string, string])[] {
+  return [
+    ["new", say("status.new")],
+    ["reviewed", say("status.reviewed")],
+    ["asked", say("status.asked.nobody")],
+    ["answered", say("status.answered")],
+    ["conflict", say("status.two", { n: 2 })],
+    ["duplicate", say("status.twice")],
+    ["to_look_at", say("status.look")],
+    ["sealed", say("status.sealed")],
+    ["voided", say("filter.voided").toLocaleLowerCase()],
+  ];
+}
+
 export function State({ item }: { readonly item: Item }) {
   const { fields, issues } = item;
   if (item.deleted === true) return <span class="state">{say("status.deleted")}</span>;
