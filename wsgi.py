@@ -1,6 +1,5 @@
 """What `gunicorn wsgi:app` and `flask --app wsgi` load."""
 
-import gc
 import sys
 
 from server import create_app
@@ -14,7 +13,3 @@ try:
 except UnsafeConfig as refused:
     sys.stderr.write(f"{refused}\n")
     sys.exit(REFUSED)
-
-# What is loaded now stays for ever: looking through it for garbage costs each tenth request
-# about 100 ms.
-gc.freeze()

@@ -163,7 +163,7 @@ def measure(folder: Path, records: int) -> list[Figure]:
 
 
 def _figures(network: Network, usual: Network, of: str) -> list[Figure]:
-    gc.freeze()  # as wsgi.py does
+    gc.freeze()  # as gunicorn.conf.py does
     lists = [
         network.ask("/api/records/activity", {**question, **_period(days)})
         for _round in range(ROUNDS)
