@@ -29,7 +29,7 @@ def measure(database_url: str, folder: Path, name: str) -> list[Figure]:
     """The three figures of the exchange on one database; `name` is what the table calls it."""
     server = Server.start(database_url, folder, NOW_MS)
     client = server.app.test_client()
-    gc.freeze()  # as wsgi.py does
+    gc.freeze()  # as gunicorn.conf.py does
     author, reader = server.volunteers[0], server.volunteers[1]
     assert author.org == reader.org, "the demo's first two volunteers are of one organisation"
     pushing = _push(server, client, author)
