@@ -101,6 +101,10 @@ export function offeredNeeds(): readonly string[] {
   return lists.value.offered("need");
 }
 
+export function offeredLanguages(): readonly string[] {
+  return lists.value.offered("language");
+}
+
 export function offeredRoundKinds(): readonly string[] {
   return lists.value.offered("round_kind");
 }

@@ -1,10 +1,10 @@
 /** Of the person only what helps: a language to speak, an age as it was told. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { CODES } from "../../schema/records";
 import { label, language as spoken, t } from "../../strings";
 import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";
+import { offeredLanguages } from "./codes";
 import {
   isSealing,
   type Meeting,
@@ -16,7 +16,6 @@ import { entriesOf, text } from "./entries";
 
 /** Offered before this phone knows better. */
 const COMMON = ["ps", "ti", "ar"] as const;
-const LANGUAGES: readonly string[] = Object.keys(CODES.language);
 /** What may be said of somebody who is, or seems, a minor. */
 const MINORS = ["accompanied", "separated", "unaccompanied", "apparent"] as const;
 
@@ -132,7 +131,7 @@ function recentLanguages(): readonly string[] {
 
 function otherLanguages(offered: readonly string[]): readonly string[] {
   const order = new Intl.Collator(spoken.value);
-  return LANGUAGES.filter((code) => !offered.includes(code)).sort((a, b) =>
-    order.compare(label("language", a), label("language", b)),
-  );
+  return offeredLanguages()
+    .filter((code) => !offered.includes(code))
+    .sort((a, b) => order.compare(label("language", a), label("language", b)));
 }

@@ -42,6 +42,7 @@ export function NoteBox({ label, hint, value, onInput, onLeave, focus }: NoteBox
         ref={field}
         class="text-area"
         rows={3}
+        dir="auto"
         maxLength={NOTE_LENGTH_MAX}
         autocomplete="off"
         aria-describedby={`${id}-hint`}
@@ -52,7 +53,7 @@ export function NoteBox({ label, hint, value, onInput, onLeave, focus }: NoteBox
       {flagged !== null && (
         <div role="alert" ref={warning}>
           <Line icon={AttentionIcon} tone="attention">
-            {words.looksLikeName(flagged)}
+            {words.looksLikeName(isolated(flagged))}
           </Line>
         </div>
       )}
@@ -61,6 +62,11 @@ export function NoteBox({ label, hint, value, onInput, onLeave, focus }: NoteBox
       </p>
     </div>
   );
+}
+
+/** What was typed keeps its own direction inside the sentence. */
+function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
 }
 
 /** A note is rare: until it is wanted it takes one line. */
