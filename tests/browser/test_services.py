@@ -31,7 +31,7 @@ def network_desk(world: World) -> ScriptedDesk:
 
 
 def add_code(world: World, **fields: object) -> str:
-    """An entry of the network's lists; its id."""
+    """An entry of the network's lists, of services unless said; its id."""
     answer = network_desk(world).create("list_item", {"list": "service_type", **fields})
     assert answer.status == 201, str(answer)
     return str(answer.json()["id"])
@@ -117,11 +117,26 @@ def test_a_code_is_called_and_hidden_as_the_network_says(
 ) -> None:
     add_code(own_world, code="food.hot_meal", **{"label/fr": "Gamelle"})
     add_code(own_world, code="food.hot_drink", retired=True, **{"label/fr": "Boisson chaude"})
+    for kind, fields in (("maraude", {"label/fr": "Balade"}), ("visit", {"retired": True})):
+        named = {"label/fr": "Visite", **fields}
+        add_code(own_world, list="round_kind", code=kind, **named)
+    add_code(own_world, list="need", code="x_haircut", parent="other", **{"label/fr": "Coiffeur"})
+    add_code(own_world, list="need", code="food", retired=True, **{"label/fr": "Nourriture"})
     phone = PhonePage.open(phone_context(language="fr"), own_world.server.base, "fr")
     phone.join(invite(own_world).code)
+    phone.tap(phone.places().first)
+    phone.press("start.otherKind")
+    expect(phone.page.get_by_role("button", name="Balade", exact=True)).to_be_visible()
+    expect(phone.page.get_by_role("button", name="Visite", exact=True)).to_be_hidden()
     phone.start_round()
     expect(named_tile(phone, "Gamelle")).to_be_visible()
     expect(phone.tile("food.hot_drink")).to_be_hidden()
+
+    phone.open_person()
+    phone.at_meeting()
+    expect(phone.need("food")).to_be_hidden()
+    phone.tap(phone.page.get_by_role("button", name=phone.texts.pattern("contact.otherNeeds")))
+    expect(phone.page.get_by_text("Coiffeur", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -354,14 +354,26 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     expect(desk.page.get_by_role("img", name=desk.texts("invite.qr"))).to_be_visible()
     yield "desk-invite-ready"
     desk.press("invite.done")
-    desk.go("/settings/service_type")
-    desk.at("settings.title")
-    yield "desk-settings"
     desk.go("/settings/tiles")
     expect(desk.page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
     yield "desk-settings-tiles"
     desk.key("?")
     yield "desk-keys"
+    desk.press("dialog.close")
+    yield from _lists(desk)
+
+
+def _lists(desk: DeskPage) -> Iterator[str]:
+    """What only a coordinator of the network may change."""
+    desk.press("signin.out")
+    expect(desk.button("signin.go")).to_be_visible()
+    desk.sign_in(role="network")
+    desk.go("/settings/service_type")
+    desk.at("settings.title")
+    yield "desk-settings"
+    desk.press("settings.add")
+    desk.page.get_by_label(desk.texts("settings.parent")).select_option("energy.firewood")
+    yield "desk-settings-add"
 
 
 def dispute(world: World) -> str:
