@@ -45,7 +45,8 @@ function Tiles({ place }: { readonly place: string }) {
   const { page, replace } = useRecordPage("site", place);
   if (page === null) return null;
   const usual = chosen(page.fields, "usual");
-  const shown = [...lists.value.all("service_type").keys()].filter((code) => usual.includes(code));
+  // As on a phone: what the network hides has no tile.
+  const shown = lists.value.offered("service_type").filter((code) => usual.includes(code));
   const open = mayChange(page);
   const put = async (service: string, on: boolean) => {
     const reply = await edit(page, { [`usual/${service}`]: on });
