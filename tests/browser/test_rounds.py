@@ -52,6 +52,8 @@ def test_sign_ups_made_without_network_meet_and_preset_the_team(
     phones[0].open_round()
     team = phones[0].page.get_by_role("group", name=phones[0].texts("round.teamSize"))
     expect(team).to_contain_text("2")
+    sheet = phones[0].page.get_by_role("dialog")
+    expect(sheet).to_contain_text(f"{other.alias}, {phones[0].texts('you')}")
     phones[0].close_sheet()
     told(phones[0])
     found = world.desk().record("round", planned)
@@ -88,6 +90,12 @@ def test_a_withdrawal_that_crosses_a_sign_up_is_unsure_until_it_is_said_again(
     for each in (phone, second):
         expect(card(each, name)).to_contain_text(each.texts("rounds.youUnsure"))
         expect(each.attention()).to_be_visible()
+    # It waits in My day too, where either answer can be kept.
+    second.open_day()
+    second.tap(second.page.get_by_role("button").filter(has_text=second.texts("rounds.signup")))
+    for answer in ("rounds.yes", "rounds.no"):
+        expect(second.keep(second.texts(answer))).to_be_visible()
+    expect(second.page.get_by_role("main")).to_contain_text(name)
 
     tap_in(phone, card(phone, name), "rounds.coming")
     expect(card(phone, name)).to_contain_text(phone.texts("rounds.youCome"))
@@ -292,7 +300,12 @@ def test_a_round_planned_at_the_desk_is_signed_up_for_changed_and_called_off(
     second.sync()
     desk.page.reload()
     unsure = desk.texts.filled("rounds.unsure", person.alias)
-    expect(in_desk(desk, name).get_by_text(unsure)).to_be_visible()
+    in_desk(desk, name).get_by_text(unsure).click()
+    desk.keeps().filter(has_text=desk.texts("yes")).click()
+    desk.says_done("did.kept")
+    desk.key("g", "r")
+    expect(in_desk(desk, name)).to_contain_text(person.alias)
+    expect(in_desk(desk, name).get_by_text(unsure)).to_be_hidden()
 
     line = in_desk(desk, name)
     line.get_by_role("button", name=desk.texts.pattern("rounds.change.of")).click()

@@ -50,6 +50,8 @@ export const roundsAr: Draft<typeof roundsEn> = {
   leftBy: (name, day) => `${isolated(name)}، ${day}`,
   nextTeam: "للفريق القادم",
   nextTeamHint: "يقرؤها عندما يبدأ هنا. لا أسماء ولا أرقام هواتف.",
+  plannedEntry: "جولة مخططة",
+  cancelledEntry: "جولة ملغاة",
   meetings: "لقاءات",
   endedAt: (place, time) => `${isolated(place)}: انتهت عند ${time}.`,
 };

@@ -27,6 +27,8 @@ export const roundsEn = {
   leftBy: (name: string, day: string) => `${name}, ${day}`,
   nextTeam: "For the next team",
   nextTeamHint: "They read it when they start here. No names, no phone numbers.",
+  plannedEntry: "Round planned",
+  cancelledEntry: "Round called off",
   meetings: "Meetings",
   endedAt: (place: string, time: string) => `${place}: ended at ${time}.`,
 };

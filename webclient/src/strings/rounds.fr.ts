@@ -30,6 +30,8 @@ export const roundsFr: typeof roundsEn = {
   leftBy: (name, day) => `${name}, ${day}`,
   nextTeam: "Pour la prochaine équipe",
   nextTeamHint: "Elle le lira en commençant ici. Ni nom ni numéro.",
+  plannedEntry: "Tournée prévue",
+  cancelledEntry: "Tournée annulée",
   meetings: "Rencontres",
   endedAt: (place, time) => `${place}\u00a0: terminée à ${time}.`,
 };

@@ -16,7 +16,7 @@ import { SummaryView } from "./day-summary";
 import { siteName, text, timeZone, voidedFor } from "./entries";
 import { daysBack } from "./network-day";
 import { clockLine, entryLine } from "./reasons";
-import { here, sitesOf } from "./rounds";
+import { here, sitesOf, statusOf } from "./rounds";
 import { go, replace } from "./router";
 import { SavedMeeting } from "./saved-meeting";
 import { StateWord } from "./state-word";
@@ -140,7 +140,13 @@ export function titleOf(entry: Entry): string {
   if (entry.kind === "signup") return t().rounds.signup;
   if (entry.kind === "contact") return meetingTitle(entry);
   if (entry.kind === "round") {
-    return text(entry, "status") === "finished" ? t().round.endedEntry : t().round.started;
+    const { round, rounds } = t();
+    const titles: Readonly<Record<string, string>> = {
+      planned: rounds.plannedEntry,
+      cancelled: rounds.cancelledEntry,
+      finished: round.endedEntry,
+    };
+    return titles[statusOf(entry) ?? ""] ?? round.started;
   }
   if (entry.stub) return t().day.sealedTitle;
   return label("service_type", text(entry, "service_type") ?? "");

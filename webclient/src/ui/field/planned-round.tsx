@@ -53,10 +53,15 @@ function whatAndWho(round: Entry): string {
   const when = running ? start.since(formatTime(startedMs(round), timeZone())) : begins;
   const kind = label("round_kind", text(round, "round_kind") ?? "");
   const status = statusOf(round) === "cancelled" ? rounds.cancelled : null;
-  const team = listed(round, ["yes", "unsure"]);
+  const team = teamOf(round);
   return [`${kind}${comma}${when}`, status, team === "" ? null : team]
     .filter((part) => part !== null)
     .join(" · ");
+}
+
+/** Who said that they come, or perhaps, by name; empty when nobody did. */
+export function teamOf(round: Entry): string {
+  return listed(round, ["yes", "unsure"]);
 }
 
 /** Those who gave one of these answers, the unsure ones and oneself last. */

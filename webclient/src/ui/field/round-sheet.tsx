@@ -10,6 +10,7 @@ import { Sheet } from "../components/sheet";
 import { Stepper } from "../components/stepper";
 import type { Here } from "./activities";
 import { text } from "./entries";
+import { teamOf } from "./planned-round";
 import { endRound, isOver } from "./rounds";
 import { back, go, goHome } from "./router";
 import { closeRows, rowAt } from "./row";
@@ -20,6 +21,7 @@ export function RoundSheet({ here }: { readonly here: Here }) {
   const words = t();
   const failure = useSignal<SaveResult | null>(null);
   const row = rowAt(here.round);
+  const names = teamOf(here.round);
   const size = readNumber(row.fields.value["team_size"]);
   useLayoutEffect(() => row.rendered());
   useEffect(() => () => row.close(), []);
@@ -38,6 +40,11 @@ export function RoundSheet({ here }: { readonly here: Here }) {
   return (
     <Sheet title={<bdi>{text(here.site, "name")}</bdi>} closeLabel={words.close} onClose={back}>
       <p class="second">{roundLine(here)}</p>
+      {names !== "" && (
+        <p>
+          <bdi>{names}</bdi>
+        </p>
+      )}
       {failed !== null && (
         <Line icon={AttentionIcon} tone="attention">
           {words.reason[failed]}
