@@ -45,7 +45,7 @@ def test_joining_counting_and_my_day_need_no_chromium(
         start_round(phone)
         count(phone, 3)
         lone_world.server.stop()
-        phone.reload()
+        phone.come_back()
         shows(phone, 3)
         count(phone, 2)
         shows(phone, 5)
@@ -54,7 +54,7 @@ def test_joining_counting_and_my_day_need_no_chromium(
         phone.sees(MEAL)
         phone.sees(TEXTS("state.savedWord"))
         lone_world.server.start()
-        phone.reload()
+        phone.come_back()
         phone.wait(NAMED, TEXTS("pill.allSent"))
     assert [entry["fields"]["quantity"] for entry in stored(lone_world, person)] == [5]
 

@@ -53,8 +53,9 @@ class WebDriver(ABC):
     def go(self, address: str) -> None:
         self.ask("Navigate To", {"url": address})
 
-    def reload(self) -> None:
-        self.ask("Refresh", {})
+    @abstractmethod
+    def come_back(self) -> None:
+        """Load the page again."""
 
     def run(self, script: str, *arguments: Any) -> Any:
         """What a script returns, run as the body of a function."""
@@ -102,6 +103,12 @@ class Firefox(WebDriver):
             return found["value"]
         return self._send(f"WebDriver:{name.title().replace(' ', '')}", parameters)
 
+    def come_back(self) -> None:
+        # By leaving it: what Marionette calls a refresh may pass the page's worker by.
+        address = self.run("return location.href")
+        self.go("about:blank")
+        self.go(address)
+
     def _send(self, command: str, parameters: dict[str, Any]) -> Any:
         self._number += 1
         message = json.dumps([0, self._number, command, parameters]).encode()
@@ -134,6 +141,9 @@ class WebKit(WebDriver):
         if name == "Element Click":
             return self._post(f"/element/{parameters['id']}/click", {})
         return self._post(f"/{PATHS[name]}", parameters)
+
+    def come_back(self) -> None:
+        self.ask("Refresh", {})
 
     def _post(self, path: str, body: dict[str, Any]) -> Any:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=ANSWER_MAX_S)

@@ -1,10 +1,12 @@
 /** The phone's texts in Arabic: a first translation, to be checked by a native speaker. */
+import { contactAr } from "./contact.ar";
 import type { Draft } from "./draft";
 import type { Strings } from "./en";
 import { isolated } from "./isolated";
 import { INTL_TAGS } from "./languages";
 import { plurals } from "./plural";
 import { roundsAr } from "./rounds.ar";
+import { servicesAr } from "./services.ar";
 
 const many = plurals(INTL_TAGS.ar);
 
@@ -53,7 +55,7 @@ export const ar: Draft<Strings> = {
       }),
   },
 
-  bar: { label: "الأقسام", count: "عدّ", day: "يومي" },
+  bar: { label: "الأقسام", count: "عدّ", person: "شخص", day: "يومي" },
 
   sheet: {
     savedTitle: (n) =>
@@ -330,6 +332,8 @@ export const ar: Draft<Strings> = {
     history: "السجل",
     allHistory: "عرض الكل",
     notAccepted: "لم يُقبل",
+    sendAgain: "إرساله مرة أخرى",
+    without: "المتابعة بدونه",
     step: (time, name) => `${time} · ${isolated(name)}`,
     started: "البداية",
     takenBack: "سُحب",
@@ -404,4 +408,7 @@ export const ar: Draft<Strings> = {
     hour: { one: "ساعة", few: "ساعات", many: "ساعة", other: "ساعة" },
     document: { one: "وثيقة", few: "وثائق", many: "وثيقة", other: "وثيقة" },
   },
+
+  contact: contactAr,
+  ...servicesAr,
 };
