@@ -157,11 +157,23 @@ def test_a_meeting_is_corrected_like_any_entry(
     phone.tap(phone.need("food", "needUnmet"))
     phone.press("contact.save")
     expect(phone.button("entry.correct")).to_be_visible()
+    food = phone.texts.label("need", "food")
+    expect(phone.page.get_by_role("main")).to_contain_text(
+        f"{food} {phone.texts('contact.notPossible').lower()}"
+    )
     phone.all_sent()
     [entry] = stored(world, person, "contact")
     assert entry["fields"]["needs_unmet/food"] is True
     assert not entry["fields"].get("needs/food")
     assert entry["fields"]["group_size"] == 2
+
+    # The same again fills in a new one.
+    phone.press("entry.again")
+    expect(phone.need("food", "needUnmet")).to_have_attribute("aria-pressed", "true")
+    phone.press("contact.save")
+    expect(phone.button("entry.correct")).to_be_visible()
+    phone.all_sent()
+    assert [one["fields"]["group_size"] for one in stored(world, person, "contact")] == [2, 2]
 
 
 def test_text_like_a_name_is_warned_of_and_may_be_saved(

@@ -190,6 +190,14 @@ def _my_day(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.open_day()
     phone.all_sent()
     yield "day"
+    meeting = phone.entries().filter(has_text=phone.texts.label("language", "ps"))
+    phone.tap(meeting.get_by_role("button"))
+    yield "entry-meeting"
+    phone.page.go_back()
+    sealed = phone.entries().filter(has_text=phone.texts("day.sealed"))
+    phone.tap(sealed.get_by_role("button"))
+    yield "entry-sealed"
+    phone.page.go_back()
     _second_value_and_question(phone, cast)
     yield "day-attention"
     phone.open_sheet()

@@ -42,7 +42,7 @@ function needsOf({ needs }: Meeting, wanted: "done" | "unmet"): string {
   return Object.entries(needs)
     .filter(([, met]) => met === wanted)
     .map(([need]) => inSentence(label("need", need)))
-    .join(", ");
+    .join(t().comma);
 }
 
 function ageOf({ age, minor }: Meeting): string {

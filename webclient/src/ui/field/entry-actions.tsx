@@ -5,6 +5,8 @@ import { t } from "../../strings";
 import { PrimaryButton, SecondaryButton } from "../components/buttons";
 import { EditIcon, RepeatIcon, SendIcon, UndoIcon, VoidIcon } from "../components/icons";
 import { isNow, myCount } from "./activities";
+import { isMeetingBegun, newMeeting } from "./contact-form";
+import { likeLast } from "./contact-values";
 import { active, chosen } from "./counting";
 import { text, voidedFor } from "./entries";
 import { here, isOver } from "./rounds";
@@ -81,16 +83,25 @@ function Refused({ entry, row }: ActionProps) {
   );
 }
 
-/** The same service and numbers in the round of now; there it is a tile that can be undone. */
+/**
+ * The same service and numbers in the round of now; there it is a tile that can be undone. The same
+ * as in a meeting fills in the form of a new one, unless that would overwrite what was begun.
+ */
 function canRepeat(entry: Entry): boolean {
   const current = here.value;
-  if (entry.kind !== "activity" || current === null) return false;
-  if (isOver(current.round) || isNow(entry, current)) return false;
+  if (current === null || isOver(current.round)) return false;
+  if (entry.kind === "contact") return !entry.stub && !isMeetingBegun(current.round.id);
+  if (isNow(entry, current)) return false;
   return myCount(current, text(entry, "service_type") ?? "") === null;
 }
 
 async function repeat(entry: Entry): Promise<void> {
   const current = here.peek();
+  if (current !== null && entry.kind === "contact") {
+    newMeeting(current).change(likeLast(entry.fields));
+    go({ name: "meeting" });
+    return;
+  }
   const service = text(entry, "service_type");
   if (current === null || service === null) return;
   const { quantity, people } = readCount(entry.fields);
