@@ -324,6 +324,21 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     desk.button("list.place").first.click()
     yield "desk-entries-filter"
     desk.key("Escape")
+    desk.press("columns.title")
+    yield "desk-entries-columns"
+    desk.key("Escape")
+    desk.page.get_by_role("button", name=desk.texts.pattern("list.export")).click()
+    yield "desk-entries-export"
+    desk.key("Escape")
+    desk.select_rows(0, 1, 2)
+    yield "desk-entries-selected"
+    desk.press("bulk.set")
+    desk.dialog().locator("select").first.select_option("unmet")
+    desk.dialog().get_by_role("spinbutton").fill("7")
+    expect(desk.dialog().get_by_role("listitem").first).to_be_visible()
+    yield "desk-entries-change"
+    desk.press("dialog.cancel")
+    desk.press("list.selected.none")
     desk.go(f"/record/activity/{disputed}")
     expect(desk.reads("record.story")).to_be_visible()
     yield "desk-record"
