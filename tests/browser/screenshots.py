@@ -18,9 +18,10 @@ from tests.api.world import World
 
 from .chromium import desk_options, launch, phone_options
 from .desk_page import DeskPage
+from .desk_tour import desk_screens
 from .phone_page import PhonePage
 from .server import new_world
-from .tour import desk_screens, gather, phone_screens
+from .tour import gather, phone_screens
 
 ROOT = Path(__file__).parents[2]
 EVERY = ROOT / "test-results" / "screenshots"

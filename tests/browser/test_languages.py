@@ -13,11 +13,12 @@ from playwright.sync_api import Page, expect
 from tests.api.world import World
 
 from .desk_page import DeskPage
+from .desk_tour import desk_screens
 from .makers import ContextMaker
 from .people import invite
 from .phone_page import PhonePage
 from .texts import PLACE, Texts, labels
-from .tour import desk_screens, gather, phone_screens
+from .tour import gather, phone_screens
 from .watch import NO_NETWORK, Watch
 
 # Everything that somebody reads or hears on a page.

@@ -11,10 +11,11 @@ from playwright.sync_api import Page, expect
 from tests.api.world import World
 
 from .desk_page import DeskPage
+from .desk_tour import desk_screens
 from .makers import ContextMaker
 from .people import Person
 from .phone_page import PhonePage
-from .tour import desk_screens, gather, phone_screens
+from .tour import gather, phone_screens
 from .watch import Watch
 
 SERIOUS = {"serious", "critical"}

@@ -12,8 +12,6 @@ from playwright.sync_api import expect
 from tests.api.phone import ScriptedPhone
 from tests.api.world import World, utc
 
-from .desk_page import DeskPage
-from .inbox_cases import twice
 from .people import Person, another_phone, invite
 from .phone_page import COMMA, PhonePage
 
@@ -297,106 +295,6 @@ def _second_value_and_question(phone: PhonePage, cast: Cast) -> None:
     assert world.desk().patch("activity", other, asked).status == 200
     phone.send_now()
     expect(phone.attention()).to_contain_text("2")
-
-
-def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
-    """Every screen of the desk, on a network that already has entries."""
-    disputed = dispute(world)
-    pairs = [twice(world), twice(world)]
-    desk.page.goto(f"{world.server.base}/desk")
-    expect(desk.button("signin.go")).to_be_visible()
-    yield "desk-sign-in"
-    desk.sign_in()
-    desk.choose_card(disputed)
-    yield "desk-inbox"
-    desk.press("inbox.another")
-    yield "desk-inbox-another"
-    desk.press("dialog.cancel")
-    desk.go(f"/inbox/{pairs[0].entry}")
-    expect(desk.button("twice.always")).to_be_visible()
-    yield "desk-inbox-twice"
-    desk.page.get_by_role("button", name=desk.texts.pattern("alike.both")).click()
-    expect(desk.page.get_by_role("checkbox").first).to_be_visible()
-    yield "desk-inbox-alike"
-    desk.press("dialog.cancel")
-    desk.open_entries()
-    yield "desk-entries"
-    desk.button("list.place").first.click()
-    yield "desk-entries-filter"
-    desk.key("Escape")
-    desk.press("columns.title")
-    yield "desk-entries-columns"
-    desk.key("Escape")
-    desk.page.get_by_role("button", name=desk.texts.pattern("list.export")).click()
-    yield "desk-entries-export"
-    desk.key("Escape")
-    desk.select_rows(0, 1, 2)
-    yield "desk-entries-selected"
-    desk.press("bulk.set")
-    desk.dialog().locator("select").first.select_option("unmet")
-    desk.dialog().get_by_role("spinbutton").fill("7")
-    expect(desk.dialog().get_by_role("listitem").first).to_be_visible()
-    yield "desk-entries-change"
-    desk.press("dialog.cancel")
-    desk.press("list.selected.none")
-    desk.go(f"/record/activity/{disputed}")
-    expect(desk.reads("record.story")).to_be_visible()
-    yield "desk-record"
-    desk.page.get_by_role("button", name=desk.texts.pattern("takeback.open")).click()
-    expect(desk.page.get_by_role("dialog").get_by_role("checkbox").first).to_be_visible()
-    yield "desk-take-back"
-    desk.press("dialog.cancel")
-    desk.key("e")
-    expect(desk.page.get_by_role("dialog")).to_be_visible()
-    yield "desk-edit"
-    desk.press("dialog.cancel")
-    desk.key("q")
-    yield "desk-ask"
-    desk.press("dialog.cancel")
-    desk.go("/rounds")
-    desk.at("nav.rounds")
-    expect(desk.page.locator("ul.rounds > li").first).to_be_visible()
-    yield "desk-rounds"
-    desk.press("rounds.plan")
-    yield "desk-rounds-plan"
-    desk.press("dialog.cancel")
-    desk.press("notices.write")
-    yield "desk-rounds-notice"
-    desk.press("dialog.cancel")
-    desk.go("/people")
-    desk.at("people.title")
-    yield "desk-people"
-    change = re.compile(rf"^{re.escape(desk.texts('people.change'))}")
-    desk.page.get_by_role("button", name=change).first.click()
-    yield "desk-member"
-    desk.press("dialog.cancel")
-    desk.press("people.invite")
-    yield "desk-invite"
-    desk.page.get_by_label(desk.texts("invite.alias")).fill("Camille")
-    desk.press("invite.go")
-    expect(desk.page.get_by_role("img", name=desk.texts("invite.qr"))).to_be_visible()
-    yield "desk-invite-ready"
-    desk.press("invite.done")
-    desk.go("/settings/tiles")
-    expect(desk.page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
-    yield "desk-settings-tiles"
-    desk.key("?")
-    yield "desk-keys"
-    desk.press("dialog.close")
-    yield from _lists(desk)
-
-
-def _lists(desk: DeskPage) -> Iterator[str]:
-    """What only a coordinator of the network may change."""
-    desk.press("signin.out")
-    expect(desk.button("signin.go")).to_be_visible()
-    desk.sign_in(role="network")
-    desk.go("/settings/service_type")
-    desk.at("settings.title")
-    yield "desk-settings"
-    desk.press("settings.add")
-    desk.page.get_by_label(desk.texts("settings.parent")).select_option("energy.firewood")
-    yield "desk-settings-add"
 
 
 def dispute(world: World) -> str:
