@@ -2,7 +2,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { Buttons } from "./ask";
 import { authorOf, whenOf } from "./author";
-import { BULK_MAX, carryOut, openAll, type Plan, type Planned, planned, shownValue } from "./bulk";
+import { BULK_MAX, carryOut, openAll } from "./bulk";
 import {
   describeEither,
   describeField,
@@ -15,6 +15,7 @@ import { editableFields } from "./edit";
 import { Input } from "./input";
 import { listMoment } from "./moment";
 import { Dialog } from "./parts";
+import { type Plan, type Planned, planned, shownValue } from "./plan";
 import { codeLabel, say, together } from "./say";
 import { network, now } from "./session";
 import { codesOf } from "./vocabulary";

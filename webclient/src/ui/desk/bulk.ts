@@ -5,27 +5,14 @@
 import { recordPath, seenOf } from "./actions";
 import { type Failure, get, send } from "./api";
 import { report } from "./done";
+import { type Plan, type Planned, shownValue } from "./plan";
 import { touch } from "./poll";
 import { say } from "./say";
-import { sameValue } from "./story";
-import type { Fields, Item, RecordPage, Value } from "./wire";
+import type { Item, RecordPage } from "./wire";
 
 /** As many changes as the server takes at once. */
 export const BULK_MAX = 200;
 const AT_ONCE = 6;
-
-export interface Planned {
-  readonly page: RecordPage;
-  readonly set: Fields;
-}
-
-export interface Plan {
-  readonly changes: readonly Planned[];
-  /** Entries that are so already. */
-  readonly same: number;
-  /** Sealed or deleted entries, which stay as they are. */
-  readonly closed: number;
-}
 
 /** The pages behind rows of the list, in their order; those that cannot be read are counted. */
 export async function openAll(
@@ -38,36 +25,6 @@ export async function openAll(
     pages.push(...replies.flatMap((reply) => (reply.ok ? [reply.value] : [])));
   }
   return { pages, unread: items.length - pages.length };
-}
-
-/** What would change if these fields were written; null: nothing is asked for yet. */
-export function planned(pages: readonly RecordPage[], set: Fields | null): Plan {
-  if (set === null) return { changes: [], same: 0, closed: pages.filter(isClosed).length };
-  const open = pages.filter((page) => !isClosed(page));
-  const changes = open
-    .map((page) => ({ page, set: differing(page, set) }))
-    .filter((change) => Object.keys(change.set).length > 0);
-  return { changes, same: open.length - changes.length, closed: pages.length - open.length };
-}
-
-function isClosed(page: RecordPage): boolean {
-  return page.stub === true || page.deleted === true;
-}
-
-/** The fields that are not so yet. Several values that disagree are settled by a write. */
-function differing(page: RecordPage, set: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(set).filter(([name, value]) => {
-      const heads = page.heads?.[name] ?? [];
-      const split = heads.some((head) => !sameValue(head.value, heads[0]?.value ?? null));
-      return split || !sameValue(shownValue(page, name), value);
-    }),
-  );
-}
-
-export function shownValue(page: RecordPage, name: string): Value {
-  const value = page.fields[name] ?? null;
-  return name === "review" && value === null ? "new" : value;
 }
 
 interface Outcome {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planned } from "./bulk";
+import { planned } from "./plan";
 import type { Fields, Head, RecordPage, Value } from "./wire";
 
 function head(wid: string, value: Value): Head {
