@@ -71,7 +71,7 @@ bench: build postgresql ## measure, as a table of figures and what they should b
 	$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: simulate
-simulate: build postgresql ## simulate phones and faults for long (ARGS="--seed N")
+simulate: build chromium postgresql ## simulate phones and faults for long (ARGS="--entries 10000")
 	$(BIN)/python -m tests.simulation $(ARGS)
 
 .PHONY: screenshots

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from server.store.models import Record
 from sync.canonical import canonical
 from sync.merge import RESTRICTED, Cells, show_all
 from sync.replica import BAD, HELD
@@ -14,6 +16,8 @@ from tests.simulation.phone import Phone
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
+
+WINDOW_MS = 28 * 24 * 3600 * 1000
 
 
 def check_all(world: World) -> None:
@@ -83,13 +87,16 @@ def _was_shown(oracle: Oracle, cover: str, name: str, wid: str) -> bool:
 
 def check_at_rest(world: World, states: dict[str, Cells]) -> None:
     """I3 and I8: all replicas hold the same live cells within their scope; outboxes are empty."""
+    records = dict(_records(world))
     for phone in world.phones:
         for row in phone.rows.outbox.values():
             assert row.state in (HELD, BAD), f"I3: {phone.name} still has {row.change.id}"
-        for path, record in _records(world):
-            if not _readable(phone, record) or record.visibility in RESTRICTED:
+        for path, record in records.items():
+            if record.visibility in RESTRICTED or not _readable(world, phone, path, records):
                 continue
             cells = phone.cells(path)
+            if cells is None and _too_old(record, world.now_ms):
+                continue
             assert cells is not None, f"I3: {phone.name} lacks {path}"
             ours, theirs = cells.to_wire(), states[path].to_wire()
             assert canonical(ours["w"]) == canonical(theirs["w"]), f"I3: {phone.name} {path}"
@@ -100,12 +107,14 @@ def check_scope(world: World) -> None:
     records = dict(_records(world))
     for phone in world.phones:
         for kept_row in phone.rows.kept.values():
-            record = records[kept_row.change.path]
-            assert _readable(phone, record), f"I4: {phone.name} keeps what left its scope"
+            path = kept_row.change.path
+            readable = path in records and _readable(world, phone, path, records)
+            assert readable, f"I4: {phone.name} keeps {path}, which left its scope"
         for path, row in phone.rows.records.items():
             assert path in records, f"I4: {phone.name} holds {path}, which the server does not"
             record = records[path]
-            assert _readable(phone, record), f"I4: {phone.name} holds {path} out of its scope"
+            readable = _readable(world, phone, path, records)
+            assert readable, f"I4: {phone.name} holds {path} out of its scope"
             if record.visibility in RESTRICTED:
                 assert not row.cells.live, f"I4: {phone.name} reads {path}"
                 kept = [one for one in phone.rows.kept.values() if one.change.path == path]
@@ -138,6 +147,9 @@ def check_story(world: World, states: dict[str, Cells]) -> None:
         path = f"{body['c']}/{body['r']}"
         for name, write in body["set"].items():
             named.update((path, name, wid) for wid in write[1:])
+    for path, name, wid in named:
+        live = wid in states[path].heads(name)
+        assert not live, f"{name} {wid} of {path} is covered, and shown all the same"
     for path, cells in states.items():
         for name, wids in cells.covered.items():
             # Covers that name each other would leave nothing to show.
@@ -166,8 +178,35 @@ def _records(world: World) -> list[tuple[str, Any]]:
     return sorted(world.server.records().items())
 
 
-def _readable(phone: Phone, record: Any) -> bool:
-    """Written from `domain.md` section 1, for the kinds that the simulation writes."""
+def _too_old(record: Record, now_ms: int) -> bool:
+    """A first pull leaves out what has not changed for four weeks; a phone then just lacks it."""
+    return KINDS[record.kind].window and record.changed_at_ms < now_ms - WINDOW_MS
+
+
+def _readable(world: World, phone: Phone, path: str, records: Mapping[str, Record]) -> bool:
+    """Whether a phone may hold a record in full, or, if it is restricted, know of it.
+
+    Written from `domain.md` section 1, for the kinds that the simulation writes.
+    """
+    record = records[path]
     if record.kind in ("org", "site", "list_item"):
         return True
-    return bool(record.org_id == phone.org)
+    if record.kind == "member":
+        return record.org_id == phone.org
+    if record.kind == "activity":
+        return record.org_id == phone.org and phone.role in ("volunteer", "coordinator")
+    if record.org_id == phone.org and phone.role == "volunteer":
+        return record.author_id == phone.user
+    if phone.role != "coordinator":
+        return False
+    return record.org_id == phone.org or phone.org in _receivers(world, path, records)
+
+
+def _receivers(world: World, path: str, records: Mapping[str, Record]) -> set[str]:
+    """To whom a referral opens a record: with the consent in force, so once all three are here."""
+    found = set()
+    for to_org, paths in world.referrals:
+        needed = {"consent", "case"} if path.startswith("consent/") else {"consent", "referral"}
+        if path in paths.values() and all(paths[kind] in records for kind in needed):
+            found.add(to_org)
+    return found

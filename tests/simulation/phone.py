@@ -50,6 +50,7 @@ class Flight:
 
     phone: str
     body: dict[str, Any]
+    sent_ms: int = 0
     replies: list[dict[str, Any]] = field(default_factory=list)
     delivered: int = 0
 
@@ -69,7 +70,9 @@ class Phone:
         self.skew_ms = 0
         self.offset_ms = 0
         self.page_limit = 500
-        self.revoked = False
+        self.schema = 1
+        self.role = "volunteer"
+        self.blocked = False
 
     # What a person does.
 
@@ -99,7 +102,7 @@ class Phone:
             bases[name] = basis(kind.field(name), screen.heads.get(name, {}), screen_values)
         row = self.rows.outbox.get(form.change or "")
         opened = row.change if row is not None and row.state == OPEN else None
-        now = max(0, now_ms + self.skew_ms + self.offset_ms)
+        now = max(0, self.clock(now_ms) + self.offset_ms)
         change = save(opened, form.path, dirty, bases, now, self.dice.getrandbits(50))
         self.rows.outbox[change.id] = OutboxRow(change, OPEN)
         self.rows.outbox.update(freeze_covered(self.rows, change))
@@ -130,21 +133,26 @@ class Phone:
 
     # What the phone does by itself.
 
-    def request(self) -> Flight:
+    def clock(self, now_ms: int) -> int:
+        """What this phone's own clock says."""
+        return now_ms + self.skew_ms
+
+    def request(self, now_ms: int, *, whole: bool = False) -> Flight:
         """Freeze what is sent in one transaction, before the first byte leaves."""
         sendable = sorted(
             (row.change for row in self.rows.outbox.values() if row.state == FROZEN),
             key=lambda change: change.id,
         )[:PUSH_MAX]
-        count = self.dice.randint(1, len(sendable)) if sendable else 0
+        least = len(sendable) if whole else 1
+        count = self.dice.randint(least, len(sendable)) if sendable else 0
         body: dict[str, Any] = {
             "v": 1,
-            "schema": 1,
+            "schema": self.schema,
             "cursor": self.rows.meta.cursor,
             "limit": self.page_limit,
             "push": [change.to_wire() for change in sendable[:count]],
         }
-        return Flight(self.name, body)
+        return Flight(self.name, body, self.clock(now_ms))
 
     def ask_again(self) -> None:
         """Held changes are asked about again, as with the first sync of a day."""
@@ -162,6 +170,8 @@ class Phone:
             minted.append(encode_wid(ms, self.dice.getrandbits(50)))
             return minted[-1]
 
+        # A clock that jumped while the request was on its way makes the offset wrong by half.
+        self.offset_ms = reply["now"] - (flight.sent_ms + self.clock(now_ms)) // 2
         effects = receive(self.rows, asked, reply, now_ms, mint)
         for change_id in list(before):
             self._note(change_id, before[change_id], reply, effects.outbox, minted)
@@ -217,6 +227,7 @@ class Phone:
         """A second store with the same token, as when a profile is copied."""
         twin = Phone(name, self.token, self.user, self.org, self.dice, self.oracle)
         twin.rows = copy.deepcopy(self.rows)
+        twin.role, twin.schema, twin.blocked = self.role, self.schema, self.blocked
         twin.crash()
         return twin
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from flask import Flask
 from sqlalchemy import Table, delete, insert, select, update
@@ -13,11 +17,35 @@ from sqlalchemy import Table, delete, insert, select, update
 from server import create_app
 from server.config import Config
 from server.domain import erasure
+from server.domain.secrets import digest
+from server.domain.verdicts import Batch
 from server.settings import settings
 from server.store.base import db
 from server.store.journal import Journal
 from server.store.models import Change, Record
 from server.store.people import Device, User
+
+PAUSE_MAX_S = 30.0
+# How long the second of two pushes is waited for while the first is stopped: it must wait for the
+# network's lock, so this is only how soon a broken lock would be noticed.
+PATIENCE_S = 0.05
+
+# A real error of the database, at the row that every writing exchange ends with.
+NO_ROOM = {
+    "sqlite": (
+        "CREATE TRIGGER no_room BEFORE INSERT ON tick BEGIN"
+        " SELECT RAISE(ABORT, 'database or disk is full'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$",
+        "CREATE TRIGGER no_room BEFORE INSERT ON tick EXECUTE FUNCTION no_room()",
+    ),
+}
+ROOM = {
+    "sqlite": ("DROP TRIGGER no_room",),
+    "postgresql": ("DROP TRIGGER no_room ON tick", "DROP FUNCTION no_room()"),
+}
 
 # Restoring an older backup sets these back; people and phones are left as they are, so that the
 # phones which come back are the ones whose records were lost.
@@ -48,6 +76,7 @@ class Server:
     sites: list[str] = field(default_factory=list)
     volunteers: list[Account] = field(default_factory=list)
     coordinators: list[Account] = field(default_factory=list)
+    patience_s: float = PATIENCE_S
     _fresh: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def reset(self, now_ms: int) -> None:
@@ -57,8 +86,9 @@ class Server:
             self._journal().path.unlink(missing_ok=True)
             with db.engine.begin() as connection:
                 for account in self.volunteers:
-                    move = update(User).where(User.id == account.user).values(org_id=account.org)
-                    connection.execute(move)
+                    user = update(User).where(User.id == account.user)
+                    connection.execute(user.values(org_id=account.org, role=account.role))
+                connection.execute(update(Device).values(revoked_at_ms=None))
         self.restore(self._fresh)
 
     @classmethod
@@ -145,18 +175,57 @@ class Server:
             db.session.expunge_all()
         return {row.id: row for row in rows}
 
-    def move(self, user: str, org: str) -> None:
-        """A volunteer changes organisation: everything the old one shared leaves the phone."""
+    def become(self, user: str, org: str, role: str) -> None:
+        """Somebody changes organisation or role."""
         with self.app.app_context():
             found = db.session.get(User, user)
             assert found is not None
-            found.org_id = org
+            found.org_id, found.role = org, role
             db.session.commit()
 
-    def devices(self) -> dict[str, str]:
-        """Device id -> user id."""
+    def set_revoked(self, token: str, at_ms: int) -> None:
+        with self.app.app_context(), db.engine.begin() as connection:
+            device = update(Device).where(Device.token_hash == digest(token))
+            assert connection.execute(device.values(revoked_at_ms=at_ms)).rowcount == 1
+
+    def enrol_again(self, user: str, org: str) -> str:
+        """A new token for the phone of somebody, by an invite of their coordinator."""
+        coordinator = next(one for one in self.coordinators if one.org == org)
+        status, made = self.post("/api/invites", {"user": user}, coordinator.token)
+        assert status == 201, made
+        return self._enrol(made["code"])
+
+    @contextmanager
+    def disk_full(self) -> Iterator[None]:
+        """The last row of every writing transaction finds no room."""
         with self.app.app_context():
-            return {row.id: row.user_id for row in db.session.scalars(select(Device))}
+            dialect = db.engine.dialect.name
+        self._execute(*NO_ROOM[dialect])
+        try:
+            yield
+        finally:
+            self._execute(*ROOM[dialect])
+
+    def _execute(self, *statements: str) -> None:
+        with self.app.app_context(), db.engine.begin() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+    @contextmanager
+    def first_push_paused(self) -> Iterator[Pause]:
+        """Stop the next push between loading the records and judging, until the block ends."""
+        pause = Pause()
+        load = Batch.load
+
+        def load_and_wait(batch: Batch, entries: Any) -> None:
+            load(batch, entries)
+            pause.here()
+
+        with mock.patch.object(Batch, "load", load_and_wait):
+            try:
+                yield pause
+            finally:
+                pause.go.set()
 
     def holds(self, canary: str) -> list[str]:
         """The tables in which a text occurs anywhere."""
@@ -168,6 +237,19 @@ class Server:
                         found.append(table.name)
                         break
         return found
+
+
+class Pause:
+    """Where one thread waits for another; only the first to come waits."""
+
+    def __init__(self) -> None:
+        self.reached, self.go = threading.Event(), threading.Event()
+        self._first = threading.Lock()
+
+    def here(self) -> None:
+        if self._first.acquire(blocking=False):
+            self.reached.set()
+            assert self.go.wait(PAUSE_MAX_S), "nobody ended the pause"
 
 
 def _tables() -> list[Table]:
