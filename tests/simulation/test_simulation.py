@@ -10,17 +10,22 @@ from pathlib import Path
 import pytest
 
 from tests.databases import DATABASES, fresh_database
-from tests.simulation import hostile, people
+from tests.simulation import desk, hostile, network, people
 from tests.simulation.__main__ import run
 from tests.simulation.server import Server
-from tests.simulation.world import DAY_MS, START_MS, World
+from tests.simulation.world import DAY_MS, START_MS, Action, World
 
 STEPS = 250
 FAULTS = (
-    *("lost_request", "lost_reply", "duplicated", "overlapped", "phone_full", "server_full"),
-    *("moved", "role_changed", "revoked", "erased", "server_restored", "phone_restored"),
+    *("lost_request", "lost_reply", "duplicated", "cloned", "phone_restored"),
+    *("moved", "role_changed", "revoked", "erased", "server_restored"),
     *("referred", "conflicts"),
 )
+FULL_DISKS: dict[Action, int] = {
+    desk.disk_full: 30,
+    network.phone_full: 20,
+    network.overlap: 10,
+}
 MONTH_DAYS = 31
 SEEDS = [
     int(line)
@@ -52,6 +57,13 @@ def test_nothing_is_lost_under_a_fresh_seed(server: Server) -> None:
     seed = secrets.randbelow(2**32)
     print(f"make simulate ARGS='--seed {seed} --steps {STEPS}'")
     run(seed, STEPS, server)
+
+
+def test_full_disks_and_pushes_at_once_keep_nothing_by_halves(server: Server) -> None:
+    world = World(5, server, often=FULL_DISKS)
+    world.run(100)
+    for fault in ("server_full", "phone_full", "overlapped"):
+        assert world.oracle.counts[fault] > 0, fault
 
 
 def test_newer_and_older_phones_share_a_network_for_a_month(server: Server) -> None:
