@@ -103,6 +103,7 @@ export const inboxEn = {
   },
   "record.into": "The same as another entry, and counted there. It stays in the history.",
   "record.into.open": "Open the other",
+  "record.merged": "Counted here too:",
   "record.two": "These are two after all",
   "did.two": "{what} counts on its own again.",
   "record.same": "Same as another…",

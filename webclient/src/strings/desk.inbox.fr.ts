@@ -121,6 +121,7 @@ export const inboxFr: Translated<typeof inboxEn> = {
   },
   "record.into": "La même qu’une autre saisie, et comptée là-bas. Elle reste dans l’historique.",
   "record.into.open": "Ouvrir l’autre",
+  "record.merged": "Comptée ici aussi :",
   "record.two": "Ce sont bien deux saisies",
   "did.two": "{what} compte de nouveau à part.",
   "record.same": "La même qu’une autre…",

@@ -23,13 +23,16 @@ import type { ListReply } from "./wire";
 export function Inbox({ record }: { readonly record: string | null }) {
   const cards = inbox.cards.value;
   const [chosen, setChosen] = useState<string | null>(null);
+  const [opened, setOpened] = useState(false);
   const asked = cards.find((one) => record !== null && isAbout(one, record))?.id;
   useEffect(() => {
-    if (asked !== undefined) setChosen(asked);
+    if (asked !== undefined) {
+      setChosen(asked);
+      setOpened(true);
+    }
     // What was asked for may have come in since the cards were read.
     else if (record !== null) void inbox.load();
   }, [record, asked !== undefined]);
-  const [opened, setOpened] = useState(false);
   const found = cards.findIndex((card) => card.id === chosen);
   const at = Math.max(0, found);
   const card = cards[at];

@@ -5,6 +5,7 @@ import {
   fromLocalInput,
   listMoment,
   localInput,
+  longMoment,
   networkDay,
   wasOffline,
 } from "./moment";
@@ -24,6 +25,9 @@ describe("moments in a list", () => {
   it("leave out the present month", () => {
     expect(listMoment("2026-11-22T20:40:00Z", PARIS, NOW)).toBe("Sun 22, 21:40");
     expect(listMoment("2026-10-30T17:00:00Z", PARIS, NOW)).toBe("Fri 30 Oct, 18:00");
+    expect(listMoment("2099-11-22T20:00:00Z", PARIS, NOW)).toBe("Sun, 22 Nov 2099, 21:00");
+    expect(longMoment("2099-11-22T20:00:00Z", PARIS, NOW)).toBe("Sunday, 22 November 2099, 21:00");
+    expect(longMoment("2026-11-22T20:00:00Z", PARIS, NOW)).toBe("Sunday 22 November, 21:00");
   });
 
   it("grow shorter with age", () => {

@@ -21,24 +21,32 @@ export function listMoment(at: string, zone: string, now: Date): string {
   return `${shortDay(at, zone, now)}, ${clock(at, zone)}`;
 }
 
-/** `Sun 22`, or `Sun 22 Oct`. */
+/** `Sun 22`, or `Sun 22 Oct`, or `Sun 22 Oct 2099`. */
 export function shortDay(at: string, zone: string, now: Date): string {
   const sameMonth = dayIn(new Date(at), zone).slice(0, 7) === dayIn(now, zone).slice(0, 7);
   return format(at, zone, {
     weekday: "short",
     day: "numeric",
     ...(sameMonth ? {} : { month: "short" }),
+    ...otherYear(at, zone, now),
   });
 }
 
-/** `Sunday 22 November` */
-export function longDay(at: string, zone: string): string {
-  return format(at, zone, { weekday: "long", day: "numeric", month: "long" });
+/** `Sunday 22 November`; with the year when it is not the present one. */
+export function longDay(at: string, zone: string, now: Date = new Date()): string {
+  const day = { weekday: "long", day: "numeric", month: "long" } as const;
+  return format(at, zone, { ...day, ...otherYear(at, zone, now) });
 }
 
 /** `Sunday 22 November, 21:40` */
-export function longMoment(at: string, zone: string): string {
-  return `${longDay(at, zone)}, ${clock(at, zone)}`;
+export function longMoment(at: string, zone: string, now: Date = new Date()): string {
+  return `${longDay(at, zone, now)}, ${clock(at, zone)}`;
+}
+
+/** A phone whose clock is wrong writes of 2099: without its year that is an evening like others. */
+function otherYear(at: string, zone: string, now: Date): { readonly year?: "numeric" } {
+  const year = (moment: Date) => dayIn(moment, zone).slice(0, 4);
+  return year(new Date(at)) === year(now) ? {} : { year: "numeric" };
 }
 
 /** How old something is, in one word: the hour when today, else the weekday, else the date. */

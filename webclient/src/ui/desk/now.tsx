@@ -5,6 +5,7 @@ import { writeAddress } from "./address";
 import { describeField, describePerson, describeValue } from "./describe";
 import { LockIcon } from "./icons";
 import { judgeOf } from "./judge";
+import { MergedHere, mergedInto } from "./merged";
 import { Action } from "./parts";
 import { go } from "./route";
 import { REPEATED } from "./same";
@@ -26,6 +27,7 @@ export function Now({ page, sealed, only, onOpen }: NowProps) {
     <div class="panel now">
       <h2 class="panel-title">{say("record.now")}</h2>
       <States page={page} />
+      {sealed || !REPEATED.has(page.kind) ? null : <MergedHere page={page} />}
       {sealed ? (
         <p class="panel-text">
           <LockIcon /> {say("record.sealed")}
@@ -126,12 +128,6 @@ function Settled({ page, name }: { readonly page: RecordPage; readonly name: str
   const values = new Set(replaced.map((step) => JSON.stringify(step.set[name]?.[0])));
   if (values.size < 2) return null;
   return <span class="second">{say("record.settled", { name: describePerson(head.user) })}</span>;
-}
-
-/** The entry that counts for this one, when somebody said that they are the same. */
-function mergedInto(page: RecordPage): string | null {
-  const [newest] = [...(page.heads?.["$into"] ?? [])].sort((a, b) => (a.wid < b.wid ? 1 : -1));
-  return typeof newest?.value === "string" ? newest.value : null;
 }
 
 function States({ page }: { readonly page: RecordPage }) {

@@ -72,8 +72,8 @@ export function SameDialog({
   );
 }
 
-/** The entries of the same day, place and service. */
-async function likely(page: RecordPage): Promise<readonly Item[]> {
+/** The entries of the same day, place and service: those that count, or those that do not. */
+export async function likely(page: RecordPage, gone = false): Promise<readonly Item[]> {
   const when = whenOf(page);
   if (when === null) return [];
   const day = networkDay(new Date(when), network().time_zone);
@@ -81,18 +81,19 @@ async function likely(page: RecordPage): Promise<readonly Item[]> {
     const value = page.fields[field];
     return typeof value === "string" ? [`&${field}=${value}`] : [];
   });
-  const path = `/api/records/${page.kind}?from=${day}&to=${day}&per_page=200${filters.join("")}`;
+  const only = gone ? "&deleted=only" : "";
+  const path = `/api/records/${page.kind}?from=${day}&to=${day}&per_page=200${only}${filters.join("")}`;
   const reply = await get<ListReply>(path);
   return reply.ok ? reply.value.items.filter((item) => item.id !== page.id && !item.stub) : [];
 }
 
-function words(item: Item): string {
+export function words(item: Item): string {
   const { quantity } = item.fields;
   if (quantity == null) return describeRecord(item.kind, item.fields);
   return describeValue(item.kind, "quantity", quantity, item.fields);
 }
 
-function byline(item: Item): string {
+export function byline(item: Item): string {
   const when = listMoment(item.when ?? item.made_at, network().time_zone, now());
   return `${describePerson(item.author)}, ${when}`;
 }
