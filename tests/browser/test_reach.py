@@ -68,13 +68,13 @@ def problems(page: Page, screen: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "ar")])
 def test_axe_finds_nothing_serious_on_any_phone_screen(
-    world: World, phone_context: ContextMaker, watch: Watch, theme: str
+    world: World, phone_context: ContextMaker, watch: Watch, theme: str, language: str
 ) -> None:
     watch.allow("status of 403")
-    context = phone_context(color_scheme=theme, bypass_csp=True, reduced_motion="reduce")
-    phone = PhonePage.open(context, world.server.base)
+    context = phone_context(language, color_scheme=theme, bypass_csp=True, reduced_motion="reduce")
+    phone = PhonePage.open(context, world.server.base, language)
     found: list[str] = []
     seen = 0
     for screen in phone_screens(phone, gather(world)):
@@ -96,7 +96,7 @@ def test_axe_finds_nothing_serious_on_any_desk_screen(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_twice_the_text_size_on_a_narrow_phone_needs_no_sideways_scrolling(
     world: World, phone_context: ContextMaker, watch: Watch, language: str
 ) -> None:
@@ -111,12 +111,13 @@ def test_twice_the_text_size_on_a_narrow_phone_needs_no_sideways_scrolling(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
 def test_a_narrow_phone_cuts_no_word_and_hides_nothing_at_its_side(
-    world: World, phone_context: ContextMaker, watch: Watch
+    world: World, phone_context: ContextMaker, watch: Watch, language: str
 ) -> None:
-    """In French, whose words are longer."""
+    """In French, whose words are longer, and from right to left."""
     watch.allow("status of 403")
-    phone = PhonePage.open(phone_context("fr", viewport=NARROW), world.server.base, "fr")
+    phone = PhonePage.open(phone_context(language, viewport=NARROW), world.server.base, language)
     found: list[str] = []
     for screen in phone_screens(phone, gather(world)):
         found += [f"{screen}: {each}" for each in phone.page.evaluate(OVERFLOW)]

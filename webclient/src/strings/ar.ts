@@ -284,6 +284,7 @@ export const ar: Draft<Strings> = {
     empty: "لا شيء بعد. ما تعدّه يظهر هنا.",
     attention: "يحتاج انتباهك",
     sealed: "غير مقروء على هذا الهاتف.",
+    sealedTitle: "إدخال مختوم",
     voided: (reason) => `سُحب: ${reason}`,
     people: (n) =>
       many(n, {
