@@ -6,7 +6,16 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.bench import exchange, export, first_visit, saved, scale, storm
+from tests.bench import (
+    cold_start,
+    exchange,
+    export,
+    first_visit,
+    lighthouse,
+    saved,
+    scale,
+    storm,
+)
 from tests.bench.table import Figure, machine_ms, print_table
 from tests.databases import DATABASES, fresh_database
 
@@ -16,7 +25,9 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=1_000_000, help="0: nothing of that size")
     records = parser.parse_args().records
     machine = machine_ms()
-    figures: list[Figure] = [*first_visit.measure(), *saved.measure()]
+    figures: list[Figure] = []
+    for visit in (first_visit, saved, cold_start, lighthouse):
+        figures += visit.measure()
     for name in DATABASES:
         for part in (exchange, storm):
             with (
