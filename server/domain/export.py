@@ -6,20 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.domain import audit, csv_table, labels, xlsx_table
 from server.domain.access import grade_by_sole_key
 from server.domain.listing import Item, items, note_opened, time_zone
-from server.domain.query import Asked, element_keys, fully, matching, ordered
+from server.domain.query import Asked, counted, element_keys, fully, matching, ordered
 from server.domain.table import AS_STORED, Cell, Layout, Rows, every_column
 from server.domain.who import Who
 from server.store.engine import reading, writing
+from server.store.read_rows import MANY_KEYS
 from sync.merge import RESTRICTED
 
 BATCH: Final = 500
 EXPORT: Final = "export"
+# The audit counts no further: the first byte does not wait for a million rows.
+COUNTED_MAX: Final = 100_000
 # What may stand in the audit: codes and ids of places and organisations. Never the code of a case.
 _TOLD_TYPES: Final = ("code", "enum", "flag", "bool", "sex_age")
 _TOLD_IDS: Final = ("site", "org", "round", "user")
@@ -66,7 +68,8 @@ def _sheet(session: Session, who: Who, asked: Asked, now_ms: int, layout: Layout
         keys = session.execute(element_keys(asked, who, zone, now_ms))
         columns = every_column(asked.kind, [(row[0], row[1]) for row in keys])
     named = labels.load(session, who, layout.language) if layout.language else None
-    rows = Rows(asked.kind, columns, zone, named, layout.words)
+    deleted = asked.deleted == "only"
+    rows = Rows(asked.kind, columns, zone, named, layout.words, deleted=deleted)
     batches = (
         [rows.cells(item) for item in batch]
         for batch in _batches(session, who, asked, zone, now_ms)
@@ -89,12 +92,15 @@ def _note(who: Who, asked: Asked, now_ms: int, form: str) -> None:
     table = asked.table.c
     with reading() as session:
         zone = time_zone(session, who)
-        found = matching(asked, who, zone, now_ms, table.id).subquery()
-        count = session.scalar(select(func.count()).select_from(found)) or 0
-        restricted = matching(asked, who, zone, now_ms, table.id)
-        restricted = restricted.where(table.effective_visibility.in_(RESTRICTED))
+        ids = matching(asked, who, zone, now_ms, table.id)
+        count = session.scalar(counted(ids, COUNTED_MAX)) or 0
+        # A restricted record has keys with a stub beside those that open it, so never one alone.
+        restricted = ids.where(
+            table.sole_key == MANY_KEYS, table.effective_visibility.in_(RESTRICTED)
+        )
         opened = session.scalars(fully(restricted, asked, who)).all()
-    reason = f"{count} rows, {form}; {_told(asked)}"[:_REASON_MAX]
+    rows = f"{count} rows" if count <= COUNTED_MAX else f"more than {COUNTED_MAX} rows"
+    reason = f"{rows}, {form}; {_told(asked)}"[:_REASON_MAX]
     with writing() as session:
         audit.note(session, who, EXPORT, f"{EXPORT}/{asked.kind.name}", now_ms, reason)
         note_opened(session, who, [f"{asked.kind.name}/{record}" for record in opened], now_ms)

@@ -95,11 +95,15 @@ class Rows:
         time_zone: str,
         labels: Labels | None = None,
         words: Mapping[str, str] = MappingProxyType({}),
+        *,
+        deleted: bool = False,
     ) -> None:
+        """`deleted`: these records are, and their state says so."""
         self._kind = kind
         self._zone = ZoneInfo(time_zone)
         self._labels = labels
         self._words = words
+        self._deleted = deleted
         self._columns = [self._column(name) for name in columns]
 
     def cells(self, item: Item) -> list[Cell]:
@@ -115,7 +119,7 @@ class Rows:
             "received_at": lambda item: self._moment(item.received_at_ms),
             "visibility": lambda item: self._coded("visibility", item.visibility),
             "issues": lambda item: " ".join(sorted({row["issue"] for row in item.issues})),
-            STATE: lambda item: self._worded(state_of(item)),
+            STATE: lambda item: self._worded("deleted" if self._deleted else state_of(item)),
         }
         if name in leading:
             return leading[name]

@@ -68,6 +68,11 @@ def _fill(server: RunningServer, url: str, records: int) -> dict[str, str]:
     engine = create_engine(url)
     with engine.begin() as connection:
         _multiply(connection, found["org"], records)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # What autovacuum does by itself on a server of its own.
+        connection.exec_driver_sql(
+            "ANALYZE" if connection.dialect.name == "sqlite" else "VACUUM ANALYZE"
+        )
     engine.dispose()
     return found
 

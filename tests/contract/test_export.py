@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from server.domain import export
+from server.domain import export, records
 from server.domain.query import Asked
 from server.domain.table import AS_STORED, Layout
 from server.domain.who import Who
@@ -160,6 +160,35 @@ def test_two_values_are_both_in_the_file_and_in_no_sum(
     layout = Layout(("when", "people", "state"), (), "en")
     (found,) = sheet(network, desk.who, layout=layout)
     assert found["people"] == "48 | 84 | 10" and found["state"] == "conflict"
+
+
+def test_the_state_of_each_record_is_told_as_the_list_tells_it(
+    network: TestNetwork, desk: TestPhone
+) -> None:
+    sites = network.phone("network")
+    written: dict[str, dict[str, Any]] = {
+        "new": {},
+        "reviewed": {"review": "reviewed"},
+        "asked": {"queried": True, "query": "84?"},
+        "answered": {"queried": True, "query": "84?", "answer": "48"},
+        "voided": {"voided": "test"},
+    }
+    for quantity, fields in enumerate(written.values()):
+        site = record_of(sites.create("site", {"name": "Dune", "hub_zone": "north"}))
+        path = network.phone().create("activity", count(site=site, quantity=quantity))
+        if fields:
+            desk.write(path, fields)
+    layout = Layout(("when", "state"), (), "en", {"reviewed": "read"})
+    asked: dict[str, Any] = {"sort": "quantity", "descending": False, "voided": "yes"}
+    found = [line["state"] for line in table(network, desk.who, layout=layout, **asked)]
+    assert found == ["new", "read", "asked", "answered", "voided"]
+
+    gone = network.phone().create("activity", count())
+    shown = records.page(desk.who, ACTIVITY, record_of(gone), network.now_ms)
+    seen = [head.wid for heads in shown.heads.values() for head in heads]
+    records.delete(desk.who, ACTIVITY, record_of(gone), seen, network.now_ms)
+    (line,) = table(network, desk.who, layout=layout, deleted="only")
+    assert line["state"] == "deleted"
 
 
 def test_elements_share_one_column_in_words(network: TestNetwork, desk: TestPhone) -> None:

@@ -22,6 +22,7 @@ export function stateWords(): readonly (readonly [string, string])[] {
     ["duplicate", say("status.twice")],
     ["to_look_at", say("status.look")],
     ["sealed", say("status.sealed")],
+    ["deleted", say("status.deleted")],
     ["voided", say("filter.voided").toLocaleLowerCase()],
   ];
 }
