@@ -19,7 +19,7 @@ export const contactAr: Draft<typeof contactEn> = {
   sealedTitle: "لقاء مختوم",
   sameAsLast: "مثل المرة الماضية",
   people: "الأشخاص",
-  sixOrMore: "6+",
+  sixOrMore: "\u20666+\u2069",
   howMany: "كم العدد",
   needs: "الاحتياجات",
   done: "تم",
