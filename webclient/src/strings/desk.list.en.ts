@@ -59,7 +59,6 @@ export const listEn = {
     other: "{n} could not be read and stay as they are.",
   },
   "bulk.go": { one: "Change {n} entry", other: "Change {n} entries" },
-  "bulk.failed": { one: "{n} could not be changed.", other: "{n} could not be changed." },
   "bulk.did.review": {
     one: "{n} entry marked as reviewed.",
     other: "{n} entries marked as reviewed.",

@@ -61,10 +61,6 @@ export const listFr: Translated<typeof listEn> = {
     other: "{n} n’ont pas pu être lues et restent comme elles sont.",
   },
   "bulk.go": { one: "Changer {n} saisie", other: "Changer {n} saisies" },
-  "bulk.failed": {
-    one: "{n} n’a pas pu être changée.",
-    other: "{n} n’ont pas pu être changées.",
-  },
   "bulk.did.review": {
     one: "{n} saisie marquée comme relue.",
     other: "{n} saisies marquées comme relues.",

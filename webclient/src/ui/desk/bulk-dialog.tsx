@@ -53,9 +53,9 @@ export function BulkDialog(props: {
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     if (count === 0) return;
-    const failure = await carryOut(plan, (n) => say(`bulk.did.${act}`, { n }));
-    if (failure === null) onDone();
-    else setProblem(failureText(failure));
+    const reply = await carryOut(plan, (n) => say(`bulk.did.${act}`, { n }));
+    if (reply.ok) onDone();
+    else setProblem(failureText(reply));
   }
   return (
     <Dialog title={say(`bulk.title.${act}`, { n: items.length })} onClose={onClose}>
