@@ -13,12 +13,13 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.api.world import World
 
-from .chromium import desk_options, launch, phone_options
+from .chromium import desk_options, device, launch, phone_options
+from .in_hand import InHand
 from .makers import ContextMaker, PhoneMaker
 from .people import Person, invite
 from .phone_page import PhonePage
 from .server import new_world
-from .watch import Watch
+from .watch import NO_NETWORK, Watch
 
 PICTURES = Path(__file__).parents[2] / "test-results" / "browser"
 WAIT_MS = 10_000
@@ -151,3 +152,11 @@ def phone(new_phone: PhoneMaker, person: Person) -> PhonePage:
     found = new_phone()
     found.join(person.code)
     return found
+
+
+@pytest.fixture
+def in_hand(playwright: Playwright, world: World, watch: Watch, tmp_path: Path) -> Iterator[InHand]:
+    """A phone with a browser of its own, for tests that kill it."""
+    watch.allow(NO_NETWORK)
+    with device(playwright, tmp_path / "profile") as held:
+        yield InHand(held, watch, world.server.base)

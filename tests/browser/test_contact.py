@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from tests.api.world import World, canary
 
-from .chromium import Device, device
 from .faults import eventually
+from .in_hand import InHand
 from .people import Person, invite, stored
 from .phone_page import PhonePage
 from .watch import NO_NETWORK, Watch
@@ -249,78 +248,64 @@ def sealed_here(phone: PhonePage, secret: str, state: str) -> None:
     expect(line).to_be_visible()
 
 
-def restart(phone_in_hand: Device, watch: Watch, base: str) -> PhonePage:
-    """Kill the browser, and open the app again without network."""
-    phone_in_hand.kill()
-    context = phone_in_hand.start(network=False)
-    watch.listen(context)
-    phone = PhonePage.open(context, base)
-    phone.visit()
+def restart(in_hand: InHand) -> PhonePage:
+    phone = in_hand.restart()
     phone.at_count()
     return phone
 
 
-def test_what_was_half_filled_in_survives_a_killed_app(
-    playwright: Playwright, world: World, watch: Watch, tmp_path: Path
-) -> None:
-    watch.allow(NO_NETWORK)
-    base = world.server.base
-    with device(playwright, tmp_path / "profile") as phone_in_hand:
-        context = phone_in_hand.start()
-        watch.listen(context)
-        phone = PhonePage.open(context, base)
-        phone.join(invite(world).code)
-        phone.ready_without_network()
-        phone.start_round()
-        phone.open_person()
-        phone.choose_people("4")
-        phone.tap(phone.need("shelter_items", "needUnmet"))
-        phone.tap(phone.chip("language", "ps"))
-        phone.write_note("comes back tomor")
-        drafted(phone, "comes back tomor")
+def test_what_was_half_filled_in_survives_a_killed_app(world: World, in_hand: InHand) -> None:
+    phone = in_hand.first_visit(invite(world).code)
+    phone.start_round()
+    phone.open_person()
+    phone.choose_people("4")
+    phone.tap(phone.need("shelter_items", "needUnmet"))
+    phone.tap(phone.chip("language", "ps"))
+    phone.write_note("comes back tomor")
+    drafted(phone, "comes back tomor")
 
-        phone = restart(phone_in_hand, watch, base)
-        phone.open_person()
-        expect(phone.says("contact.restored")).to_be_visible()
-        expect(phone.need("shelter_items", "needUnmet")).to_have_attribute("aria-pressed", "true")
-        expect(phone.chip("language", "ps")).to_have_attribute("aria-pressed", "true")
-        expect(phone.page.get_by_role("radio", name="4", exact=True)).to_be_checked()
-        expect(phone.note()).to_have_value("comes back tomor")
-        phone.unsent(1)
-        phone.press("contact.save")
-        phone.unsent(2)
+    phone = restart(in_hand)
+    phone.open_person()
+    expect(phone.says("contact.restored")).to_be_visible()
+    expect(phone.need("shelter_items", "needUnmet")).to_have_attribute("aria-pressed", "true")
+    expect(phone.chip("language", "ps")).to_have_attribute("aria-pressed", "true")
+    expect(phone.page.get_by_role("radio", name="4", exact=True)).to_be_checked()
+    expect(phone.note()).to_have_value("comes back tomor")
+    phone.unsent(1)
+    phone.press("contact.save")
+    phone.unsent(2)
 
-        # Saved once: neither restored again nor left behind.
-        phone = restart(phone_in_hand, watch, base)
-        phone.open_person()
-        phone.at_meeting()
-        expect(phone.says("contact.restored")).to_be_hidden()
-        expect(phone.need("shelter_items", "needUnmet")).to_have_attribute("aria-pressed", "false")
+    # Saved once: neither restored again nor left behind.
+    phone = restart(in_hand)
+    phone.open_person()
+    phone.at_meeting()
+    expect(phone.says("contact.restored")).to_be_hidden()
+    expect(phone.need("shelter_items", "needUnmet")).to_have_attribute("aria-pressed", "false")
 
-        # What would be sealed is not kept half filled in: the phone may be seized.
-        phone.press("contact.minor")
-        phone.tap(phone.chip("minor_status", "separated"))
-        secret = canary()
-        phone.write_note(secret)
-        phone.choose_people("2")
-        drafted(phone, '"group_size":2')
-        kept = everything_stored(phone.page)
-        assert secret not in kept
-        assert "separated" not in kept
-        phone = restart(phone_in_hand, watch, base)
-        phone.open_person()
-        expect(phone.page.get_by_role("radio", name="2", exact=True)).to_be_checked()
-        phone.press("contact.afresh")
-        expect(phone.page.get_by_role("radio", name="1", exact=True)).to_be_checked()
+    # What would be sealed is not kept half filled in: the phone may be seized.
+    phone.press("contact.minor")
+    phone.tap(phone.chip("minor_status", "separated"))
+    secret = canary()
+    phone.write_note(secret)
+    phone.choose_people("2")
+    drafted(phone, '"group_size":2')
+    kept = everything_stored(phone.page)
+    assert secret not in kept
+    assert "separated" not in kept
+    phone = restart(in_hand)
+    phone.open_person()
+    expect(phone.page.get_by_role("radio", name="2", exact=True)).to_be_checked()
+    phone.press("contact.afresh")
+    expect(phone.page.get_by_role("radio", name="1", exact=True)).to_be_checked()
 
-        # Beside a count: what looks like a number waits for the person, and survives too.
-        phone.page.go_back()
-        phone.hold(phone.tile("food.hot_meal"))
-        phone.write_note("tel 0612345678")
-        drafted(phone, "0612345678")
-        phone = restart(phone_in_hand, watch, base)
-        phone.hold(phone.tile("food.hot_meal"))
-        expect(phone.note()).to_have_value("tel 0612345678")
+    # Beside a count: what looks like a number waits for the person, and survives too.
+    phone.page.go_back()
+    phone.hold(phone.tile("food.hot_meal"))
+    phone.write_note("tel 0612345678")
+    drafted(phone, "0612345678")
+    phone = restart(in_hand)
+    phone.hold(phone.tile("food.hot_meal"))
+    expect(phone.note()).to_have_value("tel 0612345678")
 
 
 def drafted(phone: PhonePage, text: str) -> None:

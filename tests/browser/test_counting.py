@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
 from tests.api.world import World
 
-from .chromium import device
+from .in_hand import InHand
 from .people import Person, invite, stored
 from .phone_page import PhonePage
-from .watch import NO_NETWORK, Watch
 
 MEAL = "food.hot_meal"
 METHOD = "detail.estimated"
 
 
-def test_every_tap_that_is_shown_as_saved_survives_a_kill(
-    playwright: Playwright, world: World, watch: Watch, tmp_path: Path
-) -> None:
-    watch.allow(NO_NETWORK)
+def test_every_tap_that_is_shown_as_saved_survives_a_kill(world: World, in_hand: InHand) -> None:
     person = invite(world)
-    with device(playwright, tmp_path / "profile") as phone_in_hand:
-        context = phone_in_hand.start()
-        watch.listen(context)
-        phone = PhonePage.open(context, world.server.base)
-        phone.join(person.code)
-        phone.ready_without_network()
-        phone.start_round()
-        for taps in (1, 2):
-            phone.offline()
-            phone.count(MEAL)
-            phone.shows(MEAL, taps)
-            phone.kept()
-            phone_in_hand.kill()
-            context = phone_in_hand.start(network=False)
-            watch.listen(context)
-            phone = PhonePage.open(context, world.server.base)
-            phone.visit()
-            phone.shows(MEAL, taps)
-            expect(phone.pill()).to_contain_text(phone.texts("state.savedWord"))
-        assert stored(world, person) == []
-        phone_in_hand.kill()
-        context = phone_in_hand.start()
-        watch.listen(context)
-        phone = PhonePage.open(context, world.server.base)
-        phone.visit()
-        phone.all_sent()
-        [entry] = stored(world, person)
-        assert entry["fields"]["quantity"] == 2
+    phone = in_hand.first_visit(person.code)
+    phone.start_round()
+    for taps in (1, 2):
+        phone.offline()
+        phone.count(MEAL)
+        phone.shows(MEAL, taps)
+        phone.kept()
+        phone = in_hand.restart()
+        phone.shows(MEAL, taps)
+        expect(phone.pill()).to_contain_text(phone.texts("state.savedWord"))
+    assert stored(world, person) == []
+    phone = in_hand.restart(network=True)
+    phone.all_sent()
+    [entry] = stored(world, person)
+    assert entry["fields"]["quantity"] == 2
 
 
 def test_people_follow_the_taps_until_somebody_corrects_them(

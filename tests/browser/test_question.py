@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Playwright, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.api.world import World
 
-from .chromium import device
 from .faults import SYNC, eventually
+from .in_hand import InHand
 from .people import Person, invite, stored
 from .phone_page import PhonePage
 from .test_contact import drafted
@@ -92,34 +91,21 @@ def test_a_question_is_pinned_and_answered_in_two_taps_without_network(
     assert answered["issues"] == []
 
 
-def test_a_half_typed_answer_survives_a_killed_app(
-    playwright: Playwright, world: World, watch: Watch, tmp_path: Path
-) -> None:
-    watch.allow(NO_NETWORK)
+def test_a_half_typed_answer_survives_a_killed_app(world: World, in_hand: InHand) -> None:
     person = invite(world)
-    with device(playwright, tmp_path / "profile") as phone_in_hand:
-        context = phone_in_hand.start()
-        watch.listen(context)
-        phone = PhonePage.open(context, world.server.base)
-        phone.join(person.code)
-        phone.ready_without_network()
-        ask(world, counted(world, phone, person))
-        phone.send_now()
-        field = phone.page.get_by_role("textbox", name=phone.texts("entry.answer"))
-        field.fill("75, I thi")
-        drafted(phone, "75, I thi")
-        phone_in_hand.kill()
-
-        context = phone_in_hand.start(network=False)
-        watch.listen(context)
-        phone = PhonePage.open(context, world.server.base)
-        phone.visit()
-        phone.open_day()
-        field = phone.page.get_by_role("textbox", name=phone.texts("entry.answer"))
-        expect(field).to_have_value("75, I thi")
-        phone.press("entry.send")
-        phone.unsent(1)
-        expect(pinned(phone)).to_have_count(0)
+    phone = in_hand.first_visit(person.code)
+    ask(world, counted(world, phone, person))
+    phone.send_now()
+    field = phone.page.get_by_role("textbox", name=phone.texts("entry.answer"))
+    field.fill("75, I thi")
+    drafted(phone, "75, I thi")
+    phone = in_hand.restart()
+    phone.open_day()
+    field = phone.page.get_by_role("textbox", name=phone.texts("entry.answer"))
+    expect(field).to_have_value("75, I thi")
+    phone.press("entry.send")
+    phone.unsent(1)
+    expect(pinned(phone)).to_have_count(0)
 
 
 def test_a_question_on_a_sealed_entry_names_who_to_ask_and_nothing_else(
