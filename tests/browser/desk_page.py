@@ -83,7 +83,9 @@ class DeskPage:
         expect(self.keeps().first).to_be_visible()
 
     def keeps(self) -> Locator:
-        return self.page.get_by_role("button", name=self.texts.pattern("inbox.keep"))
+        """The buttons of the two sides; above them others may keep something too."""
+        sides = self.page.locator(".sides")
+        return sides.get_by_role("button", name=self.texts.pattern("inbox.keep"))
 
     def sides(self) -> list[str]:
         """The values side by side, in their order."""
