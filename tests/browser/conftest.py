@@ -23,7 +23,7 @@ from .watch import NO_NETWORK, Watch
 
 PICTURES = Path(__file__).parents[2] / "test-results" / "browser"
 WAIT_MS = 10_000
-RECORDS = 1500
+RECORDS = 3000  # more than a page of them are one association's
 
 
 expect.set_options(timeout=WAIT_MS)
@@ -44,15 +44,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
             page.screenshot(path=PICTURES / f"{item.name}-{number}.png", timeout=5000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The server that tests share: each brings people of its own, none may stop it."""
+    """The server that the tests of a module share: each brings people of its own, none may stop
+    it. What other modules plan, count and name would stand on the screens of this one."""
     found = new_world(tmp_path_factory.mktemp("shared"))
     yield found
     found.server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _lively_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     found = new_world(tmp_path_factory.mktemp("lively"), RECORDS)
     yield found

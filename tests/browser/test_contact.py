@@ -105,7 +105,7 @@ def test_a_person_as_last_time_takes_three_taps(
 def test_a_larger_group_is_counted_with_a_stepper(phone: PhonePage) -> None:
     phone.start_round()
     phone.open_person()
-    phone.choose_people("6+")
+    phone.choose_people(phone.texts("contact.sixOrMore"))
     for _ in range(2):
         more = phone.texts.filled("detail.moreOf", phone.texts("contact.people"))
         phone.tap(phone.page.get_by_role("button", name=more, exact=True))

@@ -168,7 +168,7 @@ def _meeting(phone: PhonePage) -> Iterator[str]:
     expect(phone.saved_meeting()).to_be_visible()
     yield "meeting-saved"
     phone.open_person()
-    phone.choose_people("6+")
+    phone.choose_people(phone.texts("contact.sixOrMore"))
     more_needs = phone.page.get_by_role("button", name=phone.texts.pattern("contact.otherNeeds"))
     phone.tap(more_needs)
     yield "meeting-needs"
