@@ -6,10 +6,12 @@ import os
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(4, os.cpu_count() or 1))
 worker_class = "gthread"
-threads = 4
+# Threads of a worker share one interpreter. More of them do not serve a crowd of phones sooner:
+# who holds the network's write lock only gets less of it (`make bench`, 100 phones at once).
+threads = 2
 # A worker takes no more than it can soon serve: the rest of a crowd of phones waits where the
 # other workers see it, and not in the queue of the first that woke up.
-worker_connections = 4 * threads
+worker_connections = 8 * threads
 timeout = 60  # seconds without a sign of life from a worker
 graceful_timeout = 20
 keepalive = 5

@@ -18,7 +18,7 @@ from .wire import NoAnswer, Wire
 ROOT = Path(__file__).parents[2]
 START_MAX_S = 120.0
 WORKERS = 2
-THREADS = 4
+THREADS = 2
 
 
 def free_port() -> int:
