@@ -19,12 +19,15 @@ let again: ReturnType<typeof setTimeout> | null = null;
 
 const aliasByDevice = computed(() => new Map(devices.value.map((one) => [one.id, one.user.alias])));
 
-/** Load what rarely changes: once after signing in, and when somebody joins. */
+/**
+ * Load what rarely changes: once after signing in, and when somebody joins. What cannot be read
+ * now stays as it was: names do not vanish from the screen because a session ended.
+ */
 export async function loadNames(): Promise<void> {
   const [sites, members, orgs] = await Promise.all(["site", "member", "org"].map(everything));
-  siteNames.value = named(sites ?? [], "name");
-  personNames.value = named(members ?? [], "alias");
-  orgNames.value = named(orgs ?? [], "name");
+  if (sites != null) siteNames.value = named(sites, "name");
+  if (members != null) personNames.value = named(members, "alias");
+  if (orgs != null) orgNames.value = named(orgs, "name");
   await loadDevices();
 }
 
@@ -69,12 +72,12 @@ export function enrolledAt(device: string | null): string | null {
   return devices.value.find((one) => one.id === device)?.enrolled_at ?? null;
 }
 
-async function everything(kind: string): Promise<readonly Item[]> {
+async function everything(kind: string): Promise<readonly Item[] | null> {
   const items: Item[] = [];
   for (let page = 1; page <= PAGES_MAX; page += 1) {
     const path = `/api/records/${kind}?from=2000-01-01&per_page=200&page=${page}`;
     const reply = await get<ListReply>(path);
-    if (!reply.ok) break;
+    if (!reply.ok) return null;
     items.push(...reply.value.items);
     if (items.length >= reply.value.total) break;
   }
