@@ -4,17 +4,10 @@
  */
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
+import type { Entry, Phone, Value } from "../src/store/interface.ts";
+import { IDENTITY, TOKEN } from "./account.ts";
 
-export const ME = "11111111-1111-4111-8111-111111111111";
-export const ORG = "22222222-2222-4222-8222-222222222222";
-const NETWORK = "33333333-3333-4333-8333-333333333333";
-
-const ACCOUNT = {
-  user: { id: ME, alias: "Lou", role: "volunteer", org: ORG },
-  network: { id: NETWORK, name: "Demo", time_zone: "Europe/Paris" },
-  device: "44444444-4444-4444-8444-444444444444",
-  token: "token",
-};
+export { ME, ORG } from "./account.ts";
 
 /** What was asked of the server: path, body. */
 export const asked: [string, unknown][] = [];
@@ -22,7 +15,7 @@ export const asked: [string, unknown][] = [];
 async function answer(path: string, init: RequestInit): Promise<Response> {
   const body = new TextDecoder().decode(init.body as Uint8Array);
   asked.push([path, JSON.parse(body)]);
-  if (path === "/api/enrol") return Response.json(ACCOUNT);
+  if (path === "/api/enrol") return Response.json({ ...IDENTITY, token: TOKEN });
   throw new TypeError("no network");
 }
 
@@ -35,4 +28,21 @@ export function pretendPage(): void {
   for (const [name, value] of Object.entries(pretended)) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
+}
+
+/** Writes and reads entries of a phone as its screens do. */
+export function entriesOf(phone: Phone) {
+  function found(path: string): Entry {
+    const entry = phone.entries.peek().get(path);
+    if (entry === undefined) throw new Error(`no ${path}`);
+    return entry;
+  }
+  async function made(kind: string, fields: Record<string, Value>): Promise<Entry> {
+    const form = phone.openForm(kind, null);
+    const saved = await form.save(fields);
+    if (!saved.ok) throw new Error(`not saved: ${saved.error}`);
+    await form.close();
+    return found(`${kind}/${form.id}`);
+  }
+  return { found, made };
 }

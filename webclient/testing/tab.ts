@@ -14,23 +14,15 @@ import { Records } from "../src/store/records.ts";
 import { type Names, namesOf, Writer, type Written } from "../src/store/written.ts";
 import { converse, type Outcome } from "../src/sync/conversation.ts";
 import type { Answer, JsonObject } from "../src/sync/transport.ts";
+import { DEVICE, IDENTITY, NETWORK, ORG, TOKEN } from "./account.ts";
 
-export const ME = "11111111-1111-4111-8111-111111111111";
-export const ORG = "22222222-2222-4222-8222-222222222222";
-export const NETWORK = "33333333-3333-4333-8333-333333333333";
-export const OTHER = "44444444-4444-4444-8444-444444444444";
+export { ME, NETWORK, ORG } from "./account.ts";
+export const OTHER = DEVICE;
 export const ROW = "55555555-5555-4555-8555-555555555555";
 export const PATH = `activity/${ROW}`;
 export const WID = "01kzt3m5c0q8w2e4r6ty";
 
-export const ACCOUNT = {
-  identity: {
-    user: { id: ME, alias: "Lou", role: "volunteer", org: ORG },
-    network: { id: NETWORK, name: "Demo", time_zone: "Europe/Paris" },
-    device: OTHER,
-  },
-  token: "token",
-};
+export const ACCOUNT = { identity: IDENTITY, token: TOKEN };
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();

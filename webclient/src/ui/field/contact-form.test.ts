@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { pretendPage } from "../../../testing/phone";
-import type { Entry, Value } from "../../store/phone";
+import { entriesOf, pretendPage } from "../../../testing/phone";
 import type { Here } from "./activities";
 
 pretendPage();
@@ -10,18 +9,7 @@ const { ContactForm, closeMeeting, isMeetingBegun, lastMeeting, newMeeting } = a
 );
 const { toggleMinor, toggleNeed } = await import("./contact-values");
 
-async function made(kind: string, fields: Record<string, Value>): Promise<Entry> {
-  const form = phone.openForm(kind, null);
-  expect(await form.save(fields)).toEqual({ ok: true });
-  await form.close();
-  return found(`${kind}/${form.id}`);
-}
-
-function found(path: string): Entry {
-  const entry = phone.entries.peek().get(path);
-  if (entry === undefined) throw new Error(`no ${path}`);
-  return entry;
-}
+const { found, made } = entriesOf(phone);
 
 let here: Here;
 let other: Here;

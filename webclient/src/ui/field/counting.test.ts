@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { pretendPage } from "../../../testing/phone";
-import type { Entry, Value } from "../../store/phone";
+import { entriesOf, pretendPage } from "../../../testing/phone";
+import type { Value } from "../../store/phone";
 import type { Here } from "./activities";
 
 const MEAL = "food.hot_meal";
@@ -12,18 +12,7 @@ const { count, undo } = await import("./counting");
 const { rowAt, rowHere } = await import("./row");
 const { here, moveTo, startRound } = await import("./rounds");
 
-async function made(kind: string, fields: Record<string, Value>): Promise<Entry> {
-  const form = phone.openForm(kind, null);
-  expect(await form.save(fields)).toEqual({ ok: true });
-  await form.close();
-  return found(`${kind}/${form.id}`);
-}
-
-function found(path: string): Entry {
-  const entry = phone.entries.peek().get(path);
-  if (entry === undefined) throw new Error(`no ${path}`);
-  return entry;
-}
+const { found, made } = entriesOf(phone);
 
 function quantityAt({ round, site }: Here): Value | undefined {
   return rowHere({ round, site }, MEAL).fields.value["quantity"];
