@@ -46,11 +46,16 @@ const CODE_MEMBERS = [
   "terminal",
   "sign",
   "scale",
+  "number",
+  "countries",
+  "month_day",
+  "after_easter",
   "retired",
 ];
 /** Lists that the phone's screens name codes of; it need not carry the words of the others. */
 const PHONE_LISTS = new Set([
   "age_band",
+  "emergency_number",
   "item",
   "item_size",
   "language",

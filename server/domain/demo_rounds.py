@@ -32,6 +32,8 @@ from sync.protocol import SyncRequest
 
 RECORDS_DEFAULT: Final = 2_400
 DAYS_MIN: Final = 28
+# Who asks for fewer wants no directory among them.
+DIRECTORY_RECORDS_MIN: Final = 1_000
 # A network of fifteen organisations writes about this much (domain.md section 7).
 RECORDS_A_DAY: Final = 550
 HELD_MAX: Final = 3

@@ -13,11 +13,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from server.clock import SETTING as CLOCK
-from server.domain import demo, demo_rounds
+from server.domain import demo, demo_directory, demo_rounds
 from server.domain.demo_cast import MEMBERS, ORGS, SITES
 from server.store.base import db
 from server.store.engine import reading, writing
 from server.store.models import Change, Held, Record
+from server.store.read_models import Issue
 from server.store.sequence import create_network
 from sync.ids import is_record_id
 from sync.schema import KINDS
@@ -151,3 +152,15 @@ def test_what_the_cast_says_passes_its_checks() -> None:
             assert declared.check(value, key) is None, (name, value)
         lacking = [one.name for one in KINDS[kind].own.values() if one.required]
         assert set(lacking) <= fields.keys()
+
+
+def test_the_directory_is_written_once_and_says_nothing_wrong(app: Flask) -> None:
+    made = demo.prepare(KEY, START_MS)
+    assert demo_directory.add(made.network_id, START_MS) == len(demo_directory.SERVICES)
+    assert demo_directory.add(made.network_id, START_MS) == 0
+    with reading() as session:
+        query = select(Record.id, Record.state).where(Record.kind == "directory_service")
+        rows = session.execute(query).all()
+        issues = session.scalar(select(func.count()).select_from(Issue))
+    assert len(rows) == len(demo_directory.SERVICES)
+    assert issues == 0

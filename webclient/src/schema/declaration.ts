@@ -109,6 +109,14 @@ export interface Code {
   readonly sign?: number;
   /** Items of a scale come in the sizes of the same scale. */
   readonly scale?: string;
+  /** What to dial. */
+  readonly number?: string;
+  /** Where the code holds, ISO 3166. */
+  readonly countries?: readonly string[];
+  /** A day of every year, `MM-DD`. */
+  readonly month_day?: string;
+  /** Days after Easter Sunday. */
+  readonly after_easter?: number;
   /** No longer offered; what was written with it still reads right. */
   readonly retired?: boolean;
 }

@@ -296,4 +296,11 @@ export const LABELS = {
     test: "تجربة",
     other: "سبب آخر",
   },
+  emergency_number: {
+    shelter: "مأوى",
+    medical: "طبي",
+    child: "طفل في خطر",
+    all: "كل الطوارئ",
+    sea: "في البحر",
+  },
 } as const;

@@ -228,4 +228,17 @@ export const LABELS = {
     protection: "Protection: protection focal points of both sides",
     incident: "Incident monitors and protection focal points of the recording organisation",
   },
+  public_holiday: {
+    new_year: "New Year's Day",
+    easter_monday: "Easter Monday",
+    labour_day: "Labour Day",
+    victory_1945: "Victory in Europe Day",
+    ascension: "Ascension Day",
+    whit_monday: "Whit Monday",
+    national_day: "Bastille Day",
+    assumption: "Assumption Day",
+    all_saints: "All Saints' Day",
+    armistice: "Armistice Day",
+    christmas: "Christmas Day",
+  },
 } as const;

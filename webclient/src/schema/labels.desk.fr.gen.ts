@@ -228,4 +228,17 @@ export const LABELS = {
     protection: "Protection : référents protection des deux parties",
     incident: "Observateurs et référents protection de l'organisation",
   },
+  public_holiday: {
+    new_year: "Jour de l'an",
+    easter_monday: "Lundi de Pâques",
+    labour_day: "Fête du Travail",
+    victory_1945: "Victoire 1945",
+    ascension: "Ascension",
+    whit_monday: "Lundi de Pentecôte",
+    national_day: "Fête nationale",
+    assumption: "Assomption",
+    all_saints: "Toussaint",
+    armistice: "Armistice 1918",
+    christmas: "Noël",
+  },
 } as const;

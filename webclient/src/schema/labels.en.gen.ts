@@ -296,4 +296,11 @@ export const LABELS = {
     test: "A test",
     other: "Other",
   },
+  emergency_number: {
+    shelter: "Shelter",
+    medical: "Medical",
+    child: "Child in danger",
+    all: "All emergencies",
+    sea: "At sea",
+  },
 } as const;

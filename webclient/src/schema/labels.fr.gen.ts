@@ -296,4 +296,11 @@ export const LABELS = {
     test: "Un essai",
     other: "Autre",
   },
+  emergency_number: {
+    shelter: "Hébergement",
+    medical: "Médical",
+    child: "Enfant en danger",
+    all: "Toutes urgences",
+    sea: "En mer",
+  },
 } as const;
