@@ -19,7 +19,7 @@ blueprint = Blueprint("issues", __name__, url_prefix="/api/issues")
 @blueprint.get("")
 @policy(roles=("coordinator", "network"))
 def listed() -> Response:
-    """Issues of the own organisation, the newest first, each with its record."""
+    """Phones, then issues of the own organisation, the newest first, each with its record."""
     who, now = the_who(), now_ms()
     choices = {"issue": ISSUES, "kind": tuple(KINDS)}
     asked = read_page(request.args.to_dict(flat=False), choices)
@@ -29,7 +29,13 @@ def listed() -> Response:
     if is_known(etag):
         return not_modified(etag)
     found = issues.listed(who, **asked, phones=phones, now_ms=now)
-    items = [dump.inbox_issue(row, about) for row, about in found.issues]
-    items += [dump.phone_issue(one) for one in found.phones]
-    body = {"items": items, "page": asked["page"], "per_page": asked["per_page"]}
-    return tagged(body | {"total": found.total}, tag(found.version, question))
+    items = [dump.phone_issue(one) for one in found.phones]
+    items += [dump.inbox_issue(row, about) for row, about in found.issues]
+    body = {
+        "items": items,
+        "page": asked["page"],
+        "per_page": asked["per_page"],
+        "total": found.total,
+        "total_more": found.total_more,
+    }
+    return tagged(body, tag(found.version, question))

@@ -205,7 +205,7 @@ SHAPES: Final[dict[str, Shape]] = {
         {"items": listing(shape({"record": TEXT, "id": maybe(WID), "error": maybe(TEXT)}))}
     ),
     "Issue": shape({**_INBOX, "entry": _ENTRY}, "why", "target"),
-    "Inbox": paged("Issue"),
+    "Inbox": shape({**paged("Issue")["properties"], "total_more": BOOLEAN}),
     "Held": shape(
         {
             "id": UUID,

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from server.domain.access import scoped
-from server.domain.listing import Item, entries, note_reading, version_in
+from server.domain.access import scoped_by_sole_key
+from server.domain.listing import TOTAL_MAX, Item, entries, note_reading, version_in
+from server.domain.query import counted
 from server.domain.silence import Worry, worries
 from server.domain.who import Who
 from server.store.engine import reading
@@ -18,11 +19,15 @@ from server.store.read_models import Issue
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One page of issues, each beside the record it is about, the newest first; then phones."""
+    """One page: phones, then issues, each beside the record it is about, the newest first.
 
-    issues: Sequence[tuple[Mapping[str, Any], Item]]
+    Phones come first, so that any number of issues leaves them in sight.
+    """
+
     phones: Sequence[Worry]
+    issues: Sequence[tuple[Mapping[str, Any], Item]]
     total: int
+    total_more: bool
     version: str
 
 
@@ -45,24 +50,28 @@ def listed(
 
     Whoever sees a record only as a stub does not see what is wrong inside it.
     """
-    query = scoped(select(Issue.__table__), who, Issue, full=True)
+    query = scoped_by_sole_key(select(Issue.__table__.c.id), who, Issue, full=True)
     if who.role != "network":
         query = query.where(Issue.org_id == who.org_id)
     if issue is not None:
         query = query.where(Issue.issue == issue)
     if kind is not None:
         query = query.where(Issue.kind == kind)
+    newest = (Issue.at_ms.desc(), Issue.id.desc())
+    start, end = (page - 1) * per_page, page * per_page
+    first, last = (max(0, at - len(phones)) for at in (start, end))
     with reading() as session:
-        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        ordered = query.order_by(Issue.at_ms.desc(), Issue.id)
-        start = (page - 1) * per_page
-        rows = session.execute(ordered.limit(per_page).offset(start)).mappings()
-        found = [dict(row) for row in rows]
+        # The page is found among ids alone, which an index holds; only its rows are then read.
+        ids = query.order_by(*newest).limit(last - first).offset(first)
+        rows = select(Issue.__table__).where(Issue.id.in_(ids)).order_by(*newest)
+        found = [dict(row) for row in session.execute(rows).mappings()]
         about = entries(session, who, {(row["kind"], row["record_id"]) for row in found})
+        total = session.scalar(counted(query, TOTAL_MAX)) or 0
         inbox = Inbox(
+            phones[start:end],
             [(row, about[row["kind"], row["record_id"]]) for row in found],
-            phones[max(0, start - total) : max(0, start + per_page - total)],
-            total + len(phones),
+            min(total, TOTAL_MAX) + len(phones),
+            total > TOTAL_MAX,
             version_in(session, who, now_ms),
         )
     note_reading(who, list(about.values()), now_ms)

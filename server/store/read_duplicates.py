@@ -33,7 +33,7 @@ CANDIDATES_MAX: Final = 16
 
 _COLUMNS: Final = (
     *("when_ms", "id", "site", "service_type", "org_id", "author_id", "round"),
-    *("seq", "received_at_ms", "slot"),
+    *("seq", "sole_key", "received_at_ms", "slot"),
 )
 
 Place = tuple[str, str, str]
@@ -49,6 +49,7 @@ class Count:
     author: str | None
     round: str | None
     seq: int
+    sole_key: str
     received_at_ms: int
 
     def slots(self) -> list[int]:
@@ -105,7 +106,8 @@ def count_of(row: Mapping[str, Any]) -> Count | None:
         return None
     place = (row["site"], row["service_type"], row["org_id"])
     who = (row["author_id"], row["round"])
-    return Count(row["when_ms"], row["id"], place, *who, row["seq"], row["received_at_ms"])
+    told = (row["seq"], row["sole_key"], row["received_at_ms"])
+    return Count(row["when_ms"], row["id"], place, *who, *told)
 
 
 def find(

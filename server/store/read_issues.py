@@ -66,6 +66,7 @@ def _row(network_id: str, projection: Projection, finding: Finding) -> dict[str,
         "record_id": record.id,
         "org_id": record.org_id,
         "seq": record.seq,
+        "sole_key": projection.row["sole_key"],
         "at_ms": record.changed_at_ms,
     }
 
@@ -228,6 +229,7 @@ def _duplicates(
                 "record_id": count.id,
                 "org_id": count.place[2],
                 "seq": count.seq,
+                "sole_key": count.sole_key,
                 "at_ms": count.received_at_ms,
             }
         )

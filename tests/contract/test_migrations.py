@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade
-from sqlalchemy import inspect
+from sqlalchemy import Column, MetaData, Table, inspect, select
 
 from server.store import migrate
 from server.store.base import db
@@ -33,3 +34,38 @@ def test_the_migrated_schema_equals_the_models(database: str, tmp_path: Path) ->
             assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
             db.session.remove()
             db.engine.dispose()
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_issues_of_before_know_who_reads_their_record(database: str, tmp_path: Path) -> None:
+    with fresh_database(database, tmp_path) as url:
+        app = make_app(url, tmp_path / "data")
+        with app.app_context():
+            migrate.upgrade()
+            downgrade(directory=str(migrate.FOLDER), revision="0003")
+            then = MetaData()
+            then.reflect(db.engine, only=("issue", "read_activity"))
+            known = {"network_id": "n", "id": "known", "sole_key": "o:1"}
+            about = {"network_id": "n", "kind": "activity"}
+            with db.engine.begin() as connection:
+                connection.execute(_row(then.tables["read_activity"], known))
+                for record in ("known", "unknown"):
+                    issue = {**about, "id": f"i-{record}", "record_id": record}
+                    connection.execute(_row(then.tables["issue"], issue))
+            migrate.upgrade()
+            now = Table("issue", MetaData(), autoload_with=db.engine)
+            with db.engine.connect() as connection:
+                keys = dict(connection.execute(select(now.c.record_id, now.c.sole_key)).all())
+            assert keys == {"known": "o:1", "unknown": "*"}
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _row(table: Table, values: dict[str, Any]) -> Any:
+    """An insert that gives every column which needs a value one of its type."""
+    needed = {c.name: _some(c) for c in table.columns if not c.nullable}
+    return table.insert().values({**needed, **values})
+
+
+def _some(column: Column[Any]) -> Any:
+    return column.type.python_type()

@@ -9,16 +9,19 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from server.api import record_dump as dump
 from server.domain import issues, listing, records
 from server.domain.errors import Forbidden, Invalid, NotFound
+from server.domain.listing import TOTAL_MAX
 from server.domain.query import Asked
 from server.domain.who import Who
-from server.store.engine import reading
+from server.store.bulk import insert_rows
+from server.store.engine import reading, writing
 from server.store.models import Change, Held
 from server.store.people import Audit
+from server.store.read_models import Issue
 from sync.canonical import Value
 from sync.schema import KINDS
 
@@ -329,3 +332,38 @@ def test_the_inbox_names_the_record_beside_each_issue(
     ((row, item),) = found.issues
     assert (row["issue"], row["field"], item.id) == ("invalid", "people", record_of(path))
     assert item.fields["people"] == "many" and found.total == 1
+
+
+def test_the_inbox_counts_exactly_up_to_a_limit_and_says_that_there_are_more(
+    network: TestNetwork, desk: TestPhone
+) -> None:
+    network.phone().create("activity", count(people="many"))
+    with writing() as session:
+        made = select(Issue.__table__).where(Issue.issue == "invalid")
+        issue = dict(session.execute(made).mappings().one())
+        session.execute(delete(Issue))
+        more = [issue | {"id": str(uuid.uuid4())} for _ in range(TOTAL_MAX)]
+        insert_rows(session, Issue, more)
+
+    def ask() -> tuple[int, bool]:
+        found = issues.listed(
+            desk.who, issue=None, kind=None, page=200, per_page=50, now_ms=network.now_ms
+        )
+        assert len(found.issues) == 50
+        return found.total, found.total_more
+
+    assert ask() == (TOTAL_MAX, False)
+    with writing() as session:
+        insert_rows(session, Issue, [issue | {"id": str(uuid.uuid4())}])
+    assert ask() == (TOTAL_MAX, True)
+
+
+@pytest.mark.parametrize("clearances", [(), ("protection",)])
+def test_the_inbox_says_of_restricted_records_nothing_to_the_uncleared(
+    network: TestNetwork, clearances: tuple[str, ...]
+) -> None:
+    author = network.phone(clearances=("protection",))
+    author.create("contact", {"group_size": "many", "visibility": "protection"})
+    who = network.phone("coordinator", clearances=clearances).who
+    found = issues.listed(who, issue=None, kind=None, page=1, per_page=50, now_ms=network.now_ms)
+    assert (len(found.issues), found.total) == ((1, 1) if clearances else (0, 0))

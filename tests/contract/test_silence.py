@@ -89,7 +89,7 @@ def test_blocked_phones_people_who_left_and_other_organisations_are_not_told(
     assert found(network, director) == [("lost_changes", foreign.who.device_id)]
 
 
-def test_phones_follow_the_issues_of_records_page_by_page(network: TestNetwork) -> None:
+def test_phones_come_before_the_issues_of_records_page_by_page(network: TestNetwork) -> None:
     phone, coordinator = network.phone(), network.phone("coordinator").who
     for _ in range(3):
         phone.create("activity", {"people": "many"})
@@ -110,14 +110,13 @@ def test_phones_follow_the_issues_of_records_page_by_page(network: TestNetwork) 
         )
 
     whole = ask(1, 200)
-    records = [row["id"] for row, _item in whole.issues]
-    told = [*records, *(one.id for one in whole.phones)]
+    told = [one.id for one in whole.phones] + [row["id"] for row, _item in whole.issues]
     assert whole.total == len(told) > 4
     paged = []
     for page in range(1, whole.total + 1):
         one = ask(page, 1)
         assert one.total == whole.total
-        paged += [row["id"] for row, _item in one.issues] + [each.id for each in one.phones]
+        paged += [each.id for each in one.phones] + [row["id"] for row, _item in one.issues]
     assert paged == told
     assert issues.phones(coordinator, None, "activity", network.now_ms) == []
     assert issues.phones(coordinator, "conflict", None, network.now_ms) == []
