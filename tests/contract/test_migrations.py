@@ -42,7 +42,7 @@ def test_issues_of_before_know_who_reads_their_record(database: str, tmp_path: P
         app = make_app(url, tmp_path / "data")
         with app.app_context():
             migrate.upgrade()
-            downgrade(directory=str(migrate.FOLDER), revision="0003")
+            downgrade(directory=str(migrate.FOLDER), revision="0004")
             then = MetaData()
             then.reflect(db.engine, only=("issue", "read_activity"))
             known = {"network_id": "n", "id": "known", "sole_key": "o:1"}
