@@ -1,4 +1,4 @@
-// Writes src/schema/*.gen.ts from sync/records.json and sync/taxonomy.json.
+// Writes src/schema/*.gen.ts from sync/records.json, taxonomy.json and referral-workflow.json.
 // `node gen.mjs --check` writes nothing and fails when a file is stale.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -77,7 +77,10 @@ const records = read("records.json");
 const taxonomy = read("taxonomy.json");
 const lists = Object.entries(taxonomy.lists).filter(([name]) => !SERVER_LISTS.has(name));
 
-const files = new Map([["records.gen.ts", recordsFile()]]);
+const files = new Map([
+  ["records.gen.ts", recordsFile()],
+  ["workflow.gen.ts", workflowFile()],
+]);
 for (const language of taxonomy.languages) {
   const isPhone = ([name]) => PHONE_LISTS.has(name);
   files.set(`labels.${language}.gen.ts`, labelsFile(language, lists.filter(isPhone)));
@@ -123,6 +126,27 @@ function recordsFile() {
     `export const RECORDS = {\n  envelope: ${fieldLines(records.envelope, 4)},\n`,
     `  kinds: {\n${kinds.join("")}  },\n} as const satisfies Declaration;\n\n`,
     `export const CODES = {\n${codes.join("")}} as const satisfies CodeLists;\n`,
+  ].join("");
+}
+
+/** Who may take which step of a referral, and what two steps at once come to. */
+function workflowFile() {
+  const workflow = read("referral-workflow.json");
+  const steps = workflow.transitions.map((entry) => ({
+    from: entry.from,
+    to: entry.to,
+    by: entry.by,
+    requires: entry.requires,
+    reopens: entry.guard?.startsWith("reopen"),
+  }));
+  const rows = (name, entries, members) =>
+    `  ${name}: [\n${entries.map((one) => `    ${literal(pick(one, members))},\n`).join("")}  ],\n`;
+  return [
+    HEADER.replace("taxonomy.json", "referral-workflow.json"),
+    `export const WORKFLOW = {\n`,
+    rows("transitions", steps, ["from", "to", "by", "requires", "reopens"]),
+    rows("pairs", workflow.concurrent_pairs, ["a", "b", "result", "if_consent_withdrawn"]),
+    `} as const;\n`,
   ].join("");
 }
 
