@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from server.domain.errors import Invalid
-from server.domain.query import ANY_ISSUE, DERIVED_SORTS, ISSUES, Asked, Switch
+from server.domain.query import ANY_ISSUE, DERIVED_SORTS, ISSUES, OWN_FIRST, Asked, Switch
 from server.store.read_tables import SCALARS
 from sync.canonical import Value, is_text
 from sync.ids import is_record_id
@@ -88,7 +88,7 @@ def _page(_kind: Kind | None, name: str, value: str) -> dict[str, Any]:
 def _sort(kind: Kind | None, _name: str, value: str) -> dict[str, Any]:
     assert kind is not None
     plain = value.removeprefix("-")
-    if plain not in DERIVED_SORTS and plain not in SCALARS[kind.name]:
+    if value != OWN_FIRST and plain not in DERIVED_SORTS and plain not in SCALARS[kind.name]:
         raise _Wrong("unknown_field")
     return {"sort": plain, "descending": value.startswith("-")}
 

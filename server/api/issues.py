@@ -19,7 +19,7 @@ blueprint = Blueprint("issues", __name__, url_prefix="/api/issues")
 @blueprint.get("")
 @policy(roles=("coordinator", "network"))
 def listed() -> Response:
-    """Phones, then issues of the own organisation, the newest first, each with its record."""
+    """Phones, the directory, then issues of the own organisation, each with its record."""
     who, now = the_who(), now_ms()
     choices = {"issue": ISSUES, "kind": tuple(KINDS)}
     asked = read_page(request.args.to_dict(flat=False), choices)
@@ -30,6 +30,7 @@ def listed() -> Response:
         return not_modified(etag)
     found = issues.listed(who, **asked, phones=phones, now_ms=now)
     items = [dump.phone_issue(one) for one in found.phones]
+    items += [dump.service_issue(one) for one in found.services]
     items += [dump.inbox_issue(row, about) for row, about in found.issues]
     body = {
         "items": items,

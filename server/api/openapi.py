@@ -100,7 +100,7 @@ _QUERY: Final[dict[str, Shape]] = {
     "from": {"type": "string", "format": "date", "description": "Day of the network, from 06:00."},
     "to": {"type": "string", "format": "date", "description": "Day of the network, included."},
     "q": {"type": "string", "maxLength": 200, "description": "Accents and case do not count."},
-    "sort": {"type": "string", "description": "`when` or a declared field; `-` in front: down."},
+    "sort": {"type": "string", "description": "`when`, `own` or a declared field; `-`: down."},
     "issue": {"type": "string", "enum": ["any", *ISSUES]},
     "deleted": {"type": "string", "enum": ["0", "1", "only"]},
     "voided": {"type": "string", "description": "0, 1 (with them), only, or a reason's code."},

@@ -13,6 +13,7 @@ from server.domain.records import Page
 from server.domain.silence import KIND, Worry, as_entry
 from server.domain.story import Head, Step
 from server.domain.take_back import Undoing
+from server.domain.upkeep import Waiting
 
 
 def item(record: Item) -> dict[str, Any]:
@@ -61,6 +62,14 @@ def phone_issue(worry: Worry) -> dict[str, Any]:
     entry = {"when": to_wire_time(worry.since_ms), "author": phone.user_id, "org": phone.org_id}
     fields = {"fields": as_entry(worry), "visibility": "org"}
     return named | {"field": None, "values": [], "entry": entry | fields}
+
+
+def service_issue(waiting: Waiting) -> dict[str, Any]:
+    """A service of the directory in the inbox, in the shape of an issue of a record."""
+    about = waiting.about
+    values = [_value(value) for value in waiting.values]
+    named = {"id": waiting.id, "issue": waiting.issue, "kind": about.kind, "record": about.id}
+    return named | {"field": None, "values": values, "entry": _entry(about)}
 
 
 def undoing(one: Undoing) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def _batches(
     session: Session, who: Who, asked: Asked, zone: str, now_ms: int
 ) -> Iterator[list[Item]]:
     grade = grade_by_sole_key(who, asked.table.c).label("grade")
-    query = ordered(matching(asked, who, zone, now_ms, asked.table, grade), asked)
+    query = ordered(matching(asked, who, zone, now_ms, asked.table, grade), asked, who)
     result = session.execute(query.execution_options(yield_per=BATCH)).mappings()
     for rows in result.partitions():
         yield items(session, who, asked.kind, [dict(row) for row in rows])

@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from server.domain import upkeep
 from server.domain.access import scoped_by_sole_key
 from server.domain.listing import TOTAL_MAX, Item, entries, note_reading, version_in
 from server.domain.query import counted
 from server.domain.silence import Worry, worries
+from server.domain.upkeep import Waiting, waiting
 from server.domain.who import Who
 from server.store.engine import reading
 from server.store.read_models import Issue
@@ -19,12 +21,13 @@ from server.store.read_models import Issue
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One page: phones, then issues, each beside the record it is about, the newest first.
+    """One page: phones, services, then issues, each beside its record, the newest first.
 
-    Phones come first, so that any number of issues leaves them in sight.
+    Phones and the directory come first, so that any number of issues leaves them in sight.
     """
 
     phones: Sequence[Worry]
+    services: Sequence[Waiting]
     issues: Sequence[tuple[Mapping[str, Any], Item]]
     total: int
     total_more: bool
@@ -59,8 +62,11 @@ def listed(
         query = query.where(Issue.kind == kind)
     newest = (Issue.at_ms.desc(), Issue.id.desc())
     start, end = (page - 1) * per_page, page * per_page
-    first, last = (max(0, at - len(phones)) for at in (start, end))
     with reading() as session:
+        about_directory = kind in (None, upkeep.KIND)
+        services = waiting(session, who, now_ms, issue) if about_directory else []
+        before = len(phones) + len(services)
+        first, last = (max(0, at - before) for at in (start, end))
         # The page is found among ids alone, which an index holds; only its rows are then read.
         ids = query.order_by(*newest).limit(last - first).offset(first)
         rows = select(Issue.__table__).where(Issue.id.in_(ids)).order_by(*newest)
@@ -69,8 +75,9 @@ def listed(
         total = session.scalar(counted(query, TOTAL_MAX)) or 0
         inbox = Inbox(
             phones[start:end],
+            services[max(0, start - len(phones)) : max(0, end - len(phones))],
             [(row, about[row["kind"], row["record_id"]]) for row in found],
-            min(total, TOTAL_MAX) + len(phones),
+            min(total, TOTAL_MAX) + before,
             total > TOTAL_MAX,
             version_in(session, who, now_ms),
         )

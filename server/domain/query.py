@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, Table, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, func, or_, select
 
 from server.domain.access import grade_by_sole_key, scoped_by_sole_key
 from server.domain.days import day_of, end_ms, start_ms
@@ -21,7 +21,8 @@ from sync.schema import Kind
 
 DEFAULT_DAYS: Final = 28
 ANY_ISSUE: Final = "any"
-# Every issue there is or will be, `api.md`; those of phones are no rows, see `silence.py`.
+# Every issue there is or will be, `api.md`; those of phones and of the directory are no rows,
+# see `silence.py` and `upkeep.py`.
 ISSUES: Final = (
     "conflict",
     "edited_after_deletion",
@@ -35,7 +36,14 @@ ISSUES: Final = (
     "silent_phone",
     "lost_changes",
     "stale_directory",
+    "directory_question",
 )
+STALE: Final = "stale_directory"
+# A service that nobody confirmed for so long says "call first" on phones, `ux.md` section 3.
+STALE_DAYS: Final = 14
+STALE_STATUS: Final = ("active", "temporarily closed")
+# A sort beside the fields: the own organisation's first, then by name.
+OWN_FIRST: Final = "own"
 # What a field means while nobody has written it.
 ABSENT: Final[Mapping[str, Value]] = {"review": "new", "case.status": "open"}
 # Sort keys beside the fields, each with its column.
@@ -100,8 +108,10 @@ def fully(query: Select[Any], asked: Asked, who: Who) -> Select[Any]:
     return query.where(grade_by_sole_key(who, asked.table.c) == FULL)
 
 
-def ordered(query: Select[Any], asked: Asked) -> Select[Any]:
+def ordered(query: Select[Any], asked: Asked, who: Who) -> Select[Any]:
     """In the order asked for, then by id, so that pages never overlap."""
+    if asked.sort == OWN_FIRST:
+        return query.order_by(*_own_first(asked, who), asked.table.c.id)
     column = asked.table.c[DERIVED_SORTS.get(asked.sort, asked.sort)]
     by = column.desc() if asked.descending else column.asc()
     if column.nullable:
@@ -110,18 +120,25 @@ def ordered(query: Select[Any], asked: Asked) -> Select[Any]:
     return query.order_by(by, last.desc() if asked.descending else last.asc())
 
 
+def _own_first(asked: Asked, who: Who) -> tuple[ColumnElement[Any], ...]:
+    table = asked.table.c
+    owner = table.provider if "provider" in asked.kind.own else table.org_id
+    name = func.lower(table.name) if "name" in asked.kind.own else table.when_ms.desc()
+    return case((owner == who.org_id, 0), else_=1), name
+
+
 def on_page(asked: Asked, who: Who, time_zone: str, now_ms: int) -> Select[Any]:
     """Whole rows of one page, with the user's `grade` of each.
 
     The page is found among ids alone, which an index holds; only its rows are then read.
     """
     table = asked.table
-    ids = ordered(matching(asked, who, time_zone, now_ms, table.c.id), asked)
+    ids = ordered(matching(asked, who, time_zone, now_ms, table.c.id), asked, who)
     ids = ids.limit(asked.per_page).offset((asked.page - 1) * asked.per_page)
     grade = grade_by_sole_key(who, table.c).label("grade")
     of_network = table.c.network_id == who.network_id
     rows = select(table, grade).where(of_network, table.c.id.in_(ids))
-    return ordered(rows, asked)
+    return ordered(rows, asked, who)
 
 
 def default_first_day(kind: Kind, time_zone: str, now_ms: int) -> date | None:
@@ -137,7 +154,7 @@ def _conditions(asked: Asked, time_zone: str, now_ms: int) -> list[ColumnElement
     if asked.text is not None:
         found.append(_containing(table.search_text, asked.text))
     if asked.issue is not None:
-        found.append(_with_issue(asked))
+        found.append(_with_issue(asked, day_of(now_ms, time_zone)))
     return found + [_filter(asked, name, wanted) for name, wanted in asked.filters]
 
 
@@ -170,7 +187,19 @@ def _containing(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     return column.like(f"%{wanted}%", escape=_LIKE_ESCAPE)
 
 
-def _with_issue(asked: Asked) -> ColumnElement[bool]:
+def is_stale(table: Any, today: date) -> ColumnElement[bool]:
+    """Whether a service that phones show was not confirmed for STALE_DAYS."""
+    last = (today - timedelta(days=STALE_DAYS)).isoformat()
+    return and_(
+        table.published.is_(True),
+        table.status.in_(STALE_STATUS),
+        or_(table.assured_on.is_(None), table.assured_on <= last),
+    )
+
+
+def _with_issue(asked: Asked, today: date) -> ColumnElement[bool]:
+    if asked.issue == STALE and asked.kind.name == "directory_service":
+        return is_stale(asked.table.c, today)
     conditions = [
         Issue.network_id == asked.table.c.network_id,
         Issue.kind == asked.kind.name,
