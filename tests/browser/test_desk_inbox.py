@@ -195,6 +195,28 @@ def test_an_entry_changed_after_its_deletion_is_brought_back_or_deleted_again(
         expect(cards(desk, "deleted")).to_have_count(1, timeout=ANSWER_MAX_MS)
 
 
+def test_all_that_changed_after_deletion_comes_back_after_a_list_and_goes_again(
+    desk: DeskPage,
+) -> None:
+    entries = {cases.changed_after_deletion(desk.world).entry for _ in range(3)}
+    before = set(desk.world.desk().ids("activity"))
+    opened(desk, "deleted", 3)
+    desk.page.get_by_role("button", name=desk.texts.pattern("alike.back")).click()
+    lines = desk.dialog().get_by_role("listitem")
+    expect(lines).to_have_count(3)
+    expect(lines.first).to_contain_text(desk.texts("alike.is_back"))
+    lines.first.get_by_role("checkbox").uncheck()
+    desk.confirm()
+    desk.says_done("did.alike.back")
+    expect(cards(desk, "deleted")).to_have_count(1, timeout=ANSWER_MAX_MS)
+    conflicts = {one["record"] for one in desk.world.desk().issues(issue="edited_after_deletion")}
+    assert len(conflicts & entries) == 1
+    assert set(desk.world.desk().ids("activity")) == before
+
+    desk.undo()
+    expect(cards(desk, "deleted")).to_have_count(3, timeout=ANSWER_MAX_MS)
+
+
 def test_an_entry_changed_after_review_is_reviewed_again(desk: DeskPage) -> None:
     case = cases.changed_after_review(desk.world)
     opened(desk, "reviewed")
@@ -261,6 +283,21 @@ def test_the_newest_of_two_values_is_kept_for_all_alike(desk: DeskPage) -> None:
             "84",
             "48",
         }
+
+
+def test_only_two_values_of_one_field_are_alike(desk: DeskPage) -> None:
+    people, quantity = [dispute(desk.world) for _ in range(2)], dispute(desk.world, "quantity")
+    opened(desk, "two", 3)
+    alike = desk.page.get_by_role("button", name=desk.texts.pattern("alike.newest"))
+    desk.choose_card(quantity)
+    expect(alike).to_have_count(0)
+    desk.choose_card(people[0])
+    alike.click()
+    expect(desk.dialog().get_by_role("listitem")).to_have_count(2)
+    desk.confirm()
+    desk.says_done("did.alike.newest")
+    expect(cards(desk, "two")).to_have_count(1, timeout=ANSWER_MAX_MS)
+    assert len(desk.world.desk().conflicts("activity", quantity)) == 1
 
 
 def test_a_phone_from_which_something_is_missing_is_looked_after(desk: DeskPage) -> None:

@@ -297,16 +297,16 @@ def _second_value_and_question(phone: PhonePage, cast: Cast) -> None:
     expect(phone.attention()).to_contain_text("2")
 
 
-def dispute(world: World) -> str:
-    """An entry whose people two phones wrote without seeing each other; its id."""
+def dispute(world: World, field: str = "people") -> str:
+    """An entry of which two phones wrote a field without seeing each other; its id."""
     one, other = (ScriptedPhone(world.server.wire()) for _ in range(2))
     for phone, alias in ((one, "Charlie"), (other, "Camille")):
         assert phone.enrol(invite(world, alias=alias).code).status == 201
     entry = one.create("activity", world.activity(people=40, quantity=40))
     one.sync()
     other.sync()
-    for phone, people in ((one, 84), (other, 48)):
-        phone.write("activity", entry, {"people": people})
+    for phone, value in ((one, 84), (other, 48)):
+        phone.write("activity", entry, {field: value})
     one.sync()
     other.sync()
     return entry

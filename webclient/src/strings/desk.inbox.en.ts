@@ -51,6 +51,8 @@ export const inboxEn = {
     other: "Keep the newest for {n} alike…",
   },
   "alike.both": { one: "Both are right, for {n}…", other: "Both are right, for all {n}…" },
+  "alike.back": { one: "Bring {n} back…", other: "Bring all {n} back…" },
+  "alike.is_back": "deleted → counts again",
   "alike.reviewed": { one: "Mark {n} reviewed…", other: "Mark all {n} reviewed…" },
   "alike.times": { one: "Put {n} time right…", other: "Put all {n} times right…" },
   "alike.phones": { one: "{n} phone is looked after…", other: "All {n} phones are looked after…" },
@@ -66,6 +68,7 @@ export const inboxEn = {
     one: "Both are right, for {n} pair.",
     other: "Both are right, for {n} pairs.",
   },
+  "did.alike.back": { one: "{n} entry is back.", other: "{n} entries are back." },
   "did.alike.reviewed": {
     one: "{n} entry marked as reviewed.",
     other: "{n} entries marked as reviewed.",

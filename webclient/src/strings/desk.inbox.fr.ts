@@ -61,6 +61,8 @@ export const inboxFr: Translated<typeof inboxEn> = {
     one: "Les deux sont justes, pour {n}…",
     other: "Les deux sont justes, pour les {n}…",
   },
+  "alike.back": { one: "En faire revenir {n}…", other: "Faire revenir les {n}…" },
+  "alike.is_back": "supprimée → compte de nouveau",
   "alike.reviewed": { one: "Marquer {n} relue…", other: "Marquer les {n} relues…" },
   "alike.times": { one: "Corriger {n} heure…", other: "Corriger les {n} heures…" },
   "alike.phones": {
@@ -79,6 +81,7 @@ export const inboxFr: Translated<typeof inboxEn> = {
     one: "Les deux sont justes, pour {n} paire.",
     other: "Les deux sont justes, pour {n} paires.",
   },
+  "did.alike.back": { one: "{n} saisie de retour.", other: "{n} saisies de retour." },
   "did.alike.reviewed": {
     one: "{n} saisie marquée comme relue.",
     other: "{n} saisies marquées comme relues.",

@@ -179,10 +179,15 @@ export async function bringBack(page: RecordPage): Promise<Result<RecordPage>> {
   }
   report(say("did.undeleted", { what: nameOf(page) }), async () => {
     const own = ownWrites(page, reply.value, ["$gone"]);
-    const undone = await sendGone(page, [...(goneBefore(page) ?? []), ...(own["$gone"] ?? [])]);
+    const undone = await deleteAgain(page, own["$gone"] ?? []);
     return undone.ok ? say("did.undone", { what: nameOf(page) }) : undone;
   });
   return reply;
+}
+
+/** Delete what was brought back, by writes of our own: what was not seen before stays unseen. */
+export function deleteAgain(page: RecordPage, own: readonly string[]): Promise<Result<RecordPage>> {
+  return sendGone(page, [...(goneBefore(page) ?? []), ...own]);
 }
 
 async function sendGone(target: Target, seen: readonly string[]): Promise<Result<RecordPage>> {

@@ -1,6 +1,6 @@
 /** One act on all cards of a group that are alike: which, and what each entry becomes. */
 import type { DeskKey } from "../../strings/desk.en";
-import { nameOf, recordPath, seenOf } from "./actions";
+import { deleteAgain, nameOf, recordPath, seenOf } from "./actions";
 import { get, send } from "./api";
 import { authorOf, whenOf } from "./author";
 import type { Line } from "./change-list";
@@ -18,7 +18,7 @@ import { say, together } from "./say";
 import { network, now } from "./session";
 import { type Planned, writeSeveral } from "./several";
 import { upon } from "./twice-acts";
-import { declared } from "./vocabulary";
+import { containerOf, declared } from "./vocabulary";
 import type { Fields, Head, RecordPage } from "./wire";
 
 export interface Bulk {
@@ -39,11 +39,13 @@ export interface Prepared extends Line {
 export function bulkOf(card: Card, cards: readonly Card[]): Bulk | null {
   const alike = cards.filter((one) => kindOf(one) === kindOf(card));
   if (alike.length < 2) return null;
-  switch (kindOf(card)) {
+  switch (card.type === "issue" && card.group === "unfit" ? card.issue.issue : card.group) {
     case "two":
       return ofRecords("alike.newest", alike, newest, "did.alike.newest");
     case "twice":
       return ofRecords("alike.both", alike, both, "did.alike.both");
+    case "deleted":
+      return ofRecords("alike.back", alike, broughtBack, "did.alike.back");
     case "reviewed":
       return ofRecords("alike.reviewed", alike, reviewed, "did.alike.reviewed");
     case "implausible_time":
@@ -55,11 +57,14 @@ export function bulkOf(card: Card, cards: readonly Card[]): Bulk | null {
   }
 }
 
-/** What makes cards alike: the group, at the door the reason too. */
+/** What makes cards alike: the group, and what the same act would mean in all of them. */
 function kindOf(card: Card): string {
   if (card.type === "held") return `door ${card.held.reason}`;
-  if (card.type === "issue" && card.group === "unfit") return card.issue.issue;
-  return card.group;
+  if (card.type !== "issue") return card.group;
+  const { issue } = card;
+  if (card.group === "unfit") return issue.issue;
+  // The newest number of people says nothing of which state of a round is the right one.
+  return card.group === "two" ? `two ${issue.kind} ${containerOf(issue.field ?? "")}` : card.group;
 }
 
 const isPhone = (card: Card): card is PhoneCardData => card.type === "phone";
@@ -180,6 +185,18 @@ function both(card: IssueCardData, page: RecordPage): ReturnType<Plan> {
 function amountOf(fields: Fields): readonly string[] {
   const value = fields["quantity"];
   return value == null ? [] : [describeValue("activity", "quantity", value, fields)];
+}
+
+function broughtBack(_card: IssueCardData, page: RecordPage): ReturnType<Plan> {
+  const set = { $gone: null };
+  const planned = {
+    target: page,
+    set,
+    seen: seenOf(page, ["$gone"]),
+    before: {},
+    undo: (wid: string) => deleteAgain(page, [wid]),
+  };
+  return { planned, moves: [say("alike.is_back")] };
 }
 
 function reviewed(_card: IssueCardData, page: RecordPage): ReturnType<Plan> {

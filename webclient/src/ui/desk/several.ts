@@ -17,6 +17,8 @@ export interface Planned {
   readonly before: Fields;
   /** What else undo covers, in fields that the act itself does not write. */
   readonly beforeSeen?: Seen;
+  /** Another road back than a change like the first: deleting has a route of its own. */
+  readonly undo?: (wid: string) => Promise<Result<unknown>>;
 }
 
 interface Outcome {
@@ -63,11 +65,26 @@ function writtenOf({ target, set, seen }: Planned): Written {
   return { record: `${target.kind}/${target.id}`, set, seen };
 }
 
+type Wrote = { readonly one: Planned; readonly wid: string };
+
 async function takeBack(
-  written: readonly { readonly one: Planned; readonly wid: string }[],
+  written: readonly Wrote[],
   text: (count: number) => string,
 ): Promise<string | Failure> {
-  const reply = await push(
+  const reply = await pushBack(written.filter(({ one }) => one.undo === undefined));
+  if (!reply.ok) return reply;
+  let left = reply.value.filter((outcome) => outcome.id === null).length;
+  for (const { one, wid } of written) {
+    const undone = await one.undo?.(wid);
+    if (undone?.ok === false) left += 1;
+  }
+  const what = text(written.length).replace(/\.$/, "");
+  const rest = left === 0 ? "" : ` ${say("did.several.left", { n: left })}`;
+  return `${say("did.undone", { what })}${rest}`;
+}
+
+function pushBack(written: readonly Wrote[]): Promise<Result<readonly Outcome[]>> {
+  return push(
     written.map(({ one, wid }) => ({
       record: `${one.target.kind}/${one.target.id}`,
       set: one.before,
@@ -77,11 +94,6 @@ async function takeBack(
       },
     })),
   );
-  if (!reply.ok) return reply;
-  const what = text(written.length).replace(/\.$/, "");
-  const left = reply.value.filter((outcome) => outcome.id === null).length;
-  const rest = left === 0 ? "" : ` ${say("did.several.left", { n: left })}`;
-  return `${say("did.undone", { what })}${rest}`;
 }
 
 async function push(changes: readonly Written[]): Promise<Result<readonly Outcome[]>> {
