@@ -39,7 +39,7 @@ export function Table(props: TableProps) {
             <th scope="col" class="cell-select">
               <label class="tick">
                 <input type="checkbox" checked={all} onChange={selectAll} />
-                <span class="visually-hidden">{say("list.select.all")}</span>
+                <span class="visually-hidden tick-words">{say("list.select.all")}</span>
               </label>
             </th>
             {columns.map((column) => (
