@@ -1,7 +1,7 @@
 // Lists what each language still misses, and texts that no screen uses.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { leaves, load } from "./build/load-texts.mjs";
+import { gapsOf, leaves, load } from "./build/load-texts.mjs";
 
 const SOURCE = join(import.meta.dirname, "src");
 
@@ -19,19 +19,18 @@ reportUnused();
 async function report(language) {
   const module = await load(`strings/${language}`);
   const written = leaves(module[language]).map(([path]) => path);
-  const { LABELS } = await load(`schema/labels.${language}.gen`);
-  const labelled = leaves(LABELS).map(([path]) => path);
   const offered = READABLE_DRAFTS.includes(language);
-  const missingTexts = without(texts, written);
-  const missingLabels = without(labels, labelled);
+  const missing = await gapsOf(language);
   console.log(
     `\n${language}: draft, ${offered ? "offered" : "not offered yet"};`,
-    `${missingTexts.length} texts and ${missingLabels.length} labels missing`,
+    `${missing.texts.length} texts and ${missing.labels.length} labels missing`,
   );
   if (!offered) return;
-  for (const path of missingTexts) console.log(`  text   ${path}`);
-  for (const path of missingLabels) console.log(`  label  ${path}`);
-  for (const path of without(written, texts)) console.log(`  of no text any more: ${path}`);
+  for (const path of missing.texts) console.log(`  text   ${path}`);
+  for (const path of missing.labels) console.log(`  label  ${path}`);
+  for (const path of written.filter((each) => !texts.includes(each))) {
+    console.log(`  of no text any more: ${path}`);
+  }
 }
 
 function reportUnused() {
@@ -55,9 +54,4 @@ function reportUnused() {
 
 function isNamed(sources, name) {
   return new RegExp(`\\b${name}\\b`).test(sources);
-}
-
-function without(all, some) {
-  const found = new Set(some);
-  return all.filter((path) => !found.has(path));
 }

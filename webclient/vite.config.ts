@@ -3,6 +3,7 @@ import { preact } from "@preact/preset-vite";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { entryFiles } from "./build/entry-files.ts";
+import { gaps } from "./build/gaps.ts";
 
 const phone = entryFiles("index.html");
 const API_SERVER = process.env["MARAUDE_API"] ?? "http://localhost:8000";
@@ -13,6 +14,7 @@ const PHONE_PUBLIC_FILES = ["index.html", "manifest.webmanifest", "icons/icon.sv
 export default defineConfig({
   plugins: [
     preact(),
+    gaps(),
     phone.plugin,
     VitePWA({
       strategies: "injectManifest",
@@ -25,11 +27,15 @@ export default defineConfig({
         globPatterns: ["**/*.{html,js,css,svg,woff2,webmanifest}"],
         // Hashed names need no second revision in the address.
         dontCacheBustURLsMatching: /^assets\//,
-        // Everything listed is fetched on the first visit: the desk's own parts stay out.
+        buildPlugins: { vite: [gaps()] },
+        // The desk's own files stay out; what has a group, the first visit need not wait for.
         manifestTransforms: [
           (entries) => {
-            const wanted = new Set([...phone.files(), ...PHONE_PUBLIC_FILES]);
-            return { manifest: entries.filter((entry) => wanted.has(entry.url)), warnings: [] };
+            const groups = phone.groups();
+            const manifest = entries
+              .filter(({ url }) => groups.has(url) || PHONE_PUBLIC_FILES.includes(url))
+              .map((entry) => ({ ...entry, group: groups.get(entry.url) ?? null }));
+            return { manifest, warnings: [] };
           },
         ],
       },
@@ -43,7 +49,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      // The worker tells the files of one language from the others by these names.
+      // Told apart by eye and by tests: the texts of a language.
       output: {
         chunkFileNames: ({ name, facadeModuleId }) =>
           /\/src\/strings\/[a-z]{2,3}\.ts$/.test(facadeModuleId ?? "")

@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { gaps } from "./build/gaps.ts";
 
 export default defineConfig({
+  plugins: [gaps()],
   test: {
     include: ["src/**/*.test.{ts,tsx}"],
     environment: "node",

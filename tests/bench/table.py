@@ -14,17 +14,18 @@ CALIBRATION_ROUNDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`measured` in `unit`, and the bound that it should stay under; `note` says how it was had."""
+    """`measured` in `unit`, and the bound that it should stay under, or None for a figure that is
+    only to be known; `note` says how it was had."""
 
     name: str
     measured: float
-    bound: float
+    bound: float | None
     unit: str
     note: str = ""
 
     @property
     def missed(self) -> bool:
-        return self.measured > self.bound
+        return self.bound is not None and self.measured > self.bound
 
 
 def machine_ms() -> float:
@@ -59,7 +60,8 @@ def print_table(figures: list[Figure], machine: float) -> None:
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
     missed = [figure.name for figure in figures if figure.missed]
-    print(f"\n{len(figures) - len(missed)} of {len(figures)} within their bound")
+    bounded = sum(figure.bound is not None for figure in figures)
+    print(f"\n{bounded - len(missed)} of {bounded} within their bound")
     for name in missed:
         print(f"missed: {name}")
 
@@ -70,7 +72,7 @@ def _row(figure: Figure, machine: float) -> tuple[str, ...]:
     return (
         figure.name,
         f"{figure.measured:,.2f} {figure.unit}",
-        f"{figure.bound:,.2f} {figure.unit}",
+        "" if figure.bound is None else f"{figure.bound:,.2f} {figure.unit}",
         ratio,
         " ".join(part for part in (mark, figure.note) if part),
     )

@@ -208,7 +208,7 @@ class PhonePage:
 
     def open_person(self) -> None:
         """By its tab; without a round the places come first."""
-        self.tap(self._tab("bar.person"))
+        self.tap(self.tab("bar.person"))
 
     def at_meeting(self) -> None:
         title = self.page.get_by_role("heading", name=self.texts("contact.title"), exact=True)
@@ -244,13 +244,13 @@ class PhonePage:
     # --- my day, the sheet
 
     def open_count(self) -> None:
-        self.tap(self._tab("bar.count"))
+        self.tap(self.tab("bar.count"))
 
     def open_day(self) -> None:
-        self.tap(self._tab("bar.day"))
+        self.tap(self.tab("bar.day"))
         expect(self.page.get_by_role("heading", name=self.texts("day.title"))).to_be_visible()
 
-    def _tab(self, key: str) -> Locator:
+    def tab(self, key: str) -> Locator:
         bar = self.page.get_by_role("navigation", name=self.texts("bar.label"))
         return bar.get_by_role("button", name=re.compile(re.escape(self.texts(key))))
 

@@ -20,6 +20,7 @@ from .phone_page import PhonePage
 from .texts import PLACE, Texts, labels
 from .tour import gather, phone_screens
 from .watch import NO_NETWORK, Watch
+from .worker import KEPT, keeps
 
 # Everything that somebody reads or hears on a page.
 SAID = """() => {
@@ -41,7 +42,6 @@ WORDS_MIN = 2
 # Each language is offered in its own words.
 OFFERED = {"English", "Français"}
 ARABIC = "العربية"
-KEPT_LANGUAGES = "maraude-languages"
 AWAY = r"net::ERR_FAILED \(\S+/assets/(texts|labels)\."
 
 
@@ -181,7 +181,7 @@ def test_a_phone_that_lost_the_files_of_its_language_starts_in_another(
           const lost = (await cache.keys()).filter(({ url }) => url.includes("texts.fr"));
           await Promise.all(lost.map((request) => cache.delete(request)));
         }""",
-        KEPT_LANGUAGES,
+        KEPT,
     )
     phone.page.context.new_cdp_session(phone.page).send("Network.clearBrowserCache")
     phone.offline()
@@ -211,7 +211,7 @@ def test_a_new_version_brings_the_words_of_the_language_in_use(
     phone.press("reason.updateNow")
     phone.page.wait_for_function(
         "async ([name, file]) => !(await (await caches.open(name)).match(file))",
-        arg=[KEPT_LANGUAGES, f"/assets/{before.name}"],
+        arg=[KEPT, f"/assets/{before.name}"],
     )
 
 
@@ -219,14 +219,3 @@ def choose(phone: PhonePage, name: str) -> None:
     phone.open_sheet()
     phone.open_settings()
     phone.tap(phone.page.get_by_role("button", name=name))
-
-
-def keeps(page: Page, start: str) -> None:
-    """Wait until the worker keeps a file of a language whose name starts so."""
-    page.wait_for_function(
-        """async ([name, start]) => {
-          const kept = await (await caches.open(name)).keys();
-          return kept.some(({ url }) => url.includes(`/assets/${start}`));
-        }""",
-        arg=[KEPT_LANGUAGES, start],
-    )

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from pathlib import Path
-
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from tests.api.world import World
 
@@ -14,35 +10,8 @@ from .faults import RESET, silent_server
 from .makers import ContextMaker
 from .people import invite, stored
 from .phone_page import PhonePage
+from .release import look_for_update, release, second_build, update_waits
 from .watch import NO_NETWORK, Watch
-
-BUILD = '<meta name="build" content="second">'
-
-
-def release(world: World) -> None:
-    """Put a second build in place: another page, and a worker that lists it."""
-    client = Path(world.server.settings["BROWSER_TEST_CLIENT"])
-    page, worker = client / "index.html", client / "sw.js"
-    page.write_text(page.read_text("utf-8").replace("</head>", f"{BUILD}</head>"), "utf-8")
-    digest = hashlib.md5(page.read_bytes(), usedforsecurity=False).hexdigest()
-    source = worker.read_text("utf-8")
-    listed = re.search(r'\{"revision":"[0-9a-f]{32}","url":"index.html"\}', source)
-    assert listed is not None, "the worker lists the page"
-    renewed = re.sub(r"[0-9a-f]{32}", digest, listed[0])
-    assert renewed != listed[0]
-    worker.write_text(source.replace(listed[0], renewed), "utf-8")
-    for name in ("index.html", "sw.js"):
-        for packed in client.glob(f"{name}.*"):
-            packed.unlink()
-
-
-def look_for_update(page: Page) -> None:
-    """What the app does once an hour."""
-    page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
-
-
-def second_build(page: Page) -> Locator:
-    return page.locator("meta[name=build]")
 
 
 def test_a_new_version_is_offered_between_entries_and_unsent_ones_survive(
@@ -64,9 +33,7 @@ def test_a_new_version_is_offered_between_entries_and_unsent_ones_survive(
         before = phone.quantity(service)
         phone.open_details()
         look_for_update(phone.page)
-        phone.page.wait_for_function(
-            "navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)"
-        )
+        update_waits(phone.page)
         expect(phone.reads("reason.update")).to_be_hidden()
         phone.press("done")
         phone.at_count()

@@ -8,6 +8,20 @@ from playwright.sync_api import BrowserContext, Page
 
 from .faults import eventually
 
+# The cache of what no first visit waits for: parts and languages.
+KEPT = "maraude-kept"
+
+
+def keeps(page: Page, start: str) -> None:
+    """Wait until the worker keeps a file whose name starts so."""
+    page.wait_for_function(
+        """async ([name, start]) => {
+          const kept = await (await caches.open(name)).keys();
+          return kept.some(({ url }) => url.includes(`/assets/${start}`));
+        }""",
+        arg=[KEPT, start],
+    )
+
 
 class Worker:
     """Speaks to the worker through the browser, from an empty page."""

@@ -1,15 +1,22 @@
 import type { Plugin, Rollup } from "vite";
+import { PARTS } from "../src/store/kept-files.ts";
 
 /** The build output that one page can ever load. */
 export interface EntryFiles {
   readonly plugin: Plugin;
-  /** Paths relative to the output folder; empty before the bundle is written. */
-  files(): ReadonlySet<string>;
+  /**
+   * By path relative to the output folder, empty before the bundle is written: null for what the
+   * page cannot start without, else the group that `src/store/kept-files.ts` keeps it in.
+   */
+  groups(): ReadonlyMap<string, string | null>;
 }
+
+/** The source of a file of one language alone. */
+const OF_ONE_LANGUAGE = /\/src\/(?:strings\/|schema\/labels\.)([a-z]{2,3})(?:\.gen)?\.ts$/;
 
 /** Follow the imports of the page `html` (static, lazy, styles, assets) through the bundle. */
 export function entryFiles(html: string): EntryFiles {
-  let found: ReadonlySet<string> = new Set();
+  let found: ReadonlyMap<string, string | null> = new Map();
   const plugin: Plugin = {
     name: "maraude:entry-files",
     apply: "build",
@@ -19,23 +26,55 @@ export function entryFiles(html: string): EntryFiles {
           output.type === "chunk" && output.facadeModuleId?.endsWith(`/${html}`) === true,
       );
       if (!entry) throw new Error(`${html} has no entry chunk in the bundle`);
-      found = reachable(entry.fileName, bundle);
+      found = grouped(entry.fileName, bundle);
     },
   };
-  return { plugin, files: () => found };
+  return { plugin, groups: () => found };
 }
 
-function reachable(start: string, bundle: Rollup.OutputBundle): ReadonlySet<string> {
+function grouped(start: string, bundle: Rollup.OutputBundle): ReadonlyMap<string, string | null> {
+  const shell = reachable(start, bundle, staticImports);
+  const all = reachable(start, bundle, (chunk) => [
+    ...staticImports(chunk),
+    ...chunk.dynamicImports,
+  ]);
+  const groups = new Map<string, string | null>();
+  for (const name of all) groups.set(name, shell.has(name) ? null : PARTS);
+  for (const name of all) {
+    const language = languageOf(bundle[name]);
+    if (language === null) continue;
+    groups.set(name, language);
+    // What two languages share, a phone that speaks one would miss without network.
+    for (const each of reachable(name, bundle, staticImports)) {
+      if (each !== name && !shell.has(each)) throw new Error(`${name} needs ${each}`);
+    }
+  }
+  return groups;
+}
+
+function languageOf(output: Rollup.OutputBundle[string] | undefined): string | null {
+  if (output?.type !== "chunk") return null;
+  return OF_ONE_LANGUAGE.exec(output.facadeModuleId ?? "")?.[1] ?? null;
+}
+
+function staticImports(chunk: Rollup.OutputChunk): readonly string[] {
+  const styles = chunk.viteMetadata?.importedCss ?? [];
+  const assets = chunk.viteMetadata?.importedAssets ?? [];
+  return [...chunk.imports, ...styles, ...assets];
+}
+
+function reachable(
+  start: string,
+  bundle: Rollup.OutputBundle,
+  next: (chunk: Rollup.OutputChunk) => readonly string[],
+): ReadonlySet<string> {
   const seen = new Set<string>();
   const waiting = [start];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (seen.has(name)) continue;
     seen.add(name);
     const output = bundle[name];
-    if (output?.type !== "chunk") continue;
-    const styles = output.viteMetadata?.importedCss ?? [];
-    const assets = output.viteMetadata?.importedAssets ?? [];
-    waiting.push(...output.imports, ...output.dynamicImports, ...styles, ...assets);
+    if (output?.type === "chunk") waiting.push(...next(output));
   }
   return seen;
 }

@@ -18,4 +18,21 @@ export function leaves(texts, path = []) {
   return Object.entries(texts).flatMap(([name, branch]) => leaves(branch, [...path, name]));
 }
 
+/** The paths of the phone's texts and labels that a draft does not have. */
+export async function gapsOf(language) {
+  const texts = await load(`strings/${language}`);
+  const labels = await load(`schema/labels.${language}.gen`);
+  const { en } = await load("strings/en");
+  const { LABELS } = await load("schema/labels.en.gen");
+  return {
+    texts: without(leaves(en), leaves(texts[language])),
+    labels: without(leaves(LABELS), leaves(labels.LABELS)),
+  };
+}
+
+function without(all, some) {
+  const found = new Set(some.map(([path]) => path));
+  return all.map(([path]) => path).filter((path) => !found.has(path));
+}
+
 const { isForms } = await load("strings/plural");

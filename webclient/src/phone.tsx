@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   await whenLoaded();
   const chosen = phone.setting("language").peek();
   await speakAny(isOffered(chosen) ? chosen : preferred(navigator.languages));
-  effect(() => phone.keepLanguage(language.value));
+  effect(() => phone.keepFiles(language.value));
   followLists();
   applySettings(document.documentElement);
   leaveIfStale();

@@ -13,17 +13,20 @@ import {
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { Database } from "./store/db.ts";
 import { Exchange } from "./store/exchange.ts";
-import { LanguageFiles, languageOf } from "./store/language-files.ts";
+import { KeptFiles, PARTS } from "./store/kept-files.ts";
 import { Log } from "./store/log.ts";
 import { alone, Tabs } from "./store/tabs.ts";
 import { namesOf, readMeta, Writer } from "./store/written.ts";
-import { isOffered, neededFor, preferred } from "./strings/languages.ts";
+import { isOffered, preferred } from "./strings/languages.ts";
+import { neededFor } from "./strings/needed.ts";
 import { converse } from "./sync/conversation.ts";
 import { Transport } from "./sync/transport.ts";
 
 interface File {
   readonly url: string;
   readonly revision: string | null;
+  /** Of {@link KeptFiles}; null for what belongs to the shell. */
+  readonly group: string | null;
 }
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: File[] };
@@ -34,28 +37,42 @@ interface TaggedEvent extends ExtendableEvent {
 }
 
 const files: readonly File[] = self.__WB_MANIFEST;
-const isOfOneLanguage = ({ url }: File) => languageOf(url) !== null;
-const languages = new LanguageFiles(files.filter(isOfOneLanguage).map(({ url }) => `/${url}`));
-precacheAndRoute(files.filter((file) => !isOfOneLanguage(file)));
+const kept = new KeptFiles(
+  new Map(files.flatMap(({ url, group }) => (group === null ? [] : [[`/${url}`, group]]))),
+);
+precacheAndRoute(files.filter(({ group }) => group === null));
 cleanupOutdatedCaches();
 registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && languages.includes(url.pathname),
-  ({ request }) => languages.answer(request),
+  ({ url, sameOrigin }) => sameOrigin && kept.includes(url.pathname),
+  ({ request }) => kept.answer(request),
 );
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL("/index.html"), { allowlist: [/^\/(\?|$)/] }),
 );
 
-self.addEventListener("install", (event) => event.waitUntil(keepLanguage()));
+// A first visit waits for its language alone. A newer version brings all that it may be asked for
+// before it takes over: the phone may have no network by then.
+self.addEventListener("install", (event) =>
+  event.waitUntil(self.registration.active === null ? keepLanguage() : keepAll()),
+);
 
 self.addEventListener("message", (event) => {
   const said = event.data as { type?: string; language?: string } | null;
+  const [asker] = event.ports;
   if (said?.type === "SKIP_WAITING") event.waitUntil(self.skipWaiting());
-  if (said?.type === "LANGUAGE") event.waitUntil(keepLanguage(said.language));
+  if (said?.type === "KEEP") {
+    const answer = (isKept: boolean) => asker?.postMessage(isKept);
+    event.waitUntil(
+      keepAll(said.language).then(
+        () => answer(true),
+        () => answer(false),
+      ),
+    );
+  }
 });
 
 self.addEventListener("activate", (event) =>
-  event.waitUntil(Promise.all([self.clients.claim(), languages.clean()])),
+  event.waitUntil(Promise.all([self.clients.claim(), kept.clean()])),
 );
 
 self.addEventListener("sync", (event) => {
@@ -68,11 +85,16 @@ self.addEventListener("periodicsync", (event) => {
   if (tagged.tag === "nightly") tagged.waitUntil(exchange());
 });
 
+/** Keeps the parts, and the language as {@link keepLanguage} does. */
+async function keepAll(spoken?: string): Promise<void> {
+  await Promise.all([kept.keep([PARTS]), keepLanguage(spoken)]);
+}
+
 /** Keeps what the page reads to speak `spoken`, or the language that it would start with. */
 async function keepLanguage(spoken?: string): Promise<void> {
   const tags = self.navigator.languages;
   const code = spoken ?? (await chosenLanguage());
-  await languages.keep(neededFor(isOffered(code) ? code : preferred(tags), tags));
+  await kept.keep(neededFor(isOffered(code) ? code : preferred(tags), tags));
 }
 
 /** As the phone's settings say; null when nobody chose, or nothing can be read. */

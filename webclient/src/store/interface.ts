@@ -151,7 +151,7 @@ export type SettingName = "language" | "theme" | "textSize" | "round";
 export interface Phone {
   /** True once the stored entries were read. */
   readonly loaded: ReadonlySignal<boolean>;
-  /** "Ready without network": the shell is stored on this phone. */
+  /** "Ready without network": every screen is stored on this phone, in the language on screen. */
   readonly offlineReady: ReadonlySignal<boolean>;
   readonly identity: ReadonlySignal<Identity | null>;
   /** This phone had joined once, and the browser emptied its database since. */
@@ -167,8 +167,8 @@ export interface Phone {
   openForm(kind: string, entry: Entry | null, options?: { readonly id?: string }): Form;
   sendNow(): void;
   applyUpdate(): void;
-  /** Keeps the files of the language on screen, so that it is there without network. */
-  keepLanguage(language: string): void;
+  /** Keeps the files of all parts and of the language on screen, for when there is no network. */
+  keepFiles(language: string): void;
   /** Milliseconds since 1970 by the server's clock, as far as it is known. */
   now(): number;
   /** A durable setting of this phone; writing the signal stores it. */

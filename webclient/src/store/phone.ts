@@ -48,6 +48,7 @@ class BrowserPhone implements Phone {
   /** What other tabs wrote is read one message after the other. */
   #hearing: Promise<unknown> = Promise.resolve();
   #forgotMs = 0;
+  #language: string | null = null;
 
   readonly offlineReady = this.#shell.offlineReady;
   readonly updateReady = this.#shell.updateReady;
@@ -150,8 +151,9 @@ class BrowserPhone implements Phone {
     void this.#freezeForms().then(() => this.#shell.apply());
   }
 
-  keepLanguage(language: string): void {
-    void this.#shell.keepLanguage(language);
+  keepFiles(language: string): void {
+    this.#language = language;
+    void this.#shell.keepFiles(language);
   }
 
   now(): number {
@@ -239,6 +241,7 @@ class BrowserPhone implements Phone {
       const outcome = await alone(() => converse({ log, send, nowMs: () => Date.now(), held }));
       if (outcome?.kind === "done") {
         this.#hasSpace();
+        this.#keepMissingFiles();
         await this.#forget();
       } else if (outcome?.kind === "failed") this.#leaveToWorker();
       else if (outcome?.kind === "stopped" && outcome.reason === "revoked")
@@ -248,6 +251,11 @@ class BrowserPhone implements Phone {
       this.#failed(error);
       return { kind: "failed", reason: "silent", retryAfterMs: null };
     }
+  }
+
+  /** What could not be fetched before comes with the first contact. */
+  #keepMissingFiles(): void {
+    if (this.#language !== null && !this.offlineReady.peek()) this.keepFiles(this.#language);
   }
 
   /** Where the browser can, it sends what is left when there is network, app open or not. */

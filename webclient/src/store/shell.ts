@@ -50,9 +50,7 @@ export class Shell {
     this.#updatedMs = Date.now();
     this.#registration.addEventListener("updatefound", () => this.#watch());
     this.#watch();
-    // Ready once a worker is active: it activates only after it stored every file of the shell.
     await container.ready;
-    this.offlineReady.value = true;
     await this.#askNightly();
   }
 
@@ -64,11 +62,21 @@ export class Shell {
     else waiting.postMessage({ type: "SKIP_WAITING" });
   }
 
-  /** Has the worker keep the files of the language that the screens speak now. */
-  async keepLanguage(language: string): Promise<void> {
+  /**
+   * Has the worker keep the parts, and the files of the language that the screens speak now. Ready
+   * once it has: it became active only after it stored every file of the shell.
+   */
+  async keepFiles(language: string): Promise<void> {
     if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
     const { active } = await navigator.serviceWorker.ready;
-    active?.postMessage({ type: "LANGUAGE", language });
+    if (active === null) return;
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise<boolean>((resolve) => {
+      port1.onmessage = ({ data }) => resolve(data === true);
+    });
+    active.postMessage({ type: "KEEP", language }, [port2]);
+    this.offlineReady.value = await answer;
+    port1.close();
   }
 
   /** Looks for a new version; `now` when the server said that this one is too old. */

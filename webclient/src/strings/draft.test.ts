@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { LABELS as ARABIC } from "../schema/labels.ar.gen";
+import { LABELS as ENGLISH } from "../schema/labels.en.gen";
 import { am } from "./am";
 import { ar } from "./ar";
 import { ckb } from "./ckb";
 import { filled } from "./draft";
 import { en } from "./en";
 import { fa } from "./fa";
-import { fallback, neededFor, preferred, READABLE_DRAFTS } from "./languages";
+import { fallback, preferred, READABLE_DRAFTS } from "./languages";
+import { neededFor } from "./needed";
 import { ps } from "./ps";
 import { ti } from "./ti";
 
@@ -47,7 +50,20 @@ describe("the language of a phone", () => {
   it("is completed by the first complete one that the browser names", () => {
     expect(fallback(["ar-SD", "fr-FR", "en"])).toBe("fr");
     expect(fallback(["ar-SD"])).toBe("en");
-    expect(neededFor("ar", ["ar", "fr"])).toEqual(["ar", "fr"]);
+    expect(neededFor("fa", ["fa", "fr"])).toEqual(["fa", "fr"]);
+  });
+
+  it("needs no other one when it misses nothing", () => {
     expect(neededFor("fr", ["en"])).toEqual(["fr"]);
+    const texts = filled(en, ar);
+    const labels = filled<Readonly<Record<string, unknown>>>(ENGLISH, ARABIC);
+    const isWhole = size(texts) === size(ar) && size(labels) === size(ARABIC);
+    expect(neededFor("ar", ["fr"])).toEqual(isWhole ? ["ar"] : ["ar", "fr"]);
   });
 });
+
+/** How many branches and leaves a tree of texts has. */
+function size(tree: unknown): number {
+  if (typeof tree !== "object" || tree === null) return 1;
+  return Object.values(tree).reduce<number>((sum, branch) => sum + size(branch), 1);
+}

@@ -106,6 +106,7 @@ export const en = {
   ready: {
     yes: "Ready without network",
     soon: "Getting ready to work without network. Stay connected a moment.",
+    away: "This comes with the first network contact, and then stays here.",
   },
 
   join: {

@@ -111,6 +111,7 @@ export const fr: Strings = {
   ready: {
     yes: "Prêt sans réseau",
     soon: "Préparation pour fonctionner sans réseau. Restez connecté un instant.",
+    away: "Ceci arrive au premier contact avec le réseau, puis reste ici.",
   },
 
   join: {

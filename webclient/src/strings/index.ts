@@ -2,15 +2,9 @@
 import { type Draft, filled } from "./draft";
 import type { Strings } from "./en";
 import { catalogue, language, speak } from "./language";
-import {
-  type Complete,
-  fallback,
-  INTL_TAGS,
-  isComplete,
-  type Language,
-  OFFERED,
-} from "./languages";
+import { type Complete, INTL_TAGS, isComplete, type Language, OFFERED } from "./languages";
 import { nameOf } from "./lists";
+import { fillerOf } from "./needed";
 import { choose, type Forms } from "./plural";
 
 export * from "./format";
@@ -28,12 +22,12 @@ const wholeTexts = {
 
 const texts = catalogue<Strings, Language>({
   ...wholeTexts,
-  ar: draft(wholeTexts, async () => (await import("./ar")).ar),
-  fa: draft(wholeTexts, async () => (await import("./fa")).fa),
-  ps: draft(wholeTexts, async () => (await import("./ps")).ps),
-  ckb: draft(wholeTexts, async () => (await import("./ckb")).ckb),
-  ti: draft(wholeTexts, async () => (await import("./ti")).ti),
-  am: draft(wholeTexts, async () => (await import("./am")).am),
+  ar: draft("ar", wholeTexts, async () => (await import("./ar")).ar),
+  fa: draft("fa", wholeTexts, async () => (await import("./fa")).fa),
+  ps: draft("ps", wholeTexts, async () => (await import("./ps")).ps),
+  ckb: draft("ckb", wholeTexts, async () => (await import("./ckb")).ckb),
+  ti: draft("ti", wholeTexts, async () => (await import("./ti")).ti),
+  am: draft("am", wholeTexts, async () => (await import("./am")).am),
 });
 
 const wholeLabels = {
@@ -43,12 +37,12 @@ const wholeLabels = {
 
 const labels = catalogue<Labels, Language>({
   ...wholeLabels,
-  ar: draft(wholeLabels, async () => (await import("../schema/labels.ar.gen")).LABELS),
-  fa: draft(wholeLabels, async () => (await import("../schema/labels.fa.gen")).LABELS),
-  ps: draft(wholeLabels, async () => (await import("../schema/labels.ps.gen")).LABELS),
-  ckb: draft(wholeLabels, async () => (await import("../schema/labels.ckb.gen")).LABELS),
-  ti: draft(wholeLabels, async () => (await import("../schema/labels.ti.gen")).LABELS),
-  am: draft(wholeLabels, async () => (await import("../schema/labels.am.gen")).LABELS),
+  ar: draft("ar", wholeLabels, async () => (await import("../schema/labels.ar.gen")).LABELS),
+  fa: draft("fa", wholeLabels, async () => (await import("../schema/labels.fa.gen")).LABELS),
+  ps: draft("ps", wholeLabels, async () => (await import("../schema/labels.ps.gen")).LABELS),
+  ckb: draft("ckb", wholeLabels, async () => (await import("../schema/labels.ckb.gen")).LABELS),
+  ti: draft("ti", wholeLabels, async () => (await import("../schema/labels.ti.gen")).LABELS),
+  am: draft("am", wholeLabels, async () => (await import("../schema/labels.am.gen")).LABELS),
 });
 
 /** The texts; reading them in a component redraws it when the language changes. */
@@ -87,13 +81,16 @@ export async function speakAny(wanted: Language): Promise<void> {
   await attempt;
 }
 
+/** Its own words; where it has gaps, those of a complete language lie under them. */
 function draft<S>(
+  own: Language,
   whole: Readonly<Record<Complete, () => Promise<S>>>,
   load: () => Promise<NoInfer<Draft<S>>>,
 ): () => Promise<S> {
   return async () => {
-    const under = whole[fallback(navigator.languages)];
-    const [below, above] = await Promise.all([under(), load()]);
-    return filled(below, above);
+    const filler = fillerOf(own, navigator.languages);
+    const [above, below] = await Promise.all([load(), filler === null ? null : whole[filler]()]);
+    // Without a gap it is all there: the build looked.
+    return below === null ? (above as S) : filled(below, above);
   };
 }

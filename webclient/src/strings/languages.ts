@@ -71,11 +71,6 @@ export function fallback(tags: readonly string[]): Complete {
   return tags.map(primary).find(isComplete) ?? "en";
 }
 
-/** The languages whose files a page in `language` reads. */
-export function neededFor(language: Language, tags: readonly string[]): readonly Language[] {
-  return isComplete(language) ? [language] : [language, fallback(tags)];
-}
-
 function primary(tag: string): string {
   return tag.split("-", 1)[0]?.toLowerCase() ?? "";
 }

@@ -6,25 +6,30 @@ import { Announcer } from "../components/announce";
 import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { AnotherSheet } from "./another-sheet";
-import { ComingSheet } from "./coming-sheet";
 import { isMeetingBegun } from "./contact-form";
-import { CorrectMeeting, MeetingScreen } from "./contact-screen";
-import { DayScreen } from "./day-screen";
 import { DetailScreen } from "./detail-screen";
 import { entryAt } from "./entries";
-import { EntryScreen } from "./entry-screen";
 import { Join } from "./join";
-import { NoticeSheet } from "./notice-sheet";
+import { lateScreen, lateSheet } from "./part";
 import { PlaceSheet } from "./place-sheet";
 import { RoundSheet } from "./round-sheet";
 import { RoundStart } from "./round-start";
 import { here, isOver } from "./rounds";
 import { type Panel, panel, type Screen, screen } from "./router";
 import { rowAt, rowHere } from "./row";
-import { SettingsSheet } from "./settings-sheet";
 import { SyncSheet } from "./sync-sheet";
 import { TallyScreen } from "./tally-screen";
-import { VoidSheet } from "./void-sheet";
+
+const afterCounting = () => import("./after-counting");
+const DayScreen = lateScreen(async () => (await afterCounting()).DayScreen);
+const EntryScreen = lateScreen(async () => (await afterCounting()).EntryScreen);
+const ComingSheet = lateSheet(async () => (await afterCounting()).ComingSheet);
+const NoticeSheet = lateSheet(async () => (await afterCounting()).NoticeSheet);
+const SettingsSheet = lateSheet(async () => (await afterCounting()).SettingsSheet);
+const VoidSheet = lateSheet(async () => (await afterCounting()).VoidSheet);
+const contact = () => import("./contact-screen");
+const MeetingScreen = lateScreen(async () => (await contact()).MeetingScreen);
+const CorrectMeeting = lateScreen(async () => (await contact()).CorrectMeeting);
 
 export function App({ invite }: { readonly invite: string | null }) {
   if (!phone.loaded.value) return <NotLoaded />;
