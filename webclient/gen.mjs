@@ -35,6 +35,7 @@ const FIELD_MEMBERS = [
 ];
 const CODE_MEMBERS = [
   "category",
+  "categories",
   "unit",
   "mode",
   "per_person",
@@ -68,6 +69,8 @@ const PHONE_LISTS = new Set([
   "unit",
   "void_reason",
 ]);
+/** Lists that the directory names codes of, and finds services by in any language. */
+const DIRECTORY_LISTS = ["language", "need", "public_holiday", "service_category"];
 /** What the desk speaks; the phone speaks all languages of the code lists. */
 const DESK_LANGUAGES = new Set(["en", "fr"]);
 /** Lists used only in exports, which the server writes. */
@@ -88,6 +91,8 @@ for (const language of taxonomy.languages) {
   const others = lists.filter((list) => !isPhone(list));
   files.set(`labels.desk.${language}.gen.ts`, labelsFile(language, others));
 }
+
+files.set("directory.gen.ts", directoryFile());
 
 const stale = [...files].filter(([name, text]) => current(name) !== text);
 if (process.argv.includes("--check")) {
@@ -159,6 +164,23 @@ function labelsFile(language, chosen) {
   });
   const body = entries.length === 0 ? "{}" : `{\n${entries.join("")}}`;
   return `${HEADER}export const LABELS = ${body} as const;\n`;
+}
+
+function directoryFile() {
+  const spoken = taxonomy.languages.flatMap((language) => {
+    const named = DIRECTORY_LISTS.map((name) => [name, namesIn(language, name)]);
+    const found = named.filter(([, names]) => Object.keys(names).length > 0);
+    if (found.length === 0) return [];
+    const members = found.map(([name, names]) => `    ${name}: {\n${lines(names, 6)}    },\n`);
+    return [`  ${language}: {\n${members.join("")}  },\n`];
+  });
+  return `${HEADER}export const DIRECTORY_LABELS = {\n${spoken.join("")}} as const;\n`;
+}
+
+function namesIn(language, list) {
+  const { items } = taxonomy.lists[list];
+  const named = items.filter((item) => item[language] !== undefined);
+  return Object.fromEntries(named.map((item) => [item.code, item[language]]));
 }
 
 /** The named members, those that say nothing (null, false) left out. */

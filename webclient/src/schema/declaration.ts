@@ -97,6 +97,8 @@ export interface Declaration {
 
 export interface Code {
   readonly category?: string;
+  /** The categories of services that answer a need. */
+  readonly categories?: readonly string[];
   readonly unit?: string;
   readonly mode?: string;
   readonly per_person?: boolean;
