@@ -60,10 +60,20 @@ def _reopening() -> frozenset[tuple[str, str]]:
     )
 
 
+def _requirements() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    return MappingProxyType(
+        {
+            (one["from"], one["to"]): tuple(one.get("requires", ()))
+            for one in _WORKFLOW["transitions"]
+        }
+    )
+
+
 # Who may take a step, by the status before and after it.
 TRANSITIONS: Final = _transitions()
 PAIRS: Final = _pairs()
 REOPENING: Final = _reopening()
+_REQUIREMENTS: Final = _requirements()
 # Whose it is to decide between values of a status in review.
 _OWNERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -98,13 +108,15 @@ class Course:
     """What the steps come to. `status`: None before the first, else a status, or REVIEW.
 
     `heads` are the steps that nobody followed yet, `ignored` those that do not count; both sorted.
-    `outcomes`: the different outcomes of heads that agree on a final status.
+    `outcomes`: the different outcomes of heads that agree on a final status. `before`: the status
+    that each step followed, None where it names a step that is not known.
     """
 
     status: str | None
     heads: tuple[str, ...]
     ignored: tuple[str, ...]
     outcomes: tuple[str, ...]
+    before: Mapping[str, str | None] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
@@ -117,6 +129,8 @@ class _Followed:
     before: frozenset[str]
     # Everything before it that counts.
     seen: frozenset[str]
+    # The status it followed.
+    status: str | None
     # It names a step that is not known, so that what it followed cannot be told.
     blind: bool
     reopens: bool = False
@@ -153,6 +167,11 @@ def may_take(
     return actor in TRANSITIONS.get((before, to), ())
 
 
+def requirements(before: str | None, to: str) -> tuple[str, ...]:
+    """What a step must come with: `consent`, `note`, or the list of its reasons."""
+    return _REQUIREMENTS.get((before or DRAFT, to), ())
+
+
 def pair(one: Step, other: Step) -> str:
     """What two concurrent steps come to, when neither opens the referral again."""
     result, withdrawn = PAIRS[one.to, other.to]
@@ -187,7 +206,7 @@ class _Reading:
         if reopens:
             closed_ms = max(self.followed[one].step.made_ms for one in before)
             counts = counts and step.made_ms - closed_ms <= REOPEN_MS_MAX
-        return _Followed(step, counts, before, seen, blind, reopens)
+        return _Followed(step, counts, before, seen, status, blind, reopens)
 
     def look_back(self, parents: Collection[str]) -> tuple[frozenset[str], frozenset[str], bool]:
         """The last counting steps among `parents` and before, all of them, whether some are
@@ -239,6 +258,7 @@ class _Reading:
             tuple(heads),
             tuple(sorted(self.ignored)),
             tuple(sorted(outcome for outcome in outcomes if outcome is not None)),
+            {one: found.status for one, found in self.followed.items()},
         )
 
 

@@ -14,12 +14,12 @@ from typing import Any, Final, Literal
 
 from sqlalchemy.orm import Session
 
+from server.domain import referrals
 from server.domain.access import Audience
 from server.domain.scope import elements, own_audience, settle, shown
 from server.store.records import FULL, STUB, Key, StoredRecord, linked, links, load
 from sync.ids import is_record_id
 from sync.merge import deleted, holds, narrowest
-from sync.schema import codes
 
 # Each kind of a dossier and the field by which it names what it belongs to.
 BELONGS: Final = {
@@ -32,7 +32,6 @@ BELONGS: Final = {
     "message": "referral",
 }
 EXCEPTIONS: Final = frozenset(("vital_interest", "child_at_risk"))
-IN_REVIEW: Final = "review"
 
 Force = Literal["none", "in_force", "withdrawn"]
 
@@ -121,11 +120,20 @@ def settle_all(records: Collection[StoredRecord]) -> None:
     ):
         for child in dossier.of(kind):
             dossier.audiences[child.key] = _child_audience(dossier, child, parent_kind)
+    derived = _derived(dossier)
     for record in records:
-        derived: dict[str, Any] = {}
-        if record.kind == "referral" and (status := referral_status(dossier, record)):
-            derived["status"] = status
-        settle(record, dossier.audiences[record.key], derived)
+        settle(record, dossier.audiences[record.key], derived.get(record.id, {}))
+
+
+def _derived(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """What follows for each referral and each of its steps from all of them."""
+    events: dict[str, list[StoredRecord]] = {}
+    for event in dossier.of(referrals.EVENT):
+        events.setdefault(str(shown(event, "referral")), []).append(event)
+    found: dict[str, dict[str, Any]] = {}
+    for referral in dossier.of("referral"):
+        found |= referrals.derive(referral, events.get(referral.id, []))
+    return found
 
 
 def _referral_audience(dossier: Dossier, referral: StoredRecord) -> Audience:
@@ -223,31 +231,3 @@ def _child_audience(dossier: Dossier, child: StoredRecord, parent_kind: str) -> 
     authors = above.authors | (own.authors if child.org_id in above.parties else frozenset())
     visibility = str(narrowest([own.visibility, above.visibility]))
     return Audience(visibility, above.org, above.parties, authors)
-
-
-def referral_status(dossier: Dossier, referral: StoredRecord) -> str | None:
-    """The status that the steps of a referral lead to, as far as it needs no human.
-
-    Steps that nobody has followed yet are the heads: one head, or equal ones, is the status;
-    among open steps the further one; anything else is in review.
-    """
-    parties = (referral.org_id, shown(referral, "to_org"))
-    events = [
-        event
-        for event in dossier.of("referral_event")
-        if dossier.parent(event, "referral") is referral
-        and event.org_id in parties
-        and not deleted(event.cells)
-    ]
-    followed: set[str] = set()
-    for event in events:
-        parents = shown(event, "parents")
-        followed |= {str(parent) for parent in parents} if isinstance(parents, list) else set()
-    heads = {str(shown(event, "to")) for event in events if event.id not in followed}
-    steps = codes("referral_status")
-    known = [step for step in heads if step in steps]
-    if len(known) <= 1:
-        return known[0] if known else None
-    if any(steps[step]["terminal"] for step in known):
-        return IN_REVIEW
-    return max(known, key=lambda step: int(steps[step]["rank"]))

@@ -120,7 +120,7 @@ def store_moved(
     """Write the records that changed, and those whose readers changed with them.
 
     `records` grows by what hangs together with the moved ones, and with those `beside` them. A
-    record gets a new sequence number when its cells moved, or when its scope or its stub did.
+    record gets a new sequence number when its cells moved, or what follows from others' did.
     """
     dirty = _settle(session, sequence.network_id, records, moved, beside)
     if not dirty:
@@ -149,7 +149,9 @@ def _settle(
     followers = {
         key
         for key in together - moved
-        if records[key].scope != records[key].stored_scope or records[key].stub != stubs[key]
+        if records[key].scope != records[key].stored_scope
+        or records[key].stub != stubs[key]
+        or records[key].derived != records[key].stored_derived
     }
     return [record for key, record in records.items() if key in moved or key in followers]
 

@@ -8,10 +8,11 @@ issues of the coordinators.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from server.domain import referrals
 from server.domain.access import PARTY_ROLES, may_read
 from server.domain.scope import own_class, shown
 from server.domain.who import Who
@@ -20,6 +21,7 @@ from sync.canonical import Value, same
 from sync.change import Change
 from sync.ids import is_record_id
 from sync.merge import CLASSES, Cells
+from sync.referral import Step
 from sync.schema import KINDS, Field, Kind
 
 NOT_IN_SCOPE: Final = "not_in_scope"
@@ -43,25 +45,18 @@ NETWORK_KEPT: Final = frozenset(("org", "site", "directory_service", "list_item"
 # A notice may be for the network without anybody's clearance.
 WIDEST_FREE: Final = {"notice": "network"}
 
-# Steps of a referral by who may take them, `domain.md` section 4.
-SENDER_STEPS: Final = frozenset(("sent", "cancelled", "error"))
-RECEIVER_STEPS: Final = frozenset(
-    ("received", "accepted", "in_progress", "completed", "not_completed", "declined")
-)
-PERSONS_REASONS: Final = frozenset(("consent_withdrawn", "person_changed_mind"))
-OUTSIDE_SOURCES: Final = frozenset(("phone", "email", "in_person", "link"))
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A change somebody wants to make. `record` is None for a new one; `parent` is the record
-    that it belongs to, when that is known."""
+    that it belongs to, when that is known, `steps` are those of a referral."""
 
     who: Who
     change: Change
     kind: Kind
     record: StoredRecord | None
     parent: StoredRecord | None
+    steps: Sequence[Step] = ()
 
     @property
     def home(self) -> bool:
@@ -89,13 +84,17 @@ class Attempt:
 
 
 def may_write(
-    who: Who, change: Change, record: StoredRecord | None, parent: StoredRecord | None = None
+    who: Who,
+    change: Change,
+    record: StoredRecord | None,
+    parent: StoredRecord | None = None,
+    steps: Sequence[Step] = (),
 ) -> str | None:
     """None when the whole change is permitted; else `not_in_scope` or `not_permitted`."""
     if who.role == SERVER:
         return None
     kind = KINDS[change.kind]
-    attempt = Attempt(who, change, kind, record, parent)
+    attempt = Attempt(who, change, kind, record, parent, steps)
     standings = STANDINGS[kind.name](attempt)
     # What this very request creates has no scope yet, and is its sender's.
     if record is not None and record.stored_seq and may_read(who, record) is None:
@@ -314,18 +313,18 @@ def _of_event(attempt: Attempt) -> frozenset[str]:
     referral = attempt.parent
     if not plain or referral is None:
         return plain
-    step, role = str(attempt.value("to")), attempt.who.role
-    if referral.org_id == attempt.who.org_id:
-        if step in RECEIVER_STEPS:
-            # What a receiver without accounts said by telephone, written down by the sender.
-            outside = str(attempt.value("source")) in OUTSIDE_SOURCES
-            return plain if outside and role == "coordinator" else NOBODY
-        author = referral.author_id == attempt.who.user_id
-        return plain if step in SENDER_STEPS and (role == "coordinator" or author) else NOBODY
-    if shown(referral, "to_org") != attempt.who.org_id or role not in PARTY_ROLES:
-        return NOBODY
-    told = step == "cancelled" and str(attempt.value("cancel_reason")) in PERSONS_REASONS
-    return plain if step in RECEIVER_STEPS or told else NOBODY
+    to = str(attempt.value("to"))
+    reason = attempt.value(referrals.REASONS.get(to, "note"))
+    may = referrals.may_step(
+        attempt.who,
+        referral,
+        attempt.steps,
+        to=to,
+        parents=attempt.value("parents"),
+        reason=None if reason is None else str(reason),
+        source=attempt.value("source"),
+    )
+    return plain if may else NOBODY
 
 
 def _of_message(attempt: Attempt) -> frozenset[str]:

@@ -75,28 +75,28 @@ def own_audience(record: StoredRecord) -> Audience:
 def settle(record: StoredRecord, audience: Audience, derived: dict[str, Any]) -> None:
     """Write into a record what follows from its cells and its audience.
 
-    `derived` are values of the stub that come from other records (a referral's status).
+    `derived` is what follows from other records (a referral's status, from its steps).
     """
+    record.derived = derived
     record.visibility = audience.visibility
     record.deleted = deleted(record.cells)
     record.scope = scope_keys(record.kind, audience)
     record.until_ms = _until_ms(record)
     record.stub = None
     if STUB in record.scope.values():
-        record.stub = TOLD_GONE if record.deleted else make_stub(record, derived)
+        record.stub = TOLD_GONE if record.deleted else make_stub(record)
 
 
-def make_stub(record: StoredRecord, derived: dict[str, Any]) -> bytes:
+def make_stub(record: StoredRecord) -> bytes:
     """The fragment for those who may only know that the record exists."""
     values: dict[str, Any] = {
         "author": record.author_id,
         "made_at": to_wire_time(record.made_at_ms),
         "visibility": record.visibility,
-        **derived,
     }
     for name, declared in KINDS[record.kind].fields.items():
-        if declared.stub and not declared.derived and name != "visibility":
-            values[name] = shown(record, name)
+        if declared.stub and name not in values:
+            values[name] = record.derived.get(name) if declared.derived else shown(record, name)
     present = {name: value for name, value in values.items() if value is not None}
     return canonical({"c": record.kind, "r": record.id, "stub": present})
 

@@ -15,16 +15,19 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from server.domain import referrals
 from server.domain.permission import breaks_once, may_write
+from server.domain.scope import shown
 from server.domain.who import Who
 from server.store import changes as store
-from server.store.records import Key, StoredRecord, load
+from server.store.records import Key, StoredRecord, linked, load
 from server.store.sequence import Sequence as NetworkSequence
 from sync.change import Change
 from sync.errors import MalformedChange
 from sync.ids import is_kind, is_record_id, wid_ms
 from sync.merge import Cells
 from sync.protocol import ACKNOWLEDGED, BAD, HELD, VOID, Verdict
+from sync.referral import Step
 from sync.schema import KINDS
 
 MINUTE_MS: Final = 60_000
@@ -81,6 +84,8 @@ class Batch:
     counted: int = 0
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     _erased: set[Key] = field(default_factory=set)
+    # Referrals whose steps are among `records`.
+    _stepped: set[str] = field(default_factory=set)
     _known: dict[str, bytes | None] = field(default_factory=dict)
     _held: dict[tuple[str, bytes], store.Quarantined] = field(default_factory=dict)
     _change_rows: list[dict[str, Any]] = field(default_factory=list)
@@ -140,7 +145,9 @@ class Batch:
         if change.kind not in KINDS:
             return self._hold(entry, Verdict(HELD, "unknown_kind"))
         record = self.records.get((change.kind, change.record))
-        refusal = may_write(self.who, change, record, self.parent(change, record))
+        parent = self.parent(change, record)
+        steps = self._steps(parent) if change.kind == referrals.EVENT else ()
+        refusal = may_write(self.who, change, record, parent, steps)
         if refusal is not None:
             return self._hold(entry, Verdict(HELD, refusal))
         if breaks_once(change, record.cells if record is not None else None):
@@ -160,6 +167,23 @@ class Batch:
         if key not in self.records and is_record_id(named):
             self.records |= load(self.session, self.network_id, {key})
         return self.records.get(key)
+
+    def _steps(self, referral: StoredRecord | None) -> Sequence[Step]:
+        """The steps of a referral, those of this transaction included."""
+        if referral is None:
+            return ()
+        if referral.id not in self._stepped:
+            self._stepped.add(referral.id)
+            found = linked(self.session, self.network_id, {referral.id})
+            keys = {(kind, record_id) for kind, record_id, _field, _target in found}
+            events = {key for key in keys if key[0] == referrals.EVENT} - self.records.keys()
+            self.records |= load(self.session, self.network_id, events)
+        named = (
+            record
+            for record in self.records.values()
+            if record.kind == referrals.EVENT and shown(record, "referral") == referral.id
+        )
+        return referrals.steps_of(referral, named)
 
     def keep(self, entry: Entry, change: Change) -> None:
         """Store a change and join it into its record."""

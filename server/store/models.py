@@ -86,6 +86,8 @@ class Record(Base):
     state: Mapped[bytes] = mapped_column(LargeBinary)
     stub: Mapped[bytes | None] = mapped_column(LargeBinary)
     scope: Mapped[str] = mapped_column(Text)
+    derived: Mapped[str | None] = mapped_column(Text)
+    """What follows from other records, as JSON: the status of a referral, from its steps."""
 
 
 class Scope(Base):

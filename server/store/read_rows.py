@@ -14,6 +14,7 @@ from server.store.records import FULL, STUB, StoredRecord
 from sync.canonical import Value
 from sync.ids import wid_ms
 from sync.merge import edited_after_deletion, holds, show
+from sync.referral import REVIEW
 from sync.schema import KINDS, Field, Kind, key_of
 
 # Whether a record still stands: as written, taken back, or deleted or merged into another.
@@ -27,6 +28,7 @@ SLOT_MS: Final = 90 * 60_000
 CONFLICT: Final = "conflict"
 EDITED_AFTER_DELETION: Final = "edited_after_deletion"
 INVALID: Final = "invalid"
+INVALID_STEP: Final = "invalid_step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,41 @@ def project(network_id: str, record: StoredRecord, scalars: frozenset[str]) -> P
             projection.findings.append(Finding(INVALID, name, wrong, head))
         else:
             _place(network_id, projection, name, declared, seen.value)
+    shown |= {name: record.derived[name] for name in kind.own if name in record.derived}
+    row |= {name: value for name, value in shown.items() if name in record.derived}
     _derive(network_id, kind, projection, shown)
+    projection.findings += _of_steps(record)
     row["unsettled"] = f" {' '.join(sorted(unsettled))} " if unsettled else None
     if edited_after_deletion(record.cells):
         projection.findings.append(Finding(EDITED_AFTER_DELETION, "$gone"))
     return projection
+
+
+def _of_steps(record: StoredRecord) -> list[Finding]:
+    """What is wrong with a referral's steps, as `record.derived` tells it."""
+    told_of = record.derived
+    found = []
+    for field_name, why in (
+        ("status", told_of.get("status") == REVIEW),
+        ("outcome", "outcomes" in told_of),
+    ):
+        if why:
+            values = tuple(
+                {
+                    "field": field_name,
+                    "wid": head["id"],
+                    "value": head["to"] if field_name == "status" else head["reason"],
+                    "user": head["user"],
+                    "at_ms": head["at_ms"],
+                }
+                for head in told_of["heads"]
+            )
+            found.append(Finding(CONFLICT, field_name, values=values))
+    if told_of.get("ignored"):
+        values = told(record, "to", dict(record.cells.heads("to")))
+        found.append(Finding(INVALID_STEP, "to", values=values))
+    found += [Finding(INVALID, name, "required") for name in told_of.get("missing", ())]
+    return found
 
 
 def _place(

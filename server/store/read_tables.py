@@ -101,7 +101,9 @@ def scalars(kind: Kind) -> list[str]:
     return [
         name
         for name, declared in kind.fields.items()
-        if declared.container is None and not declared.derived and name not in ("org", "visibility")
+        if declared.container is None
+        and (name in kind.own or not declared.derived)
+        and name not in ("org", "visibility")
     ]
 
 

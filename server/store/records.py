@@ -57,6 +57,9 @@ class StoredRecord:
     until_ms: int = 0
     stored_seq: int = 0
     stored_scope: Mapping[str, int] = field(default_factory=dict)
+    # What follows from other records; JSON.
+    derived: dict[str, Any] = field(default_factory=dict)
+    stored_derived: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
@@ -91,12 +94,15 @@ def by_kind(keys: Collection[Key]) -> Iterator[tuple[str, list[str]]]:
 def read_row(row: RowMapping) -> StoredRecord:
     """A row of `record` with its cells read."""
     scope = dict(json.loads(row["scope"]))
+    derived = json.loads(row["derived"]) if row["derived"] else {}
     return StoredRecord(
         **{name: row[name] for name in _PLAIN},
         cells=Cells.from_wire(json.loads(row["state"])),
         scope=scope,
         stored_seq=row["seq"],
         stored_scope=dict(scope),
+        derived=derived,
+        stored_derived=derived,
     )
 
 
@@ -225,15 +231,23 @@ def _scope_text(record: StoredRecord) -> str:
     return canonical([[key, record.scope[key]] for key in sorted(record.scope)]).decode()
 
 
+def _derived_text(record: StoredRecord) -> str | None:
+    return canonical(record.derived).decode() if record.derived else None
+
+
+def _texts(record: StoredRecord) -> dict[str, str | None]:
+    return {"scope": _scope_text(record), "derived": _derived_text(record)}
+
+
 def _row(network_id: str, record: StoredRecord) -> dict[str, Any]:
     row = {name: getattr(record, name) for name in _PLAIN}
-    return {**row, "network_id": network_id, "scope": _scope_text(record)}
+    return {**row, "network_id": network_id, **_texts(record)}
 
 
 def _update_row(network_id: str, record: StoredRecord) -> dict[str, Any]:
     row = {name: getattr(record, name) for name in _UPDATED}
     keys = {"b_network": network_id, "b_kind": record.kind, "b_id": record.id}
-    return {**row, **keys, "scope": _scope_text(record)}
+    return {**row, **keys, **_texts(record)}
 
 
 def _scope_rows(network_id: str, record: StoredRecord) -> list[dict[str, Any]]:
@@ -259,7 +273,7 @@ _UPDATE: Final = (
         Record.kind == bindparam("b_kind"),
         Record.id == bindparam("b_id"),
     )
-    .values({name: bindparam(name) for name in (*_UPDATED, "scope")})
+    .values({name: bindparam(name) for name in (*_UPDATED, "scope", "derived")})
 )
 _DELETE_SCOPE: Final = delete(Scope.__table__).where(  # type: ignore[arg-type]  # as above
     Scope.network_id == bindparam("b_network"),

@@ -45,14 +45,16 @@ def refer(world: World, referral_type: str) -> Referred:
     )
 
 
-def step(phone: ScriptedPhone, referred: Referred, to: str, **more: str) -> None:
-    """One step of the referral's workflow."""
+def step(
+    phone: ScriptedPhone, referred: Referred, to: str, parents: tuple[str, ...] = (), **more: str
+) -> str:
+    """One step of the referral's workflow, after others; gives its id."""
     record = referred.referral.removeprefix("referral/")
-    phone.create(
-        "referral_event", {"referral": record, "to": to, "parents": [], "source": "app", **more}
-    )
+    named = {"referral": record, "to": to, "parents": list(parents), "source": "app"}
+    event = phone.create("referral_event", {**named, **more})
     phone.sync()
     assert (phone.held, phone.drawer) == ({}, {})
+    return event
 
 
 def test_a_case_enters_the_receivers_scope_with_its_referral(world: World) -> None:
@@ -79,9 +81,9 @@ def test_a_restricted_referral_is_a_stub_that_follows_its_status(
         assert set(stub) <= STUB | ENVELOPE
         assert (stub["case"], stub["to_org"]) == (referred.code, world.org(1))
         assert stub["visibility"] == "health"
-    step(referred.sender, referred, "sent")
+    sent = step(referred.sender, referred, "sent")
     before = referred.sender.stubs[referred.referral]["status"]
-    step(referred.receiver, referred, "received")
+    step(referred.receiver, referred, "received", (sent,))
     referred.sender.sync()
     after = referred.sender.stubs[referred.referral]["status"]
     assert (before, after) == ("sent", "received")

@@ -101,13 +101,13 @@ def test_a_deleted_restricted_record_is_gone(network: TestNetwork) -> None:
     assert network.phone("coordinator").sees(path) is None
 
 
-def shared(sender: TestPhone, receiver: TestPhone, **over: Any) -> dict[str, str]:
+def shared(sender: TestPhone, receiver: TestPhone, code: str = CODE, **over: Any) -> dict[str, str]:
     """A case of the sender, referred to the receiver's organisation; the paths by kind."""
-    paths = {"case": sender.create("case", {"code": CODE})}
+    paths = {"case": sender.create("case", {"code": code})}
     to_org = receiver.who.org_id
-    agreed = {"case": CODE, "to_org": to_org, "scopes/refer": True, "basis": "self"}
+    agreed = {"case": code, "to_org": to_org, "scopes/refer": True, "basis": "self"}
     paths["consent"] = sender.create("consent", agreed)
-    sent = {"case": CODE, "from_org": sender.who.org_id, "to_org": to_org}
+    sent = {"case": code, "from_org": sender.who.org_id, "to_org": to_org}
     sent |= {"consent": paths["consent"].split("/")[1], "referral_type": "legal_asylum"}
     paths["referral"] = sender.create("referral", {**sent, **over})
     return paths
@@ -152,7 +152,7 @@ def test_the_order_of_arrival_does_not_matter(network: TestNetwork, order: tuple
 
 def test_a_stub_follows_the_steps_of_its_referral(network: TestNetwork) -> None:
     sender = network.phone()
-    receiver = network.phone("handler", org=1)
+    receiver = network.phone("handler", org=1, clearances=["health"])
     paths = shared(sender, receiver, referral_type="health_primary")
     referral = paths["referral"].split("/")[1]
     receiver.pull()

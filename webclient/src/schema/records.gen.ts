@@ -249,7 +249,7 @@ export const RECORDS = {
         { name: "respond_by", type: "datetime", required: true, merge: "derived" },
         { name: "follows", type: "uuid", of: "referral", merge: "once" },
         { name: "hold", type: "array", items: ["reason", "until"], merge: "latest", write: ["receiver"] },
-        { name: "status", type: "code", list: "referral_status", required: true, merge: "derived", stub: true },
+        { name: "status", type: "code", list: "referral_status", required: true, merge: "derived", stub: true, filter: true },
       ],
     },
     referral_event: {
