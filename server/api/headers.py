@@ -48,7 +48,7 @@ def install(app: Flask, config: Config) -> None:
         # Tokens only: a browser never sends our cookie from another origin.
         CORS(
             app,
-            resources={r"/api/.*": {"origins": list(config.cors_origins)}},
+            resources={r"/(api|hsds)/.*": {"origins": list(config.cors_origins)}},
             allow_headers=list(_CORS_HEADERS),
             methods=list(_CORS_METHODS),
             supports_credentials=False,
@@ -61,12 +61,18 @@ def is_api(path: str) -> bool:
     return path.startswith(("/api/", "/hsds/")) or path in _FOR_PROGRAMS
 
 
+def _is_published(path: str) -> bool:
+    """What anybody may read may be kept by anybody, as long as its view says."""
+    return path.startswith("/hsds/")
+
+
 def _add(response: Response) -> Response:
     for name, value in _EVERYWHERE.items():
         response.headers.setdefault(name, value)
     if is_api(request.path):
         response.headers.setdefault("Content-Security-Policy", _API_POLICY)
-        response.headers["Cache-Control"] = "no-store"
+        if not (_is_published(request.path) and response.status_code in (200, 304)):
+            response.headers["Cache-Control"] = "no-store"
     else:
         response.headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
     return response

@@ -20,19 +20,29 @@ from werkzeug.routing import Rule
 
 from server.api import kinds, schemas
 from server.api.auth import Policy, policy
+from server.api.directory_shapes import DIRECTORY_SHAPES
 from server.api.filters import filter_names
-from server.api.shapes import SHAPES, UUID, WID, Shape, named
+from server.api.hsds_query import FORMATS
+from server.api.shapes import SHAPES as OWN_SHAPES
+from server.api.shapes import UUID, WID, Shape, named
+from server.domain.hsds.publication import NOUNS
 from server.domain.query import ISSUES
 from server.domain.xlsx_table import MIMETYPE
 from sync.schema import KINDS, SCHEMA_NUMBER
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 
+SHAPES: Final = {**OWN_SHAPES, **DIRECTORY_SHAPES}
 OPENAPI_VERSION: Final = "3.1.0"
 _METHODS: Final = ("GET", "POST", "PATCH", "DELETE", "PUT")
 _LIST: Final = ("from", "to", "q", "sort", "issue", "deleted", "voided")
 _PAGED: Final = ("page", "per_page")
 _LAYOUT: Final = ("columns", "heading", "language", "word")
+_DIRECTORY: Final = (
+    *("search", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after"),
+    *("minimal", "full", "format"),
+)
+_DESCRIBED: Final = ("/api/", "/hsds/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,11 @@ TOLD: Final[dict[str, Told]] = {
     "users.alter": Told("Another role, off, on again", "FullUser", 200, schemas.AlterBody),
     "users.move": Told("Over to another organisation", "FullUser", 201, schemas.MoveBody),
     "audit.listed": Told("Who did what", "Audit", query=_PAGED),
+    "hsds.about": Told("The published directory: which standard it follows", "About"),
+    "hsds.listed": Told(
+        "A list of the published directory (HSDS 3.1)", "Published", query=(*_PAGED, *_DIRECTORY)
+    ),
+    "hsds.one": Told("One object of the published directory (HSDS 3.1)", "HsdsObject"),
     "openapi.document": Told("This description", "Nothing"),
     "openapi.docs": Told("This description, for people", "text/html"),
 }
@@ -113,6 +128,14 @@ _QUERY: Final[dict[str, Shape]] = {
         "description": "Once per column: its name for people.",
     },
     "language": {"type": "string", "description": "Words for codes, names for places and people."},
+    "search": {"type": "string", "maxLength": 200, "description": "Accents and case do not count."},
+    "taxonomy_term_id": UUID,
+    "taxonomy_id": UUID,
+    "organization_id": UUID,
+    "modified_after": {"type": "string", "format": "date-time", "description": "Or a date."},
+    "minimal": {"type": "boolean", "description": "Services: ids and when they were changed."},
+    "full": {"type": "boolean", "description": "With all that belongs to each object."},
+    "format": {"type": "string", "enum": list(FORMATS), "description": "ndjson has no pages."},
     "word": {
         "type": "array",
         "items": {"type": "string"},
@@ -175,7 +198,7 @@ def described() -> dict[str, Any]:
 
 
 def _routes() -> Iterator[tuple[Rule, str]]:
-    rules = [r for r in current_app.url_map.iter_rules() if r.rule.startswith("/api/")]
+    rules = [r for r in current_app.url_map.iter_rules() if r.rule.startswith(_DESCRIBED)]
     for rule in sorted(rules, key=lambda rule: rule.rule):
         for method in _METHODS:
             if method in (rule.methods or ()):
@@ -211,7 +234,10 @@ def _json(name: str) -> dict[str, Any]:
 
 
 def _in_path(rule: Rule) -> list[Shape]:
-    shapes = {"kind": {"type": "string", "enum": list(KINDS)}}
+    shapes = {
+        "kind": {"type": "string", "enum": list(KINDS)},
+        "noun": {"type": "string", "enum": list(NOUNS)},
+    }
     return [
         {
             "name": name,

@@ -28,10 +28,12 @@ from sqlalchemy.orm import Session
 from server.domain.who import Who
 from server.store.bulk import one_of
 from server.store.models import Scope
-from server.store.read_rows import MANY_KEYS
+from server.store.read_models import TABLES, Issue
+from server.store.read_rows import CONFLICT, MANY_KEYS, PLAIN
 from server.store.records import FULL, STUB, StoredRecord
 from sync.canonical import canonical
 from sync.merge import RESTRICTED
+from sync.schema import codes
 
 # Goes up when the rules of this module or of scope.py change: every phone then pulls afresh.
 RULES_VERSION: Final = 1
@@ -46,6 +48,9 @@ OPENS: Final[Mapping[str, frozenset[str]]] = {
 }
 # Records about the organisation, not about people met: read by all its members.
 MEMBERS_READ: Final = frozenset(("member", "notice"))
+LIVING_SITE: Final = "living_site"
+# Per kind that anybody may read of, the field that says which of its records.
+_OPENED_BY: Final = {"directory_service": "published", "org": "listed", "site": "site_kind"}
 
 Grade = Literal["full", "stub"]
 Rows = TypeVar("Rows", bound=tuple[Any, ...])
@@ -180,3 +185,29 @@ def readable_seqs(session: Session, who: Who, seqs: Collection[int]) -> dict[int
         one_of(Scope.seq, seqs),
     )
     return {row.seq: row.grade for row in session.execute(query.group_by(Scope.seq))}
+
+
+def published(kind: str, network_id: str) -> list[ColumnElement[bool]]:
+    """Which rows of a kind's table anybody may read, without an account: services that are
+    published, organisations that are listed, and of the places those of a kind that is known and
+    no living site. Who disagree about it keep it closed. Raises KeyError for other kinds."""
+    opened_by = _OPENED_BY[kind]
+    table = TABLES[kind].c
+    if kind == "site":
+        opened = table.site_kind.in_([code for code in codes("site_kind") if code != LIVING_SITE])
+    else:
+        opened = table[opened_by].is_(True)
+    unsettled = exists().where(
+        Issue.network_id == network_id,
+        Issue.kind == kind,
+        Issue.record_id == table.id,
+        Issue.issue == CONFLICT,
+        Issue.field == opened_by,
+    )
+    return [
+        table.network_id == network_id,
+        table.standing == PLAIN,
+        table.effective_visibility.in_(("network", "public")),
+        opened,
+        ~unsettled,
+    ]

@@ -152,7 +152,7 @@ def _conditions(asked: Asked, time_zone: str, now_ms: int) -> list[ColumnElement
     table = asked.table.c
     found = [*_days(asked, time_zone, now_ms), table.standing.in_(_standings(asked))]
     if asked.text is not None:
-        found.append(_containing(table.search_text, asked.text))
+        found.append(containing(table.search_text, asked.text))
     if asked.issue is not None:
         found.append(_with_issue(asked, day_of(now_ms, time_zone)))
     return found + [_filter(asked, name, wanted) for name, wanted in asked.filters]
@@ -180,7 +180,8 @@ def _days(asked: Asked, time_zone: str, now_ms: int) -> list[ColumnElement[bool]
     return found
 
 
-def _containing(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+def containing(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Whether a column of folded text holds a text, whatever its accents and case."""
     wanted = fold(text)
     for special in (_LIKE_ESCAPE, "%", "_"):
         wanted = wanted.replace(special, _LIKE_ESCAPE + special)

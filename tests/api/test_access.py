@@ -61,6 +61,10 @@ MATRIX: dict[str, set[str]] = {
     "PATCH /api/users/{}": PEOPLE,
     "POST /api/users/{}/move": {"network"},
     "GET /api/audit": PEOPLE,
+    # The published directory, for everybody.
+    "GET /hsds/": PUBLIC,
+    "GET /hsds/{}": PUBLIC,
+    "GET /hsds/{}/{}": PUBLIC,
 }
 
 
@@ -89,7 +93,7 @@ def routes(world: World) -> list[Route]:
     found = [
         Route(method.upper(), path)
         for path, operations in paths.items()
-        if path.startswith("/api/")
+        if path.startswith(("/api/", "/hsds/"))
         for method in operations
         if method in ("get", "post", "put", "patch", "delete")
     ]

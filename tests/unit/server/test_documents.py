@@ -11,8 +11,7 @@ import pytest
 from jsonschema_rs import validator_for
 
 from server.api.errors import HTTP_CODES, MESSAGES
-from server.api.openapi import TOLD
-from server.api.shapes import SHAPES
+from server.api.openapi import SHAPES, TOLD
 from server.domain import errors as domain
 from server.domain.query import ISSUES
 from sync import errors as sync
@@ -64,7 +63,8 @@ def test_every_issue_and_verdict_has_its_row() -> None:
 
 
 def test_every_route_says_what_it_does_and_answers(here: Installation) -> None:
-    rules = [rule for rule in here.app.url_map.iter_rules() if rule.rule.startswith("/api/")]
+    every = here.app.url_map.iter_rules()
+    rules = [rule for rule in every if rule.rule.startswith(("/api/", "/hsds/"))]
     assert len(rules) > 20
     assert {rule.endpoint for rule in rules} == set(TOLD)
     answers = {told.answer for told in TOLD.values()}
