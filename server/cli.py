@@ -17,7 +17,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from server.clock import now_ms, to_wire_time
-from server.domain import accounts, demo, demo_directory, demo_rounds, invites, rebuild
+from server.domain import accounts, demo, demo_rounds, invites, rebuild
 from server.domain.demo import Account, Demo
 from server.domain.errors import DomainError
 from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
@@ -64,8 +64,6 @@ def make_demo(as_json: bool, seed: int, records: int | None) -> None:
     current_app.config[SETTING] = settings().mark_as_demo()
     if records is None and not as_json and not demo_rounds.has_rounds(made.network_id):
         records = demo_rounds.RECORDS_DEFAULT
-    if records and records >= demo_rounds.DIRECTORY_RECORDS_MIN:
-        records -= demo_directory.add(made.network_id, now_ms())
     if records:
         demo_rounds.add(made.network_id, records, seed, now_ms(), _progress)
     if as_json:

@@ -114,6 +114,7 @@ def _create(session: Session, key: str, now_ms: int) -> str:
             role=member.role,
             email=member.email,
             password=password_of(member, key),
+            clearances=frozenset(member.clearances),
         )
         accounts.add_user(session, network_id, new, now_ms, user_id=member.id)
     places: Sequence[Change] = [

@@ -48,6 +48,7 @@ class Member:
     role: str
     org: Org
     email: str | None = None
+    clearances: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -173,10 +174,20 @@ _ALIASES: Final = (
 )
 
 
+# Who may read what is restricted, by association.
+_CLEARED: Final = {
+    "pas-a-pas": ("health",),
+    "droits-debout": ("incident", "protection"),
+    "lucioles": ("health", "protection"),
+    "veille-du-rivage": ("protection",),
+}
+
+
 def _members() -> tuple[Member, ...]:
     found = [Member("Boussole", "network", ORGS[0], "reseau@littoral.example")]
     for org, aliases in zip(ORGS, _ALIASES, strict=True):
-        found.append(Member(aliases[0], "coordinator", org, f"coordination@{org.code}.example"))
+        email, cleared = f"coordination@{org.code}.example", _CLEARED.get(org.code, ())
+        found.append(Member(aliases[0], "coordinator", org, email, cleared))
         found += [Member(alias, "volunteer", org) for alias in aliases[1:]]
     return tuple(found)
 

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from server.domain import exchange
+from server.domain import demo_directory, exchange
+from server.domain.demo_cases import FollowUps
 from server.domain.demo_cast import MEMBERS, ORGS, SITES, TIME_ZONE, Member, Org, Site, stable_id
 from server.domain.demo_entries import DAY_MS, Entries, Shift, Written
 from server.domain.demo_plans import notices, tonight
@@ -32,8 +33,6 @@ from sync.protocol import SyncRequest
 
 RECORDS_DEFAULT: Final = 2_400
 DAYS_MIN: Final = 28
-# Who asks for fewer wants no directory among them.
-DIRECTORY_RECORDS_MIN: Final = 1_000
 # A network of fifteen organisations writes about this much (domain.md section 7).
 RECORDS_A_DAY: Final = 550
 HELD_MAX: Final = 3
@@ -55,7 +54,11 @@ def has_rounds(network_id: str) -> bool:
 
 
 def add(network_id: str, records: int, seed: int, now_ms: int, progress: Progress) -> None:
-    """Write `records` more records, and the open questions that go with them."""
+    """Write `records` more records, and the open questions that go with them.
+
+    The directory, to which they refer, comes on top: like the places it is part of the network.
+    """
+    demo_directory.add(network_id, now_ms)
     _add_devices(network_id, now_ms - (_days(records) + 2) * DAY_MS, now_ms)
     writer = _Writer(network_id, now_ms)
     # Another call with the same seed goes on with other records instead of repeating these.
@@ -86,7 +89,10 @@ def _weeks(rng: random.Random, records: int, now_ms: int) -> Iterator[Written]:
         quota = ahead + (records - ahead) * (day + 1) // days
         shifts = _shifts(rng, day, now_ms)
         while made < quota and (shift := next(shifts, None)) is not None:
-            for change, author, is_new in Entries(rng, shift, now_ms).written():
+            told = itertools.chain(
+                Entries(rng, shift, now_ms).written(), FollowUps(rng, shift, now_ms).written()
+            )
+            for change, author, is_new in told:
                 if is_new and made == records:
                     return
                 made += is_new
@@ -168,6 +174,7 @@ class _Writer:
             network_id=self.network_id,
             org_id=author.org.id,
             role=author.role,
+            clearances=frozenset(author.clearances),
             device_id=device_of(author),
         )
 

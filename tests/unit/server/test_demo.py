@@ -18,7 +18,7 @@ from server.domain.demo_cast import MEMBERS, ORGS, SITES
 from server.store.base import db
 from server.store.engine import reading, writing
 from server.store.models import Change, Held, Record
-from server.store.read_models import Issue
+from server.store.read_models import TABLES, Issue
 from server.store.sequence import create_network
 from sync.ids import is_record_id
 from sync.schema import KINDS
@@ -41,7 +41,8 @@ def quiet(_done: int, _wanted: int) -> None:
 
 def records() -> dict[str, bytes]:
     """The merged states of everything that teams write."""
-    kinds = ("round", "signup", "activity", "contact", "notice")
+    followed = ("case", "consent", "consent_withdrawal", "referral", "referral_event")
+    kinds = ("round", "signup", "activity", "contact", "notice", *followed)
     with reading() as session:
         rows = session.execute(select(Record.id, Record.state).where(Record.kind.in_(kinds)))
         return {row.id: row.state for row in rows}
@@ -116,6 +117,15 @@ def test_as_many_records_as_asked_for_are_added_with_open_questions(app: Flask) 
     assert len(ahead) == 2 * len(ORGS)
     assert any(len(shown(r, "going")) == 2 for r in wires if r["c"] == "signup")
     assert sum(r["c"] == "notice" for r in wires) == 2
+    with reading() as session:
+        referral = TABLES["referral"].c
+        statuses = set(session.scalars(select(referral.status)))
+        wrong = select(Issue.kind, Issue.field, Issue.why).where(Issue.issue != "conflict")
+        followed_up = [
+            row for row in session.execute(wrong) if row.kind not in ("activity", "round")
+        ]
+    assert statuses >= {"sent", "received", "accepted", "completed", "declined"}
+    assert followed_up == []
     demo_rounds.add(network_id, 50, 1, START_MS, quiet)
     assert len(records()) == 1_550
 
