@@ -9,27 +9,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.store import read_duplicates
+from server.store import read_duplicates, read_times
 from server.store.bulk import one_of
 from server.store.models import Change, Erased, Record
-from server.store.people import Device, User
+from server.store.people import User
 from server.store.read_duplicates import DUPLICATE, KIND, Count, count_of
 from server.store.read_rows import GONE, Finding, Projection, Reference, told
 from server.store.records import Key
-from sync.ids import wid_ms
-from sync.schema import KINDS
 
 EDITED_AFTER_REVIEW: Final = "edited_after_review"
 DANGLING: Final = "dangling"
-IMPLAUSIBLE_TIME: Final = "implausible_time"
-
-DAY_MS: Final = 24 * 60 * 60_000
 
 
 def find(
@@ -38,14 +34,14 @@ def find(
     projections: Sequence[Projection],
     orphans: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """The issue rows of these records, and of what may repeat them elsewhere.
+    """The issue rows of these records, and of others that may repeat them or lie outside them.
 
     `orphans` are counts whose issue pointed to one of these.
     """
     current = [projection for projection in projections if projection.row["standing"] != GONE]
     _find_dangling(session, network_id, current)
     _find_edited_after_review(session, network_id, current)
-    _find_implausible_times(session, current)
+    read_times.find_alone(session, current)
     rows = [
         _row(network_id, projection, finding)
         for projection in current
@@ -53,7 +49,8 @@ def find(
         if finding.issue not in projection.accepted
     ]
     counts = [count for p in current if p.kind == KIND and (count := count_of(p.row)) is not None]
-    return rows + _duplicates(session, network_id, counts, orphans)
+    rows += _duplicates(session, network_id, counts, orphans)
+    return rows + _outside_rounds(session, network_id, current)
 
 
 def _row(network_id: str, projection: Projection, finding: Finding) -> dict[str, Any]:
@@ -185,52 +182,54 @@ def _volunteers(session: Session, users: Collection[str]) -> set[str]:
     return set(session.scalars(query))
 
 
-def _find_implausible_times(session: Session, projections: Sequence[Projection]) -> None:
-    """Times that a phone with a wrong clock filled in.
-
-    A phone that knew its clock's offset cannot have written before it was enrolled, and nothing
-    that is written down has happened more than a day after it arrived.
-    """
-    devices = {p.record.device_id for p in projections if p.record.device_id is not None}
-    query = select(Device.id, Device.created_at_ms).where(one_of(Device.id, devices))
-    enrolled = {row.id: row.created_at_ms for row in session.execute(query)} if devices else {}
-    for projection in projections:
-        name = next(iter(KINDS[projection.kind].when), None)
-        if name is None or projection.row[name] is None:
-            continue
-        if KINDS[projection.kind].fields[name].type == "datetime" and _implausible(
-            projection, name, enrolled.get(projection.record.device_id or "", 0)
-        ):
-            values = told(projection.record, name, dict(projection.record.cells.heads(name)))
-            projection.findings.append(Finding(IMPLAUSIBLE_TIME, name, values=values))
-
-
-def _implausible(projection: Projection, name: str, enrolled_ms: int) -> bool:
-    record, when_ms = projection.record, projection.row["when_ms"]
-    if when_ms > record.changed_at_ms + DAY_MS:
-        return True
-    written_ms = wid_ms(max(record.cells.heads(name)))
-    return bool(max(when_ms, written_ms) < enrolled_ms - DAY_MS)
-
-
 def _duplicates(
     session: Session, network_id: str, written: Sequence[Count], others: Collection[str]
 ) -> list[dict[str, Any]]:
-    rows = []
-    for pair in read_duplicates.find(session, network_id, written, others):
-        count = pair.count
-        finding = Finding(DUPLICATE, target_kind=KIND, target_id=pair.other)
-        rows.append(
-            {
-                "id": _issue_id(network_id, (KIND, count.id), Finding(DUPLICATE)),
-                "network_id": network_id,
-                **_finding_row(finding),
-                "kind": KIND,
-                "record_id": count.id,
-                "org_id": count.place[2],
-                "seq": count.seq,
-                "sole_key": count.sole_key,
-                "at_ms": count.received_at_ms,
-            }
+    found = read_duplicates.find(session, network_id, written, others)
+    pairs = ((pair.count, pair.other) for pair in found)
+    return [
+        _row_of_count(
+            network_id,
+            Finding(DUPLICATE, target_kind=KIND, target_id=other),
+            id=count.id,
+            org_id=count.place[2],
+            seq=count.seq,
+            sole_key=count.sole_key,
+            received_at_ms=count.received_at_ms,
         )
-    return rows
+        for count, other in pairs
+    ]
+
+
+def _outside_rounds(
+    session: Session, network_id: str, projections: Sequence[Projection]
+) -> list[dict[str, Any]]:
+    names = ("id", "org_id", "seq", "sole_key", "received_at_ms")
+    return [
+        _row_of_count(
+            network_id,
+            Finding(
+                read_times.IMPLAUSIBLE_TIME,
+                read_times.FIELD,
+                target_kind=read_times.ROUND,
+                target_id=row[read_times.ROUND],
+            ),
+            **{name: row[name] for name in names},
+        )
+        for row in read_times.find_outside(session, network_id, projections)
+    ]
+
+
+def _row_of_count(network_id: str, finding: Finding, **of: Any) -> dict[str, Any]:
+    """Of a count as its table holds it; its issue is the same one whatever it points to."""
+    return {
+        "id": _issue_id(network_id, (KIND, of["id"]), replace(finding, target_id=None)),
+        "network_id": network_id,
+        **_finding_row(finding),
+        "kind": KIND,
+        "record_id": of["id"],
+        "org_id": of["org_id"],
+        "seq": of["seq"],
+        "sole_key": of["sole_key"],
+        "at_ms": of["received_at_ms"],
+    }

@@ -203,12 +203,12 @@ def _when_ms(kind: Kind, record: StoredRecord, row: dict[str, Any]) -> int:
     closed = STUB in record.scope.values()
     for name in kind.when:
         told = kind.fields[name].stub or not closed
-        if told and (found := _ms(row[name])) is not None:
+        if told and (found := wire_ms(row[name])) is not None:
             return found
     return min(record.made_at_ms, record.received_at_ms)
 
 
-def _ms(wire_time: str | None) -> int | None:
+def wire_ms(wire_time: str | None) -> int | None:
     """Milliseconds since 1970 of a checked datetime or date of the wire."""
     if wire_time is None:
         return None

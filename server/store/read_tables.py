@@ -114,11 +114,16 @@ def _summed(kind: Kind) -> list[str]:
 
 
 def _to_compare(kind: Kind) -> list[SchemaItem]:
-    """How counts that may be one and the same are found, see `read_duplicates.py`."""
+    """How counts that may be one and the same are found, see `read_duplicates.py`; and those of
+    a round, see `read_times.py`.
+    """
     if kind.name != "activity":
         return []
-    index = Index("ix_read_activity_slot", "network_id", "slot", "author_id", "round")
-    return [Column("slot", BigInteger), index]
+    return [
+        Column("slot", BigInteger),
+        Index("ix_read_activity_slot", "network_id", "slot", "author_id", "round"),
+        Index("ix_read_activity_round", "network_id", "round", "started_at", "id"),
+    ]
 
 
 def _table(kind: Kind) -> Table:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+import uuid
 from dataclasses import dataclass
 
-from tests.api.phone import ScriptedPhone
+from tests.api.phone import ScriptedPhone, change, new_wid
 from tests.api.world import World, utc
 
 
@@ -97,6 +99,21 @@ def impossible_time(world: World, name: str = "Camille") -> Case:
     author = named(world, name)
     told = {"started_at": "2099-11-22T20:00:00Z", "service_type": "food.hot_drink"}
     return Case(wrote(author, world, **told), (author,))
+
+
+def outside_its_round(world: World) -> Case:
+    """A phone whose clock was ten hours behind, in a round that began an hour ago."""
+    leader, author = named(world, "Lou"), named(world, "Dana")
+    outing = leader.create("round", world.round(started_at=utc(-3600)))
+    leader.sync()
+    at_s = -10 * 3600
+    told = {"round": outing, "service_type": "food.hot_drink", "started_at": utc(at_s)}
+    fields = {"org": author.org, **world.activity(**told)}
+    wid = new_wid(time.time_ns() // 1_000_000 + at_s * 1000)
+    entry = str(uuid.uuid4())
+    author.keep(change("activity", entry, fields, wid=wid))
+    author.sync()
+    return Case(entry, (author, leader), outing)
 
 
 def lost(world: World, name: str = "Charlie") -> ScriptedPhone:

@@ -242,6 +242,23 @@ def test_an_impossible_time_is_mended_by_one_key(desk: DeskPage) -> None:
     assert cases.fields(desk.world, case.entry)["started_at"] == "2099-11-22T20:00:00Z"
 
 
+def test_a_time_before_its_round_is_mended_by_one_key(desk: DeskPage) -> None:
+    case = cases.outside_its_round(desk.world)
+    before = cases.fields(desk.world, case.entry)["started_at"]
+    began = desk.world.desk().record("round", case.other)["fields"]["started_at"]
+    opened(desk, "unfit")
+    expect(desk.page.get_by_text(desk.texts("issue.implausible_time.round"))).to_be_visible()
+    mend = desk.page.get_by_role("button", name=desk.texts.pattern("issue.implausible_time.mend"))
+    expect(mend).to_be_visible()
+    desk.key("1")
+    desk.says_done("did.edited")
+    emptied(desk, "unfit")
+    assert cases.fields(desk.world, case.entry)["started_at"] == began
+    desk.undo()
+    assert cases.fields(desk.world, case.entry)["started_at"] == before
+    expect(cards(desk, "unfit")).to_have_count(1, timeout=ANSWER_MAX_MS)
+
+
 def test_all_impossible_times_are_mended_after_a_list_of_what_changes(desk: DeskPage) -> None:
     found = [cases.impossible_time(desk.world, name) for name in ("Camille", "Dana", "Eli")]
     opened(desk, "unfit", 3)

@@ -180,6 +180,8 @@ export const entryEn = {
   "issue.implausible_time": "A time that cannot be",
   "issue.implausible_time.why":
     "The phone’s clock was wrong when this was written. Set the time to when it arrived, or edit it.",
+  "issue.implausible_time.round":
+    "It lies long before its round began, or long after it ended. Either the phone’s clock was wrong, or the round’s times are.",
   "issue.implausible_time.mend": "Set to {time}",
   "issue.other": "To look at",
   "issue.other.why": "Open the entry and look at its story.",

@@ -182,6 +182,8 @@ export const entryFr: Translated<typeof entryEn> = {
   "issue.implausible_time": "Une heure impossible",
   "issue.implausible_time.why":
     "L’horloge du téléphone était fausse au moment d’écrire. Mettez l’heure d’arrivée, ou corrigez.",
+  "issue.implausible_time.round":
+    "Longtemps avant le début de sa tournée, ou longtemps après sa fin. L’horloge du téléphone était fausse, ou les heures de la tournée le sont.",
   "issue.implausible_time.mend": "Mettre {time}",
   "issue.other": "À regarder",
   "issue.other.why": "Ouvrez la saisie et regardez son histoire.",

@@ -11,7 +11,7 @@ import type { Card, HeldCardData, IssueCardData, PhoneCardData } from "./inbox-s
 import { judgeOf } from "./judge";
 import { mendedTime } from "./mend";
 import { listMoment } from "./moment";
-import { enrolledAt } from "./names";
+import { enrolledAt, loadRound, rounds } from "./names";
 import { lookAt, ownerOf, phoneLine, unlook } from "./phone-card";
 import { touch } from "./poll";
 import { say, together } from "./say";
@@ -78,7 +78,8 @@ type Plan = (
 
 function ofRecords(button: DeskKey, cards: readonly Card[], plan: Plan, text: DeskKey): Bulk {
   const prepare = async (card: IssueCardData): Promise<readonly Prepared[]> => {
-    const { kind, record } = card.issue;
+    const { kind, record, target } = card.issue;
+    if (target?.kind === "round") await loadRound(target.id);
     const reply = await get<RecordPage>(recordPath({ kind, id: record }));
     const made = reply.ok ? plan(card, reply.value) : null;
     if (!reply.ok || made === null) return [];
@@ -206,7 +207,9 @@ function reviewed(_card: IssueCardData, page: RecordPage): ReturnType<Plan> {
 
 function mended(card: IssueCardData, page: RecordPage): ReturnType<Plan> {
   const field = card.issue.field ?? "started_at";
-  const value = mendedTime(page, field, enrolledAt);
+  const { target } = card.issue;
+  const round = target?.kind === "round" ? (rounds.value.get(target.id) ?? null) : null;
+  const value = mendedTime(page, field, enrolledAt, round);
   if (value === null) return null;
   const words = (one: RecordPage["fields"][string]) => describeValue(page.kind, field, one ?? null);
   const move = moved(page, field, words(page.fields[field] ?? null), words(value));

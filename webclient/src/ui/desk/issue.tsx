@@ -10,14 +10,14 @@ import { inbox } from "./inbox-store";
 import { judgeOf } from "./judge";
 import { Later } from "./later";
 import { mendedTime } from "./mend";
-import { enrolledAt } from "./names";
+import { enrolledAt, rounds } from "./names";
 import { Nothing, Sentence } from "./parts";
 import { hasKey, say } from "./say";
 import { reasonText, tellStep } from "./sentences";
 import { tell } from "./story";
 import { Heading } from "./two-values";
 import { useRecordPage } from "./use-page";
-import type { Issue, RecordPage } from "./wire";
+import type { Fields, Issue, RecordPage } from "./wire";
 
 const LAST_STEPS = 3;
 
@@ -64,7 +64,7 @@ export function IssueCard({
 }
 
 function why(issue: Issue): string {
-  const key = `issue.${issue.issue}.why`;
+  const key = `issue.${issue.issue}.${issue.target?.kind === "round" ? "round" : "why"}`;
   const field = issue.field === null ? "" : describeField(issue.kind, issue.field);
   return hasKey(key) ? say(key, { field }) : say("issue.other.why");
 }
@@ -134,10 +134,15 @@ function choicesOf({ issue, page, done, onEdit }: ActsProps): readonly Choice[] 
   }
 }
 
+/** The round that an entry lies outside of; it is asked for with the entry's page. */
+function roundOf({ target }: Issue): Fields | null {
+  return target?.kind === "round" ? (rounds.value.get(target.id) ?? null) : null;
+}
+
 /** An impossible time is mended with one click. */
 function mend(page: RecordPage, issue: Issue, done: ActsProps["done"]): readonly Choice[] {
   const field = issue.field ?? "started_at";
-  const value = mendedTime(page, field, enrolledAt);
+  const value = mendedTime(page, field, enrolledAt, roundOf(issue));
   if (value === null) return [];
   const time = describeValue(page.kind, field, value);
   return [

@@ -45,4 +45,19 @@ describe("the time an entry should have had", () => {
   it("is nothing where nobody ever wrote the field", () => {
     expect(mendedTime(page(), "started_at", joined)).toBeNull();
   });
+
+  it("is inside the round where it lies outside of it: as written, else the nearest", () => {
+    const round = { started_at: "2026-11-22T19:00:00Z", ended_at: "2026-11-22T23:00:00Z" };
+    const mended = (at: string, received = ARRIVED) =>
+      mendedTime(page(step(at, received)), "started_at", joined, round);
+    expect(mended("2026-11-22T20:55:12Z")).toBe("2026-11-22T20:55:12Z");
+    expect(mended("2026-11-22T05:00:00Z")).toBe(round.started_at);
+    expect(mended("2026-11-24T05:00:00Z", "2026-11-24T05:00:01Z")).toBe(round.ended_at);
+  });
+
+  it("is nothing where it is what stands already", () => {
+    const written = "2026-11-22T20:55:12Z";
+    const same = { ...page(step(written, ARRIVED)), fields: { started_at: written } };
+    expect(mendedTime(same, "started_at", joined)).toBeNull();
+  });
 });
