@@ -5,8 +5,8 @@ import { MalformedChange } from "../sync/errors.ts";
 import { widMs } from "../sync/ids.ts";
 import { basis } from "../sync/replica.ts";
 import { StoreFailure } from "./db.ts";
-import type { Entry, Form, SaveResult, Value } from "./interface.ts";
-import type { Log } from "./log.ts";
+import type { Entry, Form, NewRecord, SaveResult, Value } from "./interface.ts";
+import type { Draft, Log } from "./log.ts";
 import { isSealing } from "./seal.ts";
 
 /** A tally row is one change until its screen is left, the app hides, or this long. */
@@ -84,27 +84,23 @@ export class OpenForm implements Form {
     if (home === null) return { ok: false, error: "failed" };
     const creation = this.#creates ? { org: home.org } : {};
     const values = { ...creation, ...dirty };
-    try {
-      const change = await this.#ground.log.save({
-        openId: this.#openId,
-        path: `${this.kind}/${this.id}`,
-        network: home.network,
-        dirty: values,
-        bases: this.#covers(Object.keys(values), bases),
-        nowMs: this.#writtenMs(values),
-        sealing: isSealing(this.kind, values),
-        typed,
-      });
-      this.#creates = false;
-      for (const name of Object.keys(values)) this.#own.set(name, change.id);
-      if (this.#openId !== change.id) this.#watch(change.id);
-      return this.#told({ ok: true }, typed);
-    } catch (error) {
-      if (error instanceof StoreFailure) return this.#told({ ok: false, error: error.code }, null);
-      // No server would take such a value; the form should have said so before.
-      if (error instanceof MalformedChange) return this.#told({ ok: false, error: "failed" }, null);
-      throw error;
-    }
+    const written = this.#ground.log.save({
+      openId: this.#openId,
+      path: `${this.kind}/${this.id}`,
+      network: home.network,
+      dirty: values,
+      bases: this.#covers(Object.keys(values), bases),
+      nowMs: this.#writtenMs(values),
+      sealing: isSealing(this.kind, values),
+      typed,
+    });
+    const result = await saving(written);
+    if (!result.ok) return this.#told(result, null);
+    const change = await written;
+    this.#creates = false;
+    for (const name of Object.keys(values)) this.#own.set(name, change.id);
+    if (this.#openId !== change.id) this.#watch(change.id);
+    return this.#told(result, typed);
   }
 
   #told(result: SaveResult, typed: string | null): SaveResult {
@@ -170,4 +166,36 @@ function basesOf(entry: Entry, whole: readonly string[]): Bases {
       return [name, basis(declared?.field(name) ?? null, values, screen)];
     }),
   );
+}
+
+/** What saving these new records together writes. */
+export function newDrafts(
+  records: readonly NewRecord[],
+  home: { readonly org: string; readonly network: string },
+  nowMs: number,
+  typed: string | null,
+): readonly Draft[] {
+  return records.map(({ kind, id, fields }) => ({
+    openId: null,
+    path: `${kind}/${id}`,
+    network: home.network,
+    dirty: { org: home.org, ...fields },
+    bases: {},
+    nowMs,
+    sealing: isSealing(kind, fields),
+    typed,
+  }));
+}
+
+/** How it went: a database that fails is an answer, a bug is thrown. */
+export async function saving(work: Promise<unknown>): Promise<SaveResult> {
+  try {
+    await work;
+    return { ok: true };
+  } catch (error) {
+    if (error instanceof StoreFailure) return { ok: false, error: error.code };
+    // No server would take such a value; the form should have said so before.
+    if (error instanceof MalformedChange) return { ok: false, error: "failed" };
+    throw error;
+  }
 }

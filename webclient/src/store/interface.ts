@@ -137,6 +137,13 @@ export interface Form {
   close(): Promise<void>;
 }
 
+/** A new record, one of several that are saved together. */
+export interface NewRecord {
+  readonly kind: string;
+  readonly id: string;
+  readonly fields: Readonly<Record<string, Value>>;
+}
+
 /** What is half typed, by the form's own key: it survives a killed app and is never sent. */
 export interface Drafts {
   read(key: string): Readonly<Record<string, Value>> | null;
@@ -165,6 +172,11 @@ export interface Phone {
   look(code: string): Promise<Result<Look>>;
   enrol(code: string): Promise<Result<Identity>>;
   openForm(kind: string, entry: Entry | null, options?: { readonly id?: string }): Form;
+  /**
+   * Saves new records that mean something only together, in one durable transaction: all of them
+   * or none. `typed` is the key of the draft that they make good on.
+   */
+  saveAll(records: readonly NewRecord[], typed?: string): Promise<SaveResult>;
   sendNow(): void;
   applyUpdate(): void;
   /** Keeps the files of all parts and of the language on screen, for when there is no network. */

@@ -86,6 +86,24 @@ export class Log {
     });
   }
 
+  /**
+   * Writes new records that mean something only together: all of them or none. They are ready to
+   * be sent at once, in their order. Rejects as {@link save} does.
+   */
+  async saveAll(drafts: readonly Draft[]): Promise<void> {
+    const random50 = drafts.map(drawRandom50);
+    await this.#writer.write(["outbox", "open", "drafts", "meta"], async (tx, written) => {
+      for (const [n, { path, dirty, bases, nowMs, network, sealing, typed }] of drafts.entries()) {
+        const change = save(null, path, dirty, bases, nowMs + n, random50[n] ?? 0);
+        Change.fromWire(change.toWire());
+        const state = "frozen";
+        await putOutbox(tx, { change, state, reason: null, network, sealed: sealing }, written);
+        if (typed !== null) await tx.objectStore("drafts").delete(typed);
+      }
+      await countMade(tx, drafts.length, written);
+    });
+  }
+
   /** Makes open changes ready to be sent and closed to further saves: these, or every one. */
   async freeze(ids: readonly string[] | "all"): Promise<void> {
     if (ids.length === 0) return;

@@ -8,11 +8,12 @@ import { Database, StoreFailure } from "./db.ts";
 import { StoredDrafts } from "./drafts.ts";
 import { enrol, look } from "./enrolment.ts";
 import { Exchange } from "./exchange.ts";
-import { OpenForm } from "./forms.ts";
+import { newDrafts, OpenForm, saving } from "./forms.ts";
 import type {
   Entry,
   Form,
   Identity,
+  NewRecord,
   Phone,
   Result,
   SaveResult,
@@ -141,6 +142,16 @@ class BrowserPhone implements Phone {
       entry,
     );
     return form;
+  }
+
+  async saveAll(records: readonly NewRecord[], typed: string | null = null): Promise<SaveResult> {
+    const home = this.#home();
+    if (home === null) return { ok: false, error: "failed" };
+    const drafts = newDrafts(records, home, this.now(), typed);
+    const result = await saving(this.#log.saveAll(drafts));
+    this.#saved(result, result.ok ? typed : null);
+    if (result.ok) this.#engine.saved();
+    return result;
   }
 
   sendNow(): void {
