@@ -8,6 +8,7 @@ const SOURCE = join(import.meta.dirname, "src");
 const { COMPLETE, DRAFTS, READABLE_DRAFTS } = await load("strings/languages");
 const { en } = await load("strings/en");
 const { deskEn } = await load("strings/desk.en");
+const { directoryEn } = await load("strings/directory.en");
 const texts = leaves(en).map(([path]) => path);
 const labels = leaves((await load("schema/labels.en.gen")).LABELS).map(([path]) => path);
 
@@ -48,8 +49,10 @@ function reportUnused() {
   const onDesk = Object.keys(deskEn).filter(
     (key) => !sources.includes(`"${key}"`) && !begun.some((start) => key.startsWith(start)),
   );
-  console.log(`\nused by no screen: ${onPhone.length + onDesk.length}`);
-  for (const path of [...onPhone, ...onDesk]) console.log(`  ${path}`);
+  const inDirectory = Object.keys(directoryEn).filter((name) => !isNamed(sources, name));
+  const unused = [...onPhone, ...onDesk, ...inDirectory];
+  console.log(`\nused by no screen: ${unused.length}`);
+  for (const path of unused) console.log(`  ${path}`);
 }
 
 function isNamed(sources, name) {

@@ -241,6 +241,33 @@ class PhonePage:
             self.tap(opener)
         self.note().fill(text)
 
+    # --- the directory
+
+    def open_directory(self) -> None:
+        self.tap(self.tab("bar.directory"))
+        title = self.page.get_by_role("heading", name=self.texts("directory.title"), exact=True)
+        expect(title).to_be_visible()
+
+    def services_listed(self) -> Locator:
+        """The cards of the directory, in their order."""
+        found = self.page.get_by_role("list", name=self.texts("directory.services"), exact=True)
+        return found.get_by_role("listitem")
+
+    def service(self, name: str) -> Locator:
+        return self.services_listed().filter(has_text=name)
+
+    def open_service(self, name: str) -> None:
+        self.tap(self.service(name).get_by_role("button"))
+        expect(self.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+    def look_for(self, words: str) -> None:
+        """In the directory; typing is not counted as taps."""
+        self.page.get_by_role("searchbox").fill(words)
+
+    def calls(self, number: str) -> Locator:
+        """Every link that dials a number."""
+        return self.page.locator(f'a[href="tel:{number}"]')
+
     # --- my day, the sheet
 
     def open_count(self) -> None:

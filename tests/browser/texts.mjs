@@ -7,6 +7,9 @@ const { load } = await import(pathToFileURL(join(process.cwd(), "build", "load-t
 const { en } = await load("strings/en");
 const { fr } = await load("strings/fr");
 const { ar } = await load("strings/ar");
+const { directoryEn } = await load("strings/directory.en");
+const { directoryFr } = await load("strings/directory.fr");
+const { directoryAr } = await load("strings/directory.ar");
 const { filled } = await load("strings/draft");
 const { deskEn } = await load("strings/desk.en");
 const { deskFr } = await load("strings/desk.fr");
@@ -23,7 +26,11 @@ function plain(text) {
 
 // A phone in Arabic whose second language is not French fills its gaps in English.
 const found = {
-  phone: { en, fr, ar: filled(en, ar) },
+  phone: {
+    en: { ...en, directory: directoryEn },
+    fr: { ...fr, directory: directoryFr },
+    ar: { ...filled(en, ar), directory: directoryAr },
+  },
   desk: { en: deskEn, fr: deskFr },
 };
 console.log(JSON.stringify(plain(found)));

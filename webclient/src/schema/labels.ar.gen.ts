@@ -299,8 +299,8 @@ export const LABELS = {
   emergency_number: {
     shelter: "مأوى",
     medical: "طبي",
-    child: "طفل في خطر",
-    all: "كل الطوارئ",
+    child: "طفل",
+    all: "الكل",
     sea: "في البحر",
   },
 } as const;

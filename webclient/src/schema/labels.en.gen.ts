@@ -299,8 +299,8 @@ export const LABELS = {
   emergency_number: {
     shelter: "Shelter",
     medical: "Medical",
-    child: "Child in danger",
-    all: "All emergencies",
+    child: "Child",
+    all: "All",
     sea: "At sea",
   },
 } as const;

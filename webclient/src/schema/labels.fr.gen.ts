@@ -297,10 +297,10 @@ export const LABELS = {
     other: "Autre",
   },
   emergency_number: {
-    shelter: "Hébergement",
+    shelter: "Un toit",
     medical: "Médical",
-    child: "Enfant en danger",
-    all: "Toutes urgences",
+    child: "Enfant",
+    all: "Tout",
     sea: "En mer",
   },
 } as const;

@@ -35,8 +35,8 @@ export class OpenForm implements Form {
   /** True until the first save of a record that did not exist: it says whose record it is. */
   #creates: boolean;
   #bases: Bases = {};
-  /** When the question on the screen was written; 0 without one. */
-  #askedMs = 0;
+  /** When the question or the answer on the screen was written, the later; 0 without any. */
+  #saidMs = 0;
   /** The last write of this form per field: the person saw it, they typed it. */
   readonly #own = new Map<string, string>();
   #openId: string | null = null;
@@ -54,7 +54,7 @@ export class OpenForm implements Form {
 
   rendered(entry: Entry | null, whole: readonly string[] = []): void {
     this.#bases = entry === null ? {} : basesOf(entry, whole);
-    this.#askedMs = entry === null ? 0 : askedMs(entry);
+    this.#saidMs = entry === null ? 0 : saidMs(entry);
   }
 
   save(dirty: Readonly<Record<string, Value>>, typed?: string): Promise<SaveResult> {
@@ -108,10 +108,11 @@ export class OpenForm implements Form {
     return result;
   }
 
-  /** An answer comes after its question, also on a phone whose clock was set back since. */
+  /** Question and answer follow each other, also on a phone whose clock was set back since. */
   #writtenMs(values: Readonly<Record<string, Value>>): number {
     const nowMs = this.#ground.nowMs();
-    return "answer" in values ? Math.max(nowMs, this.#askedMs + 1) : nowMs;
+    const speaks = "answer" in values || "query" in values;
+    return speaks ? Math.max(nowMs, this.#saidMs + 1) : nowMs;
   }
 
   #covers(names: readonly string[], bases: Bases): Bases {
@@ -146,9 +147,9 @@ export class OpenForm implements Form {
   }
 }
 
-function askedMs({ heads }: Entry): number {
-  const asked = [...(heads["queried"] ?? []), ...(heads["query"] ?? [])];
-  return asked.reduce((latest, { wid }) => Math.max(latest, widMs(wid)), 0);
+function saidMs({ heads }: Entry): number {
+  const said = ["queried", "query", "answer"].flatMap((field) => heads[field] ?? []);
+  return said.reduce((latest, { wid }) => Math.max(latest, widMs(wid)), 0);
 }
 
 /** What a save covers, from what the screen shows of this entry. */

@@ -2,7 +2,7 @@
 import { contactAr } from "./contact.ar";
 import type { Draft } from "./draft";
 import type { Strings } from "./en";
-import { isolated } from "./isolated";
+import { isolated } from "./format";
 import { INTL_TAGS } from "./languages";
 import { plurals } from "./plural";
 import { roundsAr } from "./rounds.ar";
@@ -55,7 +55,7 @@ export const ar: Draft<Strings> = {
       }),
   },
 
-  bar: { label: "الأقسام", count: "عدّ", person: "شخص", day: "يومي" },
+  bar: { label: "الأقسام", count: "عدّ", person: "شخص", day: "يومي", directory: "الدليل" },
 
   sheet: {
     savedTitle: (n) =>

@@ -1,6 +1,6 @@
 import type { contactEn } from "./contact.en";
 import type { Draft } from "./draft";
-import { isolated } from "./isolated";
+import { isolated } from "./format";
 import { INTL_TAGS } from "./languages";
 import { plurals } from "./plural";
 

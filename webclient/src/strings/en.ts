@@ -39,7 +39,13 @@ export const en = {
       many(n, { one: "{n} entry needs your attention", other: "{n} entries need your attention" }),
   },
 
-  bar: { label: "Sections", count: "Count", person: "Person", day: "My day" },
+  bar: {
+    label: "Sections",
+    count: "Count",
+    person: "Person",
+    day: "My day",
+    directory: "Directory",
+  },
 
   sheet: {
     savedTitle: (n: number) =>

@@ -72,6 +72,11 @@ export function formatNumber(value: number): string {
   );
 }
 
+/** A name or a value keeps its own direction inside the sentence. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
 const made = new Map<string, Intl.DateTimeFormat>();
 
 /** Making one is dear, and a list asks for several a line. */

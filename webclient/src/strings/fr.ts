@@ -40,7 +40,13 @@ export const fr: Strings = {
       many(n, { one: "{n} saisie à vérifier par vous", other: "{n} saisies à vérifier par vous" }),
   },
 
-  bar: { label: "Rubriques", count: "Compter", person: "Personne", day: "Ma journée" },
+  bar: {
+    label: "Rubriques",
+    count: "Compter",
+    person: "Personne",
+    day: "Ma journée",
+    directory: "Annuaire",
+  },
 
   sheet: {
     savedTitle: (n) =>

@@ -1,5 +1,5 @@
 import type { Draft } from "./draft";
-import { isolated } from "./isolated";
+import { isolated } from "./format";
 import { INTL_TAGS } from "./languages";
 import { plurals } from "./plural";
 import type { roundsEn } from "./rounds.en";

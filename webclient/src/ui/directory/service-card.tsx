@@ -1,6 +1,6 @@
 /** One service in a list. Props alone: the phone and the preview on the desk draw the same. */
 import { directoryTexts } from "../../strings/directory";
-import { isolated } from "../../strings/isolated";
+import { isolated } from "../../strings/format";
 import { AttentionIcon, CallIcon } from "../components/icons";
 import "./directory.css";
 import { isRunning, type Listed } from "./listed";

@@ -34,10 +34,6 @@ export function ServicePage({ listed, nowMs, timeZone }: ServicePageProps) {
   const words = directoryTexts();
   const { service, names, standing, alert } = listed;
   const isOpen = standing === "fresh" && isRunning(listed) && listed.opening.state === "open";
-  const until =
-    service.alertUntil === null
-      ? ""
-      : words.alertUntil(dateWords(service.alertUntil, dayAt(nowMs, timeZone)));
   return (
     <>
       <p class={isOpen ? "service-state is-open" : "service-state"}>
@@ -45,7 +41,14 @@ export function ServicePage({ listed, nowMs, timeZone }: ServicePageProps) {
       </p>
       {alert !== null && (
         <Line icon={AttentionIcon} tone="attention">
-          <bdi>{alert}</bdi> {until}
+          <p>
+            <bdi>{alert}</bdi>
+          </p>
+          {service.alertUntil !== null && (
+            <p class="service-until">
+              {words.alertUntil(dateWords(service.alertUntil, dayAt(nowMs, timeZone)))}
+            </p>
+          )}
         </Line>
       )}
       {standing === "fresh" ? (

@@ -9,8 +9,8 @@ import {
   formatNumber,
   formatTime,
   formatWeekday,
+  isolated,
 } from "../../strings/format";
-import { isolated } from "../../strings/isolated";
 import type { Listed } from "./listed";
 
 const WEEK_DAYS = 7;

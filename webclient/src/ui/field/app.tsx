@@ -25,6 +25,10 @@ const DayScreen = lateScreen(async () => (await afterCounting()).DayScreen);
 const EntryScreen = lateScreen(async () => (await afterCounting()).EntryScreen);
 const ComingSheet = lateSheet(async () => (await afterCounting()).ComingSheet);
 const NoticeSheet = lateSheet(async () => (await afterCounting()).NoticeSheet);
+const directory = () => import("./directory");
+const DirectoryScreen = lateScreen(async () => (await directory()).DirectoryScreen);
+const ServiceScreen = lateScreen(async () => (await directory()).ServiceScreen);
+const FilterSheet = lateSheet(async () => (await directory()).FilterSheet);
 const SettingsSheet = lateSheet(async () => (await afterCounting()).SettingsSheet);
 const VoidSheet = lateSheet(async () => (await afterCounting()).VoidSheet);
 const contact = () => import("./contact-screen");
@@ -83,6 +87,7 @@ function CurrentScreen({ screen: now }: { readonly screen: Screen }) {
   switch (now.name) {
     case "home":
       if (now.tab === "day") return <DayScreen part={now.part ?? "entries"} />;
+      if (now.tab === "directory") return <DirectoryScreen />;
       return here.value ? <TallyScreen here={here.value} /> : <RoundStart />;
     case "detail":
       return here.value ? (
@@ -104,6 +109,8 @@ function CurrentScreen({ screen: now }: { readonly screen: Screen }) {
       );
     case "entry":
       return <EntryScreen key={now.path} entry={entryAt(now.path)} />;
+    case "service":
+      return <ServiceScreen key={now.id} id={now.id} />;
     case "join":
       return null;
   }
@@ -133,6 +140,8 @@ function CurrentPanel({ panel: now }: { readonly panel: Panel }) {
       return <ComingSheet />;
     case "notices":
       return <NoticeSheet site={here.value?.site.id ?? null} />;
+    case "filter":
+      return <FilterSheet />;
     case "void": {
       const entry = entryAt(now.path);
       return entry && <VoidSheet entry={entry} />;

@@ -1,6 +1,6 @@
 import { phone } from "../../store/phone";
 import { formatNumber, t } from "../../strings";
-import { CountIcon, type Icon, ListIcon, PersonIcon } from "../components/icons";
+import { CountIcon, DirectoryIcon, type Icon, ListIcon, PersonIcon } from "../components/icons";
 import { go, goHome, screen, type Tab } from "./router";
 
 interface TabButton {
@@ -22,6 +22,7 @@ export function BottomBar({ current }: { readonly current: Tab }) {
     { tab: "count", icon: CountIcon, word: bar.count, badge: 0 },
     { tab: "person", icon: PersonIcon, word: bar.person, badge: 0 },
     { tab: "day", icon: ListIcon, word: bar.day, badge: attention },
+    { tab: "directory", icon: DirectoryIcon, word: bar.directory, badge: 0 },
   ];
   return (
     <nav class="bar" aria-label={bar.label}>

@@ -5,11 +5,13 @@ import { entriesOf, timeZone } from "./entries";
 import { daysBack } from "./network-day";
 
 const KINDS = ["activity", "contact", "round"] as const;
+/** What is no work of a day and may still ask something. */
+const WAITING_KINDS = ["signup", "directory_service"] as const;
 
 /** Mine, whatever the day: an old question is still a question. */
 export function waitingEntries(): readonly Entry[] {
-  const signups = entriesOf("signup").filter((entry) => entry.mine);
-  return [...mine(), ...signups].filter((entry) => entry.state === "attention").sort(newestFirst);
+  const others = WAITING_KINDS.flatMap((kind) => entriesOf(kind).filter((entry) => entry.mine));
+  return [...mine(), ...others].filter((entry) => entry.state === "attention").sort(newestFirst);
 }
 
 /** Mine of the network's day (from 06:00) and what is not sent yet, without those that wait. */

@@ -17,7 +17,7 @@ import { siteName, text, timeZone, voidedFor } from "./entries";
 import { daysBack } from "./network-day";
 import { clockLine, entryLine } from "./reasons";
 import { here, sitesOf, statusOf } from "./rounds";
-import { go, replace } from "./router";
+import { go, replace, type Step } from "./router";
 import { SavedMeeting } from "./saved-meeting";
 import { StateWord } from "./state-word";
 import { readNumber } from "./tally";
@@ -117,7 +117,7 @@ function EntryItem({ entry, children }: EntryItemProps) {
       <button
         type="button"
         class={voidedFor(entry) === null ? "entry" : "entry is-voided"}
-        onClick={() => go({ name: "entry", path: entry.path })}
+        onClick={() => go(pageOf(entry))}
       >
         <span class="entry-time ltr">{formatTime(startedMs(entry), timeZone())}</span>
         <span class="entry-words">
@@ -136,7 +136,12 @@ function EntryItem({ entry, children }: EntryItemProps) {
   );
 }
 
+function pageOf({ kind, id, path }: Entry): Step {
+  return kind === "directory_service" ? { name: "service", id } : { name: "entry", path };
+}
+
 export function titleOf(entry: Entry): string {
+  if (entry.kind === "directory_service") return text(entry, "name") ?? "–";
   if (entry.kind === "signup") return t().rounds.signup;
   if (entry.kind === "contact") return meetingTitle(entry);
   if (entry.kind === "round") {

@@ -40,13 +40,22 @@ export function plain(text: string): string {
 
 /** Every word of the query, small ones left out, starts a word of the text. */
 export function matches(text: string, query: string): boolean {
-  const haystack = ` ${plain(text).split(" ").map(withoutArticle).join(" ")}`;
+  const haystack = ` ${wordsOf(text).join(" ")}`;
+  return tellingWords(query).every(
+    (start) => haystack.includes(` ${start}`) || haystack.includes(` ${singular(start)}`),
+  );
+}
+
+/** The words of a text, plain, Arabic ones without their article. */
+export function wordsOf(text: string): readonly string[] {
+  return plain(text).split(" ").map(withoutArticle);
+}
+
+/** What somebody looks for: the words of a query without the small ones, unless there are no others. */
+export function tellingWords(query: string): readonly string[] {
   const words = plain(query).split(" ");
   const telling = words.filter((word) => !SMALL.has(word));
-  return (telling.length > 0 ? telling : words).every((word) => {
-    const start = withoutArticle(word);
-    return haystack.includes(` ${start}`) || haystack.includes(` ${singular(start)}`);
-  });
+  return (telling.length > 0 ? telling : words).map(withoutArticle);
 }
 
 function withoutArticle(word: string): string {
@@ -55,6 +64,6 @@ function withoutArticle(word: string): string {
     : word;
 }
 
-function singular(word: string): string {
+export function singular(word: string): string {
   return word.length >= PLURAL_LENGTH_MIN ? word.replace(/[sx]$/, "") : word;
 }

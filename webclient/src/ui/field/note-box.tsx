@@ -1,7 +1,7 @@
 /** A short free text: names and numbers are pointed out while it can still be put otherwise. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { t } from "../../strings";
+import { isolated, t } from "../../strings";
 import { AttentionIcon, ForwardIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { looksPersonal } from "./note-check";
@@ -62,11 +62,6 @@ export function NoteBox({ label, hint, value, onInput, onLeave, focus }: NoteBox
       </p>
     </div>
   );
-}
-
-/** What was typed keeps its own direction inside the sentence. */
-function isolated(text: string): string {
-  return `\u2068${text}\u2069`;
 }
 
 /** A note is rare: until it is wanted it takes one line. */

@@ -4,7 +4,7 @@
  */
 import { computed, signal } from "@preact/signals";
 
-export type Tab = "count" | "day";
+export type Tab = "count" | "day" | "directory";
 
 export type Screen =
   | { readonly name: "home"; readonly tab: Tab; readonly part?: "entries" | "summary" }
@@ -12,6 +12,7 @@ export type Screen =
   | { readonly name: "correct"; readonly path: string }
   | { readonly name: "entry"; readonly path: string }
   | { readonly name: "meeting" }
+  | { readonly name: "service"; readonly id: string }
   | { readonly name: "join" };
 
 /** Panels lie over a screen and leave its header free. */
@@ -23,6 +24,7 @@ export type Panel =
   | { readonly name: "place"; readonly use: "start" | "move" }
   | { readonly name: "coming" }
   | { readonly name: "notices" }
+  | { readonly name: "filter" }
   | { readonly name: "void"; readonly path: string };
 
 export type Step = Screen | Panel;
@@ -35,6 +37,7 @@ const PANELS: ReadonlySet<Step["name"]> = new Set([
   "place",
   "coming",
   "notices",
+  "filter",
   "void",
 ]);
 
