@@ -116,6 +116,22 @@ def outside_its_round(world: World) -> Case:
     return Case(entry, (author, leader), outing)
 
 
+def crossed_signup(world: World) -> Case:
+    """Somebody signed up and, without network, takes it back while the desk confirms it."""
+    author = named(world, "Inès")
+    outing = world.desk().create("round", {"org": world.org(), **world.round(status="planned")})
+    told = {"round": outing.json()["id"], "user": author.user, "going": False}
+    entry = author.create("signup", told)
+    author.sync()
+    author.write("signup", entry, {"going": True})
+    author.sync()
+    seen = author.heads(f"signup/{entry}", "going")
+    assert world.desk().patch("signup", entry, {"going": True}).status == 200
+    author.write("signup", entry, {"going": False}, covers={"going": seen})
+    author.sync()
+    return Case(entry, (author,), outing.json()["id"])
+
+
 def lost(world: World, name: str = "Charlie") -> ScriptedPhone:
     """A phone that once wrote three changes more than anybody has."""
     phone = named(world, name)

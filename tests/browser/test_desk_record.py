@@ -142,3 +142,23 @@ def test_a_role_changes_and_an_account_is_turned_off_and_on(desk: DeskPage) -> N
     change().get_by_role("button", name=desk.texts("member.on")).click()
     desk.says_done("did.on")
     assert phone.wire.send("GET", "/api/me").status == 200
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_signup_that_two_people_changed_names_who_it_is_about(
+    own_world: World, desk_context: ContextMaker, watch: Watch, language: str
+) -> None:
+    case = cases.crossed_signup(own_world)
+    desk = DeskPage.open(desk_context(language), own_world, language)
+    desk.sign_in()
+    name = desk.texts.filled("what.person", desk.texts("one.signup"), "Inès")
+    card = desk.page.locator(".card").filter(has_text=name)
+    expect(card).to_be_visible()
+    desk.choose_card(case.entry)
+    expect(desk.page.get_by_role("heading", level=2).filter(has_text=name)).to_be_visible()
+    assert set(desk.sides()) == {desk.texts("yes"), desk.texts("no")}
+    desk.go(f"/record/signup/{case.entry}")
+    expect(desk.page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    shown = desk.page.get_by_role("main").inner_text()
+    for cryptic in (case.entry, case.other, case.phones[0].user):
+        assert cryptic[:8] not in shown

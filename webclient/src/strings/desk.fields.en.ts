@@ -189,6 +189,7 @@ export const fieldInlineEn = {
   lead: "the lead",
   age_band: "the age",
   visibility: "who may read it",
+  going: "whether this person comes",
 } as const;
 
 /** Values that are no codes of a list, by field; and the bands of a head count. */

@@ -189,6 +189,7 @@ export const fieldInlineFr: Readonly<Record<keyof typeof fieldInlineEn, string>>
   lead: "le responsable",
   age_band: "l’âge",
   visibility: "qui peut lire",
+  going: "si cette personne vient",
 };
 
 /** Values that are no codes of a list, by field; and the bands of a head count. */

@@ -80,6 +80,7 @@ export const frameEn = {
   "one.directory_service": "Service in the directory",
   "one.list_item": "Own code",
   "what.group": "{what}, group of {n}",
+  "what.person": "{what}, {name}",
   "what.sealed": "{what}, sealed",
   "what.place": "{what}, {place}",
 

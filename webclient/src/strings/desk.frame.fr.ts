@@ -83,6 +83,7 @@ export const frameFr: Translated<typeof frameEn> = {
   "one.directory_service": "Service de l’annuaire",
   "one.list_item": "Code propre",
   "what.group": "{what}, groupe de {n}",
+  "what.person": "{what}, {name}",
   "what.sealed": "{what}, scellée",
   "what.place": "{what}, {place}",
 

@@ -157,6 +157,9 @@ export function describeWhat(kind: string, fields: Fields, sealed = false): stri
   if (kind === "round" && typeof fields["round_kind"] === "string") {
     return codeLabel("round_kind", fields["round_kind"]);
   }
+  if (kind === "signup" && typeof fields["user"] === "string") {
+    return say("what.person", { what: generic, name: describePerson(fields["user"]) });
+  }
   if (kind === "list_item" && typeof fields["list"] === "string") {
     return codeLabel(fields["list"], String(fields["code"] ?? ""));
   }

@@ -159,6 +159,7 @@ const IN_TITLE: ReadonlySet<string> = new Set([
   "unit",
   "people_method",
   "round_kind",
+  "user",
 ]);
 
 function tellFirst(
