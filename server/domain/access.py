@@ -22,7 +22,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.domain.who import Who
@@ -134,17 +134,26 @@ def scoped(query: Select[Rows], who: Who, table: Any, *, full: bool = False) -> 
 
 
 def scoped_by_sole_key(
-    query: Select[Rows], who: Who, table: Any, *, full: bool = False
+    query: Select[Rows],
+    who: Who,
+    table: Any,
+    *,
+    full: bool = False,
+    told: ColumnElement[bool] | None = None,
 ) -> Select[Rows]:
     """As `scoped`, for tables with a column `sole_key`: quick over a million rows.
 
     Nearly every record has one key and no stub; that key stands in its own row, and in an index.
-    The others stand there as MANY_KEYS and are looked up.
+    The others stand there as MANY_KEYS and are looked up. Rows that are `told` say no more than a
+    stub does: they are left also to those who see only that.
     """
+    readable = _readable(who, table, full)
+    if told is not None:
+        readable = or_(readable, and_(told, _readable(who, table, False)))
     return query.where(
         table.network_id == who.network_id,
         table.sole_key.in_([*user_keys(who), MANY_KEYS]),
-        or_(table.sole_key != MANY_KEYS, _readable(who, table, full)),
+        or_(table.sole_key != MANY_KEYS, readable),
     )
 
 

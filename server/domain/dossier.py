@@ -133,7 +133,26 @@ def _derived(dossier: Dossier) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for referral in dossier.of("referral"):
         found |= referrals.derive(referral, events.get(referral.id, []))
+    for consent in dossier.of("consent"):
+        if _is_exception(consent):
+            found[consent.id] = {"exception": _agreed(dossier, consent)}
     return found
+
+
+def _is_exception(consent: StoredRecord) -> bool:
+    return str(shown(consent, "basis")) in EXCEPTIONS
+
+
+def _agreed(dossier: Dossier, consent: StoredRecord) -> str:
+    """What protection focal points of the sender said to an exception: `open` while nobody did."""
+    answers = {
+        shown(approval, "agreed")
+        for approval in dossier.of("consent_approval")
+        if dossier.parent(approval, "consent") is consent
+        and approval.org_id == consent.org_id
+        and not deleted(approval.cells)
+    }
+    return "refused" if False in answers else "agreed" if True in answers else "open"
 
 
 def _referral_audience(dossier: Dossier, referral: StoredRecord) -> Audience:
@@ -160,16 +179,12 @@ def _receiver_grade(dossier: Dossier, referral: StoredRecord) -> int:
 
 def _force(dossier: Dossier, consent: StoredRecord) -> Force:
     """Whether a consent to refer holds. A withdrawal beats every concurrent use."""
-    exception = str(shown(consent, "basis")) in EXCEPTIONS and bool(shown(consent, "reason"))
+    exception = _is_exception(consent) and bool(shown(consent, "reason"))
     if not exception and "refer" not in elements(consent.cells, "scopes"):
         return "none"
     if holds(shown(consent, "voided")) or _withdrawn(dossier, consent):
         return "withdrawn"
-    refused = exception and any(
-        shown(approval, "agreed") is False
-        for approval in dossier.of("consent_approval")
-        if dossier.parent(approval, "consent") is consent and approval.org_id == consent.org_id
-    )
+    refused = exception and _agreed(dossier, consent) == "refused"
     return "withdrawn" if refused else "in_force"
 
 

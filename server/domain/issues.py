@@ -17,6 +17,7 @@ from server.domain.upkeep import Waiting, waiting
 from server.domain.who import Who
 from server.store.engine import reading
 from server.store.read_models import Issue
+from server.store.read_rows import OVERDUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,12 @@ def listed(
 ) -> Inbox:
     """Issues of the own organisation; a network coordinator's are of all that they may read.
 
-    Whoever sees a record only as a stub does not see what is wrong inside it.
+    Whoever sees a record only as a stub does not see what is wrong inside it; that an answer is
+    late, the stub tells.
     """
-    query = scoped_by_sole_key(select(Issue.__table__.c.id), who, Issue, full=True)
+    late = Issue.issue == OVERDUE
+    query = scoped_by_sole_key(select(Issue.__table__.c.id), who, Issue, full=True, told=late)
+    query = query.where(Issue.at_ms <= now_ms)
     if who.role != "network":
         query = query.where(Issue.org_id == who.org_id)
     if issue is not None:

@@ -13,8 +13,9 @@ from typing import Any, Final
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from server import clock
 from server.domain import audit
-from server.domain.access import scope_hash
+from server.domain.access import grade_by_sole_key, scope_hash
 from server.domain.days import day_of
 from server.domain.query import Asked, counted, fully, matching, on_page
 from server.domain.who import Who
@@ -29,6 +30,7 @@ from sync.merge import RESTRICTED
 from sync.schema import KINDS, Kind
 
 TOTAL_MAX: Final = 10_000
+HOUR_MS: Final = 60 * 60_000
 READ: Final = "read"
 
 
@@ -75,8 +77,9 @@ def version(who: Who, now_ms: int) -> str:
 
 def version_in(session: Session, who: Who, now_ms: int) -> str:
     seq, tag = newest_tick(session, who.network_id)
-    today = day_of(now_ms, time_zone(session, who))
-    return f"{seq}.{tag}.{scope_hash(who)}.{who.user_id}.{today.isoformat()}"
+    # Days begin and answers become late without a write; an hour later is soon enough.
+    today, hour = day_of(now_ms, time_zone(session, who)), now_ms // HOUR_MS
+    return f"{seq}.{tag}.{scope_hash(who)}.{who.user_id}.{today.isoformat()}.{hour}"
 
 
 def time_zone(session: Session, who: Who) -> str:
@@ -119,14 +122,16 @@ def items(session: Session, who: Who, kind: Kind, rows: Sequence[Mapping[str, An
 def entries(
     session: Session, who: Who, keys: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], Item]:
-    """These records, by kind and id. The caller knows that this user may read them in full."""
+    """These records, by kind and id. The caller knows that this user may read them, or their
+    stubs."""
     found = {}
     for name in {kind for kind, _record in keys}:
         table = TABLES[name]
         ids = {record for kind, record in keys if kind == name}
         of_network = table.c.network_id == who.network_id
-        query = select(table).where(of_network, table.c.id.in_(ids))
-        rows = [{**row, "grade": FULL} for row in session.execute(query).mappings()]
+        grade = grade_by_sole_key(who, table.c).label("grade")
+        query = select(table, grade).where(of_network, table.c.id.in_(ids))
+        rows = [dict(row) for row in session.execute(query).mappings()]
         for item in items(session, who, KINDS[name], rows):
             found[name, item.id] = item
     return found
@@ -181,18 +186,21 @@ def _stubs(
 def issues_of(
     session: Session, who: Who, kind: str, ids: Collection[str]
 ) -> dict[str, list[dict[str, Any]]]:
-    """The issues of these records, as the rows hold them, by record."""
+    """The issues of these records, as the rows hold them, by record; what two organisations are
+    told, once."""
     if not ids:
         return {}
     query = (
         select(Issue.__table__)
         .where(Issue.network_id == who.network_id, Issue.kind == kind, Issue.record_id.in_(ids))
+        .where(Issue.at_ms <= clock.now_ms())
         .order_by(Issue.issue, Issue.field, Issue.id)
     )
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, dict[tuple[str | None, ...], dict[str, Any]]] = {}
     for row in session.execute(query).mappings():
-        found.setdefault(row["record_id"], []).append(dict(row))
-    return found
+        once = (row["issue"], row["field"], row["target_id"])
+        found.setdefault(row["record_id"], {}).setdefault(once, dict(row))
+    return {record: list(rows.values()) for record, rows in found.items()}
 
 
 def _totals(session: Session, who: Who, asked: Asked, zone: str, now_ms: int) -> dict[str, Total]:

@@ -33,6 +33,7 @@ ISSUES: Final = (
     "invalid_step",
     "implausible_time",
     "referral_overdue",
+    "consent_exception",
     "silent_phone",
     "lost_changes",
     "stale_directory",
@@ -154,7 +155,7 @@ def _conditions(asked: Asked, time_zone: str, now_ms: int) -> list[ColumnElement
     if asked.text is not None:
         found.append(containing(table.search_text, asked.text))
     if asked.issue is not None:
-        found.append(_with_issue(asked, day_of(now_ms, time_zone)))
+        found.append(_with_issue(asked, day_of(now_ms, time_zone), now_ms))
     return found + [_filter(asked, name, wanted) for name, wanted in asked.filters]
 
 
@@ -198,13 +199,14 @@ def is_stale(table: Any, today: date) -> ColumnElement[bool]:
     )
 
 
-def _with_issue(asked: Asked, today: date) -> ColumnElement[bool]:
+def _with_issue(asked: Asked, today: date, now_ms: int) -> ColumnElement[bool]:
     if asked.issue == STALE and asked.kind.name == "directory_service":
         return is_stale(asked.table.c, today)
     conditions = [
         Issue.network_id == asked.table.c.network_id,
         Issue.kind == asked.kind.name,
         Issue.record_id == asked.table.c.id,
+        Issue.at_ms <= now_ms,
     ]
     if asked.issue != ANY_ISSUE:
         conditions.append(Issue.issue == asked.issue)

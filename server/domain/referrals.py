@@ -84,9 +84,9 @@ def _authors(referral: StoredRecord, event: StoredRecord) -> set[str]:
 def derive(referral: StoredRecord, events: Sequence[StoredRecord]) -> dict[str, dict[str, Any]]:
     """What follows from the steps, by the id of the referral and of each event.
 
-    Of the referral: `status` (absent: a draft), `respond_by`, `heads` (id, to, reason, user, org,
-    at_ms) when several wait for a decision, `outcomes` when they differ. Of an event: `ignored`,
-    `missing` fields.
+    Of the referral: `status` (absent: a draft), `respond_by`, whether it is `waiting` for an
+    answer, `heads` (id, to, reason, user, org, at_ms) when several wait for a decision, `outcomes`
+    when they differ. Of an event: `ignored`, `missing` fields.
     """
     steps = steps_of(referral, events)
     found = course(steps)
@@ -107,6 +107,8 @@ def _of_referral(
     told: dict[str, Any] = {"respond_by": to_wire_time(respond_by_ms(referral))}
     if found.status is not None:
         told["status"] = found.status
+    if found.status in WAITING:
+        told["waiting"] = True
     if found.status == REVIEW or len(found.outcomes) > 1:
         by_id = {event.id: event for event in events}
         told["heads"] = [_head(by_id[one]) for one in found.heads]

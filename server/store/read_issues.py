@@ -61,10 +61,10 @@ def _row(network_id: str, projection: Projection, finding: Finding) -> dict[str,
         **_finding_row(finding),
         "kind": record.kind,
         "record_id": record.id,
-        "org_id": record.org_id,
+        "org_id": finding.org_id or record.org_id,
         "seq": record.seq,
         "sole_key": projection.row["sole_key"],
-        "at_ms": record.changed_at_ms,
+        "at_ms": record.changed_at_ms if finding.at_ms is None else finding.at_ms,
     }
 
 
@@ -81,7 +81,9 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
 
 def _issue_id(network_id: str, key: Key, finding: Finding) -> str:
     """The same issue keeps its id for as long as it lasts."""
-    parts = (*key, finding.issue, finding.field or "", finding.target_id or "")
+    parts = [*key, finding.issue, finding.field or "", finding.target_id or ""]
+    if finding.org_id is not None:
+        parts.append(finding.org_id)
     return str(uuid.uuid5(uuid.UUID(network_id), "/".join(parts)))
 
 

@@ -29,6 +29,8 @@ CONFLICT: Final = "conflict"
 EDITED_AFTER_DELETION: Final = "edited_after_deletion"
 INVALID: Final = "invalid"
 INVALID_STEP: Final = "invalid_step"
+CONSENT_EXCEPTION: Final = "consent_exception"
+OVERDUE: Final = "referral_overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One issue of a record; `wids` are the heads of `field` that it is about."""
+    """One issue of a record; `values` are the heads of `field` that it is about.
+
+    It holds from `at_ms` on, at once when that is None, and is for `org_id`, or the record's.
+    """
 
     issue: str
     field: str | None = None
@@ -50,6 +55,8 @@ class Finding:
     values: tuple[dict[str, Any], ...] = ()
     target_kind: str | None = None
     target_id: str | None = None
+    at_ms: int | None = None
+    org_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -95,38 +102,47 @@ def project(network_id: str, record: StoredRecord, scalars: frozenset[str]) -> P
     shown |= {name: record.derived[name] for name in kind.own if name in record.derived}
     row |= {name: value for name, value in shown.items() if name in record.derived}
     _derive(network_id, kind, projection, shown)
-    projection.findings += _of_steps(record)
+    projection.findings += _of_others(projection)
     row["unsettled"] = f" {' '.join(sorted(unsettled))} " if unsettled else None
     if edited_after_deletion(record.cells):
         projection.findings.append(Finding(EDITED_AFTER_DELETION, "$gone"))
     return projection
 
 
-def _of_steps(record: StoredRecord) -> list[Finding]:
-    """What is wrong with a referral's steps, as `record.derived` tells it."""
-    told_of = record.derived
-    found = []
-    for field_name, why in (
-        ("status", told_of.get("status") == REVIEW),
-        ("outcome", "outcomes" in told_of),
-    ):
-        if why:
-            values = tuple(
-                {
-                    "field": field_name,
-                    "wid": head["id"],
-                    "value": head["to"] if field_name == "status" else head["reason"],
-                    "user": head["user"],
-                    "at_ms": head["at_ms"],
-                }
-                for head in told_of["heads"]
-            )
-            found.append(Finding(CONFLICT, field_name, values=values))
-    if told_of.get("ignored"):
+def _of_others(projection: Projection) -> list[Finding]:
+    """What is wrong with a record as others make it, told in `record.derived` (referrals.py)."""
+    record, derived = projection.record, projection.record.derived
+    found = [Finding(INVALID, name, "required") for name in derived.get("missing", ())]
+    if derived.get("ignored"):
         values = told(record, "to", dict(record.cells.heads("to")))
         found.append(Finding(INVALID_STEP, "to", values=values))
-    found += [Finding(INVALID, name, "required") for name in told_of.get("missing", ())]
+    if derived.get("exception") == "open":
+        found.append(Finding(CONSENT_EXCEPTION, "basis"))
+    # Both sides of a referral are told, each as something of its own.
+    for org_id in (None, projection.row.get("to_org")) if record.kind == "referral" else ():
+        if derived.get("status") == REVIEW:
+            values = _of_heads(derived, "status", "to")
+            found.append(Finding(CONFLICT, "status", values=values, org_id=org_id))
+        if "outcomes" in derived:
+            values = _of_heads(derived, "outcome", "reason")
+            found.append(Finding(CONFLICT, "outcome", values=values, org_id=org_id))
+        if derived.get("waiting"):
+            due_ms = wire_ms(derived["respond_by"])
+            found.append(Finding(OVERDUE, "status", at_ms=due_ms, org_id=org_id))
     return found
+
+
+def _of_heads(derived: dict[str, Any], field_name: str, member: str) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {
+            "field": field_name,
+            "wid": head["id"],
+            "value": head[member],
+            "user": head["user"],
+            "at_ms": head["at_ms"],
+        }
+        for head in derived["heads"]
+    )
 
 
 def _place(

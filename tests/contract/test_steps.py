@@ -69,9 +69,9 @@ class Referral:
         page = records.page(who, KINDS["referral"], self.id, self.network.now_ms)
         return dict(page.item.fields)
 
-    def issues(self) -> list[tuple[str, str | None]]:
+    def issues(self, phone: TestPhone | None = None) -> list[tuple[str, str | None]]:
         found = issues.listed(
-            self.sender.who,
+            (phone or self.sender).who,
             issue=None,
             kind=None,
             page=1,
@@ -228,7 +228,38 @@ def test_steps_before_their_referral_count_when_it_arrives(network: TestNetwork)
     assert referral.shown()["status"] == "cancelled"
 
 
+def test_an_answer_that_is_late_is_told_to_both_sides_and_only_while_it_is_missing(
+    network: TestNetwork,
+) -> None:
+    late = ("referral_overdue", "status")
+    for referral_type in ("legal_asylum", "health_primary"):
+        referral = Referral.new(network, referral_type=referral_type)
+        sent = referral.step(referral.sender, "sent")
+        sides = (referral.sender, referral.receiver)
+        assert [late in referral.issues(side) for side in sides] == [False, False]
+        network.later(days=14, minutes=1)
+        assert [late in referral.issues(side) for side in sides] == [True, True]
+        outsider = network.phone("coordinator", org=2)
+        assert referral.issues(outsider) == []
+        cleared = network.phone("handler", org=1, clearances=["health"])
+        cleared.pull()
+        referral.step(cleared, "accepted", sent)
+        assert [late in referral.issues(side) for side in sides] == [False, False]
+
+
+def test_an_exception_waits_for_a_protection_focal_point(network: TestNetwork) -> None:
+    sender = network.phone()
+    focal = network.phone("coordinator", clearances=["protection"])
+    agreed = {"case": CODE, "to_org": network.orgs[1], "basis": "vital_interest"}
+    sender.create("case", {"code": CODE})
+    consent = sender.create("consent", {**agreed, "reason": "unconscious"})
+    referral = Referral(network, focal, sender, "referral/none")
+    assert ("consent_exception", "basis") in referral.issues()
+    focal.pull()
+    focal.create("consent_approval", {"consent": consent.split("/")[1], "agreed": True})
+    assert ("consent_exception", "basis") not in referral.issues()
+
+
 def _all_issues(referral: Referral) -> list[tuple[str, str | None]]:
     """Those of both sides: a step's issue is for the organisation of who took it."""
-    other = Referral(referral.network, referral.receiver, referral.sender, referral.path)
-    return referral.issues() + other.issues()
+    return referral.issues() + referral.issues(referral.receiver)
