@@ -46,6 +46,17 @@ def note(
     )
 
 
+def subjects(session: Session, who: Who, action: str, after_ms: int) -> set[str]:
+    """What this person did this to since a time."""
+    query = select(Audit.subject).where(
+        Audit.network_id == who.network_id,
+        Audit.at_ms > after_ms,
+        Audit.user_id == who.user_id,
+        Audit.action == action,
+    )
+    return set(session.scalars(query))
+
+
 def listed(who: Who, page: int, per_page: int) -> tuple[list[Entry], int]:
     """What people of the own organisation did (a network coordinator: of all), newest first."""
     query = select(Audit).where(Audit.network_id == who.network_id)

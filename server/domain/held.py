@@ -19,7 +19,7 @@ from server.domain import audit
 from server.domain.access import Audience, grade_of, may_read, scope_keys, user_keys
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.exchange import store_moved
-from server.domain.listing import READ, Item, entries, note_reading
+from server.domain.listing import Item, entries, note_reading, note_shown
 from server.domain.permission import breaks_once, may_write
 from server.domain.scope import own_class
 from server.domain.verdicts import Batch, entry_of
@@ -78,10 +78,7 @@ def listed(who: Who, page: int, per_page: int) -> tuple[list[HeldChange], int]:
         ]
     note_reading(who, list(about.values()), now_ms())
     opened = [one for one in found if classes[one.id] in RESTRICTED and not one.stub]
-    if opened:
-        with writing() as session:
-            for one in opened:
-                audit.note(session, who, READ, f"{one.change['c']}/{one.change['r']}", now_ms())
+    note_shown(who, {f"{one.change['c']}/{one.change['r']}" for one in opened}, now_ms())
     return found, total
 
 

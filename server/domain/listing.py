@@ -32,6 +32,7 @@ from sync.schema import KINDS, Kind
 TOTAL_MAX: Final = 10_000
 HOUR_MS: Final = 60 * 60_000
 READ: Final = "read"
+READ_AGAIN_MS: Final = 60 * 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +229,24 @@ def _totals(session: Session, who: Who, asked: Asked, zone: str, now_ms: int) ->
 
 
 def note_reading(who: Who, shown: Sequence[Item], now_ms: int) -> None:
-    """Audit every restricted record that was shown in full."""
+    """Audit every restricted record that was shown in full, as `note_shown` does."""
     opened = [item for item in shown if item.visibility in RESTRICTED and not item.stub]
-    if opened:
+    note_shown(who, {f"{item.kind}/{item.id}" for item in opened}, now_ms)
+
+
+def note_shown(who: Who, paths: Collection[str], now_ms: int) -> None:
+    """Audit restricted records that are on somebody's screen: once an hour for each.
+
+    A screen that stays open asks again every few seconds; a line each time would bury the others.
+    """
+    if not paths:
+        return
+    with reading() as session:
+        noted = audit.subjects(session, who, READ, now_ms - READ_AGAIN_MS)
+    fresh = sorted(set(paths) - noted)
+    if fresh:
         with writing() as session:
-            note_opened(session, who, [f"{item.kind}/{item.id}" for item in opened], now_ms)
+            note_opened(session, who, fresh, now_ms)
 
 
 def note_opened(session: Session, who: Who, paths: Iterable[str], now_ms: int) -> None:

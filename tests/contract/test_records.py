@@ -197,7 +197,17 @@ def test_the_cleared_see_all_and_that_is_audited(network: TestNetwork, minor: st
     assert item.fields["note"] == "canary" and not item.stub
     page = records.page(cleared.who, CONTACT, record_of(minor), network.now_ms)
     assert page.heads["note"][0].value == "canary"
-    assert audited() == [("read", minor, cleared.who.user_id)] * 2
+    read = ("read", minor, cleared.who.user_id)
+    assert audited() == [read]
+    network.later(minutes=59)
+    listing.listed(cleared.who, Asked(CONTACT), network.now_ms)
+    assert audited() == [read], "once an hour, however often a screen asks"
+    network.later(minutes=1)
+    listing.listed(cleared.who, Asked(CONTACT), network.now_ms)
+    assert audited() == [read] * 2
+    other = network.phone("coordinator", clearances=("protection",))
+    listing.listed(other.who, Asked(CONTACT), network.now_ms)
+    assert ("read", minor, other.who.user_id) in audited()
 
 
 def test_nobody_deletes_what_they_may_not_see(
