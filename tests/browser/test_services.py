@@ -7,10 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.api.desk import ScriptedDesk
 from tests.api.world import World
 
 from .desk_page import DeskPage
+from .directory import network_desk
 from .makers import ContextMaker, PhoneMaker
 from .people import Person, invite, stored
 from .phone_page import PhonePage
@@ -19,15 +19,6 @@ from .watch import NO_NETWORK, Watch
 
 WARM = "clothing.warm"
 OWN = "x_bike_soup"
-
-
-def network_desk(world: World) -> ScriptedDesk:
-    """Whoever keeps the lists of the network, signed in."""
-    keeper = world.users(0, "network")[0]
-    desk = ScriptedDesk(world.server.wire())
-    answer = desk.login(keeper["email"], keeper["password"])
-    assert answer.status == 200, str(answer)
-    return desk
 
 
 def add_code(world: World, **fields: object) -> str:

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.api.phone import ScriptedPhone
 from tests.api.world import World, utc
 
+from .directory import list_demo
 from .people import Person, another_phone, invite
 from .phone_page import COMMA, PhonePage
 
@@ -22,6 +23,7 @@ NOTICE = {
 }
 MEAL = "food.hot_meal"
 DRINK = "food.hot_drink"
+TENTS = "Tentes et couvertures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,12 @@ def phone_screens(phone: PhonePage, cast: Cast) -> Iterator[str]:
     yield from _counting(phone, cast)
     yield from _meeting(phone)
     yield from _my_day(phone, cast)
+    yield from _directory(phone)
 
 
 def _coming_in(phone: PhonePage, cast: Cast) -> Iterator[str]:
     plan_ahead(cast)
+    list_demo(cast.world)
     phone.visit()
     expect(phone.page.get_by_role("textbox")).to_be_visible()
     yield "join-code"
@@ -221,6 +225,34 @@ def _my_day(phone: PhonePage, cast: Cast) -> Iterator[str]:
     yield "summary"
     phone.open_count()
     yield "round-over"
+
+
+def _directory(phone: PhonePage) -> Iterator[str]:
+    phone.open_directory()
+    expect(phone.services_listed().first).to_be_visible()
+    yield "directory"
+    phone.press("directory.filter")
+    yield "directory-filter"
+    phone.close_sheet()
+    phone.look_for("tentse")
+    expect(phone.services_listed()).to_have_count(1)
+    yield "directory-search"
+    phone.open_service(TENTS)
+    yield "service"
+    phone.press("directory.wrong")
+    box = phone.page.get_by_role("textbox", name=phone.texts("directory.wrongWhat"))
+    box.fill("Ask Samir Haddad")
+    expect(phone.says("detail.looksLikeName")).to_be_visible()
+    yield "service-question"
+    box.fill("Closed on Monday?")
+    phone.press("directory.wrongSend")
+    expect(phone.reads("directory.waiting")).to_be_visible()
+    yield "service-asked"
+    phone.page.go_back()
+    phone.look_for("zzzzzzzz")
+    expect(phone.reads("directory.notFound")).to_be_visible()
+    yield "directory-nothing"
+    phone.press("directory.clear")
 
 
 def _mate_counts(phone: PhonePage, cast: Cast) -> None:

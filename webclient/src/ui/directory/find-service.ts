@@ -11,10 +11,13 @@ import type { ServiceNames } from "./listed";
 
 /** From so many letters on one may be wrong, or two. */
 const ONE_WRONG_LENGTH = 4;
-const TWO_WRONG_LENGTH = 8;
+const TWO_WRONG_LENGTH = 6;
 
-/** 2: in what a service is called and is for; 1: in what is told of it, or with a letter wrong. */
-export type Strength = 1 | 2;
+/**
+ * 3: in its name; 2: in what it is for, whose it is and where; 1: in what is told of it, or with a
+ * letter wrong.
+ */
+export type Strength = 1 | 2 | 3;
 
 type Places = Map<number, Strength>;
 
@@ -34,7 +37,8 @@ export class ServiceIndex {
     };
     const labels = new Map<string, readonly string[]>();
     services.forEach(({ service, names }, number) => {
-      add(calledBy(service, names, labels), number, 2);
+      add([service.name], number, 3);
+      add(knownBy(service, names, labels), number, 2);
       add(toldOf(service), number, 1);
     });
     places.delete("");
@@ -79,7 +83,7 @@ export class ServiceIndex {
     return this.#words.slice(low, end);
   }
 
-  #together(words: readonly string[], atMost: Strength = 2): Places {
+  #together(words: readonly string[], atMost: Strength = 3): Places {
     const found: Places = new Map();
     for (const word of words) {
       for (const [number, strength] of this.#places.get(word) ?? []) {
@@ -92,7 +96,7 @@ export class ServiceIndex {
 }
 
 /** `known` keeps what codes are called while one index is made. */
-function calledBy(
+function knownBy(
   service: Service,
   names: ServiceNames,
   known: Map<string, readonly string[]>,
@@ -104,7 +108,6 @@ function calledBy(
     return labels;
   };
   return [
-    service.name,
     names.provider ?? "",
     ...names.places.map(({ name }) => name),
     ...service.categories.flatMap((code) => called("service_category", code)),
