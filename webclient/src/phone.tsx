@@ -20,10 +20,7 @@ async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (root === null) throw new Error("index.html has no element #app");
   listenToHistory();
-  await whenLoaded();
-  const chosen = phone.setting("language").peek();
-  await speakAny(isOffered(chosen) ? chosen : preferred(navigator.languages));
-  effect(() => phone.keepFiles(language.value));
+  await Promise.all([speakChosen(), whenLoaded()]);
   followLists();
   applySettings(document.documentElement);
   leaveIfStale();
@@ -32,6 +29,13 @@ async function start(): Promise<void> {
     if (document.visibilityState === "visible") leaveIfStale();
   });
   render(<App invite={invite} />, root);
+  effect(() => phone.keepFiles(language.value));
+}
+
+/** The texts come while the entries are read. */
+async function speakChosen(): Promise<void> {
+  const chosen = await phone.chosenLanguage();
+  await speakAny(isOffered(chosen) ? chosen : preferred(navigator.languages));
 }
 
 /** Settings and entries are read before the first drawing, or it is known that they cannot be. */

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { histories } from "../../testing/arbitraries.ts";
 import { Change } from "../sync/change.ts";
 import { encodeWid } from "../sync/ids.ts";
 import { Cells } from "../sync/merge.ts";
@@ -145,5 +147,41 @@ describe("what is not shown", () => {
     const entry = makeEntry(`referral/${ID}`, row, [], ME);
     expect(entry).toMatchObject({ stub: true, mine: true, fields: stub, heads: {} });
     expect(entry?.madeAtMs).toBe(Date.parse(stub.made_at));
+  });
+});
+
+describe("an entry read from a stored row", () => {
+  const read = (row: Cells, path = PATH) =>
+    makeEntry(path, { cells: row, stub: null, generation: 0, acked: 0 }, [], ME);
+
+  it("is the same whether its cells were unfolded or not", () => {
+    fc.assert(
+      fc.property(histories, fc.constantFrom(ME, MO, null), ([, changes], user) => {
+        const state = new Cells(changes[0]?.kind ?? "", changes[0]?.record ?? "");
+        for (const change of changes) state.apply(change, user);
+        const wire = state.toWire();
+        const short = read(Cells.folded(wire), state.path);
+        expect(short).toEqual(read(Cells.fromWire(wire), state.path));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("is read without unfolding a cell when every field has one value", () => {
+    const w = [
+      [wid(1), MO, { org: MO, quantity: 3 }],
+      [wid(2), ME, { people: 4 }],
+    ] as const;
+    const plain = Cells.folded({ c: "activity", r: ID, w, x: { people: [wid(0)] } });
+    expect(read(plain)).toMatchObject({ author: MO, fields: { quantity: 3, people: 4 } });
+    const other = Cells.folded({ c: "activity", r: ID, w, x: { people: [wid(0)] } });
+    read(other);
+    expect(other.wire).not.toBeNull();
+  });
+
+  it("of which nobody set the organisation was made when its oldest write was", () => {
+    const w = [[wid(7), ME, { people: 4 }]] as const;
+    const late = Cells.folded({ c: "activity", r: ID, w, x: { people: [wid(5)] } });
+    expect(read(late)).toMatchObject({ author: ME, madeAtMs: 5 });
   });
 });

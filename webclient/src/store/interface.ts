@@ -179,6 +179,8 @@ export interface Phone {
   saveAll(records: readonly NewRecord[], typed?: string): Promise<SaveResult>;
   sendNow(): void;
   applyUpdate(): void;
+  /** The language somebody chose, read before anything else; null when nobody did. */
+  chosenLanguage(): Promise<string | null>;
   /** Keeps the files of all parts and of the language on screen, for when there is no network. */
   keepFiles(language: string): void;
   /** Milliseconds since 1970 by the server's clock, as far as it is known. */

@@ -59,6 +59,14 @@ export class Log {
     return this.#writer.database.read(STORES, readAll);
   }
 
+  /** The setting alone, which the page needs while the rest is read. */
+  readLanguage(): Promise<string | null> {
+    return this.#writer.database.read(
+      ["meta"],
+      async (tx) => (await readMeta(tx, "language")) ?? null,
+    );
+  }
+
   /** What another tab or the worker says it wrote. */
   reread(names: Names): Promise<Written> {
     return this.#writer.database.read(STORES, (tx) => readNamed(tx, names));

@@ -49,6 +49,7 @@ class BrowserPhone implements Phone {
   /** What other tabs wrote is read one message after the other. */
   #hearing: Promise<unknown> = Promise.resolve();
   #forgotMs = 0;
+  #chosenLanguage: Promise<string | null> = Promise.resolve(null);
   #language: string | null = null;
 
   readonly offlineReady = this.#shell.offlineReady;
@@ -81,7 +82,9 @@ class BrowserPhone implements Phone {
 
   /** Reads what is stored, shows it, then turns to the network. */
   async start(): Promise<void> {
-    const loading = this.#settle(this.#load());
+    // Alone and first: the texts come while thousands of entries are read.
+    this.#chosenLanguage = this.#log.readLanguage().catch(() => null);
+    const loading = this.#settle(this.#chosenLanguage.then(() => this.#load()));
     this.#hearing = loading;
     this.#tabs.listen((names) => this.#hear(names));
     await loading;
@@ -160,6 +163,10 @@ class BrowserPhone implements Phone {
 
   applyUpdate(): void {
     void this.#freezeForms().then(() => this.#shell.apply());
+  }
+
+  chosenLanguage(): Promise<string | null> {
+    return this.#chosenLanguage;
   }
 
   keepFiles(language: string): void {

@@ -104,5 +104,5 @@ export function decodeRecord(bytes: Bytes): RecordRow {
     generation: number;
     acked: number;
   };
-  return { ...row, cells: Cells.fromWire(row.cells) };
+  return { ...row, cells: Cells.folded(row.cells) };
 }

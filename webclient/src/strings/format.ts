@@ -67,9 +67,10 @@ export function formatDuration(ms: number): string {
 }
 
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(INTL_TAGS[language.value], { maximumFractionDigits: 3 }).format(
-    value,
-  );
+  const tag = INTL_TAGS[language.value];
+  const format = numbers.get(tag) ?? new Intl.NumberFormat(tag, { maximumFractionDigits: 3 });
+  numbers.set(tag, format);
+  return format.format(value);
 }
 
 /** A name or a value keeps its own direction inside the sentence. */
@@ -77,6 +78,7 @@ export function isolated(text: string): string {
   return `\u2068${text}\u2069`;
 }
 
+const numbers = new Map<string, Intl.NumberFormat>();
 const made = new Map<string, Intl.DateTimeFormat>();
 
 /** Making one is dear, and a list asks for several a line. */

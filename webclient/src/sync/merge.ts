@@ -50,14 +50,32 @@ export function joinCell(ours: Cell, theirs: Cell): Cell {
 export class Cells {
   readonly kind: string;
   readonly record: string;
-  readonly live = new Map<string, Map<string, Value>>();
-  readonly covered = new Map<string, Set<string>>();
-  /** Of each write with a live cell; null on the phone that has not sent it yet. */
-  readonly users = new Map<string, string | null>();
+  /** As it was read, until somebody asks for a cell: a phone holds thousands and shows a few. */
+  #wire: WireCells | null;
+  #cells: Unfolded | null = null;
 
-  constructor(kind: string, record: string) {
+  constructor(kind: string, record: string, wire: WireCells | null = null) {
     this.kind = kind;
     this.record = record;
+    this.#wire = wire;
+  }
+
+  /** The fragment that this was read from, while no cell was asked for. */
+  get wire(): WireCells | null {
+    return this.#wire;
+  }
+
+  get live(): Map<string, Map<string, Value>> {
+    return this.#unfolded().live;
+  }
+
+  get covered(): Map<string, Set<string>> {
+    return this.#unfolded().covered;
+  }
+
+  /** Of each write with a live cell; null on the phone that has not sent it yet. */
+  get users(): Map<string, string | null> {
+    return this.#unfolded().users;
   }
 
   get path(): string {
@@ -147,21 +165,41 @@ export class Cells {
 
   /** Reads a fragment that a replica wrote. */
   static fromWire(wire: WireCells): Cells {
-    const cells = new Cells(wire.c, wire.r);
-    for (const [field, wids] of Object.entries(wire.x)) cells.covered.set(field, new Set(wids));
-    for (const [wid, user, fields] of wire.w) {
+    const cells = new Cells(wire.c, wire.r, wire);
+    cells.#unfolded();
+    return cells;
+  }
+
+  /** As {@link fromWire}, of a fragment of {@link toWire}: not read before a cell is asked for. */
+  static folded(wire: WireCells): Cells {
+    return new Cells(wire.c, wire.r, wire);
+  }
+
+  #unfolded(): Unfolded {
+    if (this.#cells !== null) return this.#cells;
+    const wire = this.#wire;
+    this.#wire = null;
+    this.#cells = { live: new Map(), covered: new Map(), users: new Map() };
+    const { live, covered, users } = this.#cells;
+    for (const [field, wids] of Object.entries(wire?.x ?? {})) covered.set(field, new Set(wids));
+    for (const [wid, user, fields] of wire?.w ?? []) {
       for (const [field, value] of Object.entries(fields)) {
-        // A first head of a field with nothing covered is nearly every cell of a cold start.
-        if (cells.live.has(field) || cells.covered.has(field)) {
-          cells.join(field, wid, { value }, user);
-        } else {
-          cells.live.set(field, new Map([[wid, value]]));
-          cells.users.set(wid, larger(cells.users.get(wid) ?? null, user));
+        // A first head of a field with nothing covered is nearly every cell.
+        if (live.has(field) || covered.has(field)) this.join(field, wid, { value }, user);
+        else {
+          live.set(field, new Map([[wid, value]]));
+          users.set(wid, larger(users.get(wid) ?? null, user));
         }
       }
     }
-    return cells;
+    return this.#cells;
   }
+}
+
+interface Unfolded {
+  readonly live: Map<string, Map<string, Value>>;
+  readonly covered: Map<string, Set<string>>;
+  readonly users: Map<string, string | null>;
 }
 
 /** Follows `$into` to the record that stays; a cycle ends at its smallest id. */

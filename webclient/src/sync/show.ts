@@ -95,7 +95,11 @@ export function effectiveVisibility(kind: Kind, cells: Cells): string {
 
 /** Whether only cleared people may read it: it never rests on a phone but as a stub. */
 export function isRestricted(kind: Kind, cells: Cells): boolean {
-  return RESTRICTED.includes(effectiveVisibility(kind, cells));
+  return isRestrictedClass(effectiveVisibility(kind, cells));
+}
+
+export function isRestrictedClass(name: string): boolean {
+  return RESTRICTED.includes(name);
 }
 
 /** The maximal states of the declared order; an unknown state is incomparable. */
