@@ -23,10 +23,11 @@ def read_json_body(bytes_max: int = SMALL_BYTES_MAX) -> Any:
     """
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
-    return read_json(_read_bytes(bytes_max))
+    return read_json(read_bytes(bytes_max))
 
 
-def _read_bytes(bytes_max: int) -> bytes:
+def read_bytes(bytes_max: int) -> bytes:
+    """The body of this request as it was before gzip; `bytes_max` bounds it before and after."""
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("identity", "gzip"):
         raise UnsupportedMediaType

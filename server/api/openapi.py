@@ -100,6 +100,12 @@ TOLD: Final[dict[str, Told]] = {
     "users.alter": Told("Another role, off, on again", "FullUser", 200, schemas.AlterBody),
     "users.move": Told("Over to another organisation", "FullUser", 201, schemas.MoveBody),
     "audit.listed": Told("Who did what", "Audit", query=_PAGED),
+    "directory.compare_file": Told(
+        "What a file of another directory (HSDS 3.1) would change; nothing is stored",
+        "Difference",
+        200,
+        "HsdsFile",
+    ),
     "hsds.about": Told("The published directory: which standard it follows", "About"),
     "hsds.listed": Told(
         "A list of the published directory (HSDS 3.1)", "Published", query=(*_PAGED, *_DIRECTORY)

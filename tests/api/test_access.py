@@ -61,6 +61,7 @@ MATRIX: dict[str, set[str]] = {
     "PATCH /api/users/{}": PEOPLE,
     "POST /api/users/{}/move": {"network"},
     "GET /api/audit": PEOPLE,
+    "POST /api/directory/import": DESK,
     # The published directory, for everybody.
     "GET /hsds/": PUBLIC,
     "GET /hsds/{}": PUBLIC,

@@ -16,9 +16,10 @@ from server.store.models import Network
 from tests.contract.conftest import app, make_app
 from tests.databases import DATABASES, fresh_database
 
+from .desk import Desk, sign_in
 from .directory import KEY, START_MS, Published
 
-__all__ = ["app", "published", "template"]
+__all__ = ["app", "coordinator", "desk", "published", "template"]
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -45,3 +46,15 @@ def published(app: Flask) -> Published:
     found = Published(app, network_id)
     app.config[CLOCK] = lambda: found.now_ms
     return found
+
+
+@pytest.fixture
+def desk(published: Published) -> Desk:
+    """The coordinator of the network, signed in."""
+    return sign_in(published, "network")
+
+
+@pytest.fixture
+def coordinator(published: Published) -> Desk:
+    """The coordinator of the first association."""
+    return sign_in(published, "coordinator")

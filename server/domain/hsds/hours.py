@@ -37,7 +37,7 @@ class Hours:
     note: str | None = None
     usual: bool = True
 
-    def to_value(self) -> list[Value]:
+    def to_value(self) -> Value:
         """The element as the wire has it."""
         if self.usual:
             days = ",".join(self.days)

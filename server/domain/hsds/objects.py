@@ -24,7 +24,7 @@ _URI: Final = re.compile(
     rf"https?://[A-Za-z0-9._~-]+(?::[0-9]{{1,5}})?(?:/{_LETTERS}*)?"
     rf"(?:\?(?:{_LETTERS}|\?)*)?(?:#(?:{_LETTERS}|\?)*)?"
 )
-_TEXTS: Final = (
+TEXTS: Final = (
     # ours, theirs
     ("description", "description"),
     ("url", "url"),
@@ -35,7 +35,7 @@ _TEXTS: Final = (
     ("eligibility", "eligibility_description"),
     ("assured_on", "assured_date"),
 )
-_NUMBERS: Final = (("min_age", "minimum_age"), ("max_age", "maximum_age"))
+NUMBERS: Final = (("min_age", "minimum_age"), ("max_age", "maximum_age"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Writer:
         """A service; with `full`, all that belongs to it."""
         entry = found.entry
         told: Json = {"id": entry.public_id, "name": entry.text("name") or "?"}
-        told |= {theirs: text for ours, theirs in _TEXTS if (text := _text(entry, ours))}
+        told |= {theirs: text for ours, theirs in TEXTS if (text := _text(entry, ours))}
         told["status"] = entry.fields.get("status") or "inactive"
-        told |= {t: entry.fields[o] for o, t in _NUMBERS if o in entry.fields}
+        told |= {t: entry.fields[o] for o, t in NUMBERS if o in entry.fields}
         if alert := self.alert(entry):
             told["alert"] = alert
         told["last_modified"] = to_wire_time(entry.modified_ms)
