@@ -26,6 +26,7 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     yield from _entries(desk)
     yield from _record(desk, disputed)
     yield from _rounds(desk)
+    yield from _directory(desk)
     yield from _people(desk)
     yield from _lists(desk)
 
@@ -96,6 +97,39 @@ def _rounds(desk: DeskPage) -> Iterator[str]:
     desk.press("notices.write")
     yield "desk-rounds-notice"
     desk.press("dialog.cancel")
+
+
+def _directory(desk: DeskPage) -> Iterator[str]:
+    desk.go("/directory")
+    desk.at("nav.directory")
+    expect(desk.rows().first).to_be_visible()
+    yield "desk-directory"
+    desk.select_rows(0, 1)
+    desk.key("r")
+    expect(desk.dialog().get_by_role("listitem").first).to_be_visible()
+    yield "desk-directory-confirm"
+    desk.press("dialog.cancel")
+    desk.press("list.selected.none")
+    desk.press("service.alert")
+    yield "desk-directory-alert"
+    desk.press("dialog.cancel")
+    desk.rows().first.get_by_role("link").click()
+    expect(desk.reads("record.story")).to_be_visible()
+    yield "desk-service"
+    desk.key("e")
+    expect(desk.reads("service.preview")).to_be_visible()
+    desk.press("hours.add_exceptions")
+    yield "desk-service-write"
+    desk.go("/service/new")
+    desk.at("service.new")
+    desk.press("service.create")
+    expect(desk.reads("service.wrong")).to_be_visible()
+    yield "desk-service-new"
+    desk.go("/inbox")
+    card = desk.page.locator(".group").filter(has_text=desk.texts("inbox.group.stale"))
+    card.locator(".card").first.click()
+    expect(desk.button("service.confirm")).to_be_visible()
+    yield "desk-inbox-stale"
 
 
 def _people(desk: DeskPage) -> Iterator[str]:

@@ -1,3 +1,4 @@
+import { directoryEn } from "./desk.directory.en";
 import { entryEn } from "./desk.entry.en";
 import { frameEn } from "./desk.frame.en";
 import { inboxEn } from "./desk.inbox.en";
@@ -14,6 +15,7 @@ export const deskEn = {
   ...inboxEn,
   ...roundsEn,
   ...listEn,
+  ...directoryEn,
 };
 
 export type DeskKey = keyof typeof deskEn;

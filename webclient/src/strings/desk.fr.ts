@@ -1,3 +1,4 @@
+import { directoryFr } from "./desk.directory.fr";
 import type { DeskStrings } from "./desk.en";
 import { entryFr } from "./desk.entry.fr";
 import { frameFr } from "./desk.frame.fr";
@@ -13,4 +14,5 @@ export const deskFr: DeskStrings = {
   ...inboxFr,
   ...roundsFr,
   ...listFr,
+  ...directoryFr,
 };

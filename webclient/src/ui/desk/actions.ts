@@ -28,7 +28,7 @@ export async function write(target: Target, set: Fields, seen: Seen): Promise<Re
   const reply = await send<RecordPage>("PATCH", recordPath(target), { set, seen });
   if (reply.ok) touch();
   // The write was accepted and led the entry out of our sight: there is nothing more to show.
-  if (reply.ok && reply.value.readable === false) goToList();
+  if (reply.ok && reply.value.readable === false) goToList(target.kind);
   return reply;
 }
 
@@ -63,7 +63,7 @@ function ownWrites(before: RecordPage, after: RecordPage, fields: readonly strin
 }
 
 /** Write, report, and offer to write the earlier values again. */
-async function change(
+export async function change(
   page: RecordPage,
   set: Fields,
   text: string,

@@ -5,7 +5,9 @@ import {
   listQuery,
   NO_FILTER,
   narrowed,
+  plainFilter,
   readAddress,
+  SERVICE,
   writeAddress,
 } from "./address";
 
@@ -33,6 +35,29 @@ describe("the address of the desk", () => {
   it("stays short when nothing is chosen", () => {
     expect(writeAddress({ view: "entries", filter: NO_FILTER })).toBe("#/entries");
     expect(readAddress("#/entries")).toEqual({ view: "entries", filter: NO_FILTER });
+  });
+
+  it("keeps the directory apart from what people write down on rounds", () => {
+    const plain = plainFilter(SERVICE);
+    expect(writeAddress({ view: "entries", filter: plain })).toBe("#/directory");
+    expect(readAddress("#/directory")).toEqual({ view: "entries", filter: plain });
+    const filter: Filter = { ...plain, what: "health", state: "stale", by: SITE, page: 2 };
+    const address = writeAddress({ view: "entries", filter });
+    expect(address).toMatch(/^#\/directory\?/);
+    expect(readAddress(address)).toEqual({ view: "entries", filter });
+    expect(listQuery(filter, "2026-11-28", "").toString()).toBe(
+      `categories=health&provider=${SITE}&issue=stale_directory&sort=own`,
+    );
+  });
+
+  it("names a service that is being written, and a new one", () => {
+    for (const route of [
+      { view: "service", id: SITE },
+      { view: "service", id: null },
+    ] as const) {
+      expect(readAddress(writeAddress(route))).toEqual(route);
+    }
+    expect(readAddress("#/service/7")).toEqual({ view: "missing" });
   });
 
   it("names a record by kind and id", () => {

@@ -3,11 +3,29 @@
  * referrer. Codes and ids only; what somebody searches for stays in memory.
  */
 
-export const LIST_KINDS = ["activity", "contact", "round"] as const;
+/** What people write down on rounds. */
+export const ENTRY_KINDS = ["activity", "contact", "round"] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+export const SERVICE = "directory_service";
+/** Every kind that is shown as a list with columns. */
+export const LIST_KINDS = [...ENTRY_KINDS, SERVICE] as const;
 export type ListKind = (typeof LIST_KINDS)[number];
 
 export const STATES = ["new", "reviewed", "asked", "two", "issues", "voided", "deleted"] as const;
-export type State = (typeof STATES)[number];
+export const SERVICE_STATES = [
+  "stale",
+  "asked",
+  "two",
+  "issues",
+  "published",
+  "unpublished",
+  "paused",
+  "inactive",
+  "defunct",
+  "deleted",
+] as const;
+const ALL_STATES = [...STATES, ...SERVICE_STATES];
+export type State = (typeof ALL_STATES)[number];
 
 export const SPANS = ["1", "7", "28", "all"] as const;
 export type Span = (typeof SPANS)[number];
@@ -19,9 +37,10 @@ export interface Filter {
   readonly from: string | null;
   readonly to: string | null;
   readonly site: string | null;
-  /** `service_type` of a count, `round_kind` of a round, a need of a meeting. */
+  /** `service_type` of a count, `round_kind` of a round, a need of a meeting, a category. */
   readonly what: string | null;
   readonly state: State | null;
+  /** Who wrote it; of a service, the association that gives it. */
   readonly by: string | null;
   readonly sort: string;
   readonly page: number;
@@ -46,6 +65,8 @@ export type Route =
   | { readonly view: "entries"; readonly filter: Filter }
   | { readonly view: "record"; readonly kind: string; readonly id: string }
   | { readonly view: "rounds" }
+  /** Writing a service of the directory; null for a new one. */
+  | { readonly view: "service"; readonly id: string | null }
   | { readonly view: "people" }
   | { readonly view: "settings"; readonly part: SettingsPart }
   | { readonly view: "missing" };
@@ -53,6 +74,8 @@ export type Route =
 export const INBOX: Route = { view: "inbox", record: null };
 export const PER_PAGE = 50;
 export const NEWEST_FIRST = "-when";
+/** The own association's services first, then by name. */
+export const OWN_FIRST = "own";
 
 export const NO_FILTER: Filter = {
   kind: "activity",
@@ -66,6 +89,11 @@ export const NO_FILTER: Filter = {
   sort: NEWEST_FIRST,
   page: 1,
 };
+
+/** A list of this kind before anybody narrows it. */
+export function plainFilter(kind: ListKind): Filter {
+  return { ...NO_FILTER, kind, sort: kind === SERVICE ? OWN_FIRST : NEWEST_FIRST };
+}
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const CODE = /^[a-z0-9_.-]{1,60}$/;
@@ -81,8 +109,17 @@ export function readAddress(fragment: string): Route {
   if (view === "people" || view === "rounds") return { view };
   if (view === "settings") return { view, part: oneOf(SETTINGS_PARTS, kind) ?? "service_type" };
   if (view === "entries") return { view, filter: readFilter(new URLSearchParams(query)) };
+  if (view === "directory") return readDirectory(query);
+  if (view === "service" && kind === "new") return { view, id: null };
+  if (view === "service" && UUID.test(kind)) return { view, id: kind };
   if (view === "record" && CODE.test(kind) && UUID.test(id)) return { view, kind, id };
   return { view: "missing" };
+}
+
+function readDirectory(query: string): Route {
+  const asked = new URLSearchParams(query);
+  asked.set("kind", SERVICE);
+  return { view: "entries", filter: readFilter(asked) };
 }
 
 export function writeAddress(route: Route): string {
@@ -90,11 +127,15 @@ export function writeAddress(route: Route): string {
     case "record":
       return `#/record/${route.kind}/${route.id}`;
     case "entries": {
-      const query = writeFilter(route.filter).toString();
-      return query === "" ? "#/entries" : `#/entries?${query}`;
+      const query = writeFilter(route.filter);
+      const place = route.filter.kind === SERVICE ? "directory" : "entries";
+      if (place === "directory") query.delete("kind");
+      return query.size === 0 ? `#/${place}` : `#/${place}?${query}`;
     }
     case "inbox":
       return route.record === null ? "#/inbox" : `#/inbox/${route.record}`;
+    case "service":
+      return `#/service/${route.id ?? "new"}`;
     case "settings":
       return `#/settings/${route.part}`;
     default:
@@ -103,18 +144,23 @@ export function writeAddress(route: Route): string {
 }
 
 export function readFilter(query: URLSearchParams): Filter {
+  const kind = oneOf(LIST_KINDS, query.get("kind")) ?? NO_FILTER.kind;
   return {
-    kind: oneOf(LIST_KINDS, query.get("kind")) ?? NO_FILTER.kind,
+    kind,
     span: oneOf(SPANS, query.get("days")),
     from: matching(DAY, query.get("from")),
     to: matching(DAY, query.get("to")),
     site: matching(UUID, query.get("site")),
     what: matching(CODE, query.get("what")),
-    state: oneOf(STATES, query.get("state")),
+    state: oneOf(statesOf(kind), query.get("state")),
     by: matching(UUID, query.get("by")),
-    sort: matching(SORT, query.get("sort")) ?? NO_FILTER.sort,
+    sort: matching(SORT, query.get("sort")) ?? plainFilter(kind).sort,
     page: Math.min(10_000, Math.max(1, Number.parseInt(query.get("page") ?? "1", 10) || 1)),
   };
+}
+
+export function statesOf(kind: ListKind): readonly State[] {
+  return kind === SERVICE ? SERVICE_STATES : STATES;
 }
 
 export function writeFilter(filter: Filter): URLSearchParams {
@@ -125,7 +171,7 @@ export function writeFilter(filter: Filter): URLSearchParams {
     const value = filter[name];
     if (value !== null) query.set(name, value);
   }
-  if (filter.sort !== NO_FILTER.sort) query.set("sort", filter.sort);
+  if (filter.sort !== plainFilter(filter.kind).sort) query.set("sort", filter.sort);
   if (filter.page !== 1) query.set("page", String(filter.page));
   return query;
 }
@@ -135,6 +181,7 @@ export const WHAT_FIELD: Readonly<Record<ListKind, string>> = {
   activity: "service_type",
   contact: "needs",
   round: "round_kind",
+  directory_service: "categories",
 };
 
 /** The earliest day asked for when somebody wants everything. */
@@ -152,7 +199,7 @@ export function listQuery(filter: Filter, today: string, search: string): URLSea
   if (search.trim() !== "") query.set("q", search.trim());
   if (filter.site !== null) query.set(filter.kind === "round" ? "sites" : "site", filter.site);
   if (filter.what !== null) query.set(WHAT_FIELD[filter.kind], filter.what);
-  if (filter.by !== null) query.set("author", filter.by);
+  if (filter.by !== null) query.set(filter.kind === SERVICE ? "provider" : "author", filter.by);
   const [name, value] = STATE_QUERY[filter.state ?? "any"];
   if (name !== "") query.set(name, value);
   query.set("sort", filter.sort);
@@ -168,6 +215,12 @@ const STATE_QUERY: Readonly<Record<State | "any", readonly [string, string]>> = 
   issues: ["issue", "any"],
   voided: ["voided", "only"],
   deleted: ["deleted", "only"],
+  stale: ["issue", "stale_directory"],
+  published: ["published", "1"],
+  unpublished: ["published", "0"],
+  paused: ["status", "temporarily closed"],
+  inactive: ["status", "inactive"],
+  defunct: ["status", "defunct"],
 };
 
 function days(filter: Filter, today: string): { from: string | null; to: string | null } {

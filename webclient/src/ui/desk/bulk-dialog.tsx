@@ -17,11 +17,12 @@ import { listMoment } from "./moment";
 import { Dialog } from "./parts";
 import { type Plan, type Planned, planned, shownValue } from "./plan";
 import { codeLabel, say, together } from "./say";
+import { type ServiceAct, serviceSet } from "./service-acts";
 import { network, now } from "./session";
 import { codesOf } from "./vocabulary";
 import type { Fields, Item, RecordPage } from "./wire";
 
-export type Act = "review" | "ask" | "void" | "set";
+export type Act = "review" | "ask" | "void" | "set" | ServiceAct;
 
 const QUESTION_MAX = 280;
 
@@ -34,7 +35,7 @@ export function BulkDialog(props: {
   const { act, items, onClose, onDone } = props;
   const [pages, setPages] = useState<readonly RecordPage[] | null>(null);
   const [unread, setUnread] = useState(0);
-  const [set, setSet] = useState<Fields | null>(act === "review" ? { review: "reviewed" } : null);
+  const [set, setSet] = useState<Fields | null>(() => fixedSet(act));
   const [problem, setProblem] = useState<string | null>(null);
   // What is shown is what the change covers: the pages are read once.
   useEffect(() => {
@@ -46,7 +47,7 @@ export function BulkDialog(props: {
   const form = useRef<HTMLFormElement>(null);
   // Nothing else is asked: Enter does it.
   useEffect(() => {
-    if (act === "review") form.current?.querySelector<HTMLElement>("[type=submit]")?.focus();
+    if (fixedSet(act) !== null) form.current?.querySelector<HTMLElement>("[type=submit]")?.focus();
   }, [pages]);
   const plan = useMemo(() => planned(pages ?? [], set), [pages, set]);
   const count = plan.changes.length;
@@ -84,14 +85,28 @@ function What(props: {
   readonly onSet: (set: Fields | null) => void;
 }) {
   switch (props.act) {
-    case "review":
-      return null;
     case "ask":
       return <Question {...props} />;
     case "void":
       return <Reason {...props} />;
     case "set":
       return <OneField {...props} />;
+    default:
+      return null;
+  }
+}
+
+/** What an act writes that asks nothing more; null when it does. */
+function fixedSet(act: Act): Fields | null {
+  switch (act) {
+    case "review":
+      return { review: "reviewed" };
+    case "confirm":
+    case "publish":
+    case "unpublish":
+      return serviceSet(act);
+    default:
+      return null;
   }
 }
 

@@ -1,6 +1,13 @@
 /** The cards of the inbox, group by group. */
 import { useEffect, useState } from "preact/hooks";
-import { AttentionIcon, ClockIcon, type Icon, PeopleIcon, PhoneIcon } from "../components/icons";
+import {
+  AttentionIcon,
+  ClockIcon,
+  DirectoryIcon,
+  type Icon,
+  PeopleIcon,
+  PhoneIcon,
+} from "../components/icons";
 import {
   describeEither,
   describeField,
@@ -16,6 +23,7 @@ import { age } from "./moment";
 import { ownerOf, phoneLine } from "./phone-card";
 import { say, together } from "./say";
 import { reasonText } from "./sentences";
+import { confirmedWords } from "./service-words";
 import { network, now } from "./session";
 import { containerOf } from "./vocabulary";
 import type { Issue } from "./wire";
@@ -121,6 +129,8 @@ function iconOf(card: Card): Icon {
   if (card.type === "held") return DoorIcon;
   if (card.type === "phone") return PhoneIcon;
   if (card.type === "asked") return QuestionIcon;
+  if (card.group === "services") return QuestionIcon;
+  if (card.group === "stale") return DirectoryIcon;
   switch (card.issue.issue) {
     case "edited_after_deletion":
       return TrashIcon;
@@ -205,9 +215,21 @@ function fieldOf({ kind, field }: Issue): string {
   return field === null || field.startsWith("$") ? "" : describeField(kind, field);
 }
 
+/** `Showers` over `not confirmed: 17 days ago`, or over the question. */
+function describeService({ issue, group }: IssueCardData): CardText {
+  const fields = issue.entry?.fields ?? {};
+  const asked = issue.values.at(-1);
+  const line =
+    group === "stale"
+      ? say("service.confirmed", { when: confirmedWords(fields["assured_on"]) })
+      : String(asked?.value ?? "");
+  return { title: describeRecord(issue.kind, fields), line, at: asked?.at ?? null };
+}
+
 function describeIssue(card: IssueCardData): CardText {
   const { issue } = card;
   if (issue.issue === "duplicate") return describeTwice(card);
+  if (card.group === "services" || card.group === "stale") return describeService(card);
   const entry = entryOf(card);
   const fields = entry?.fields ?? {};
   const name = describeRecord(issue.kind, fields);

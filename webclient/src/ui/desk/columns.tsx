@@ -3,13 +3,14 @@ import type { ComponentChildren } from "preact";
 import type { DeskKey } from "../../strings/desk.en";
 import { AttentionIcon } from "../components/icons";
 import type { ListKind } from "./address";
-import { chosen, describeEither, describePlace, describeValue, describeWhat } from "./describe";
+import { describeEither, describePlace, describeValue, describeWhat } from "./describe";
 import { listMoment } from "./moment";
 import { personName } from "./names";
 import { codeLabel, withUnit, writeNumber } from "./say";
+import { SERVICE_COLUMNS } from "./service-columns";
 import { network, now } from "./session";
 import { isSealed, State, stateWords } from "./state-cell";
-import { declared } from "./vocabulary";
+import { chosen, declared } from "./vocabulary";
 import type { Item } from "./wire";
 
 export interface Column {
@@ -204,6 +205,7 @@ export const COLUMNS: Readonly<Record<ListKind, readonly Column[]>> = {
     received,
     state,
   ],
+  directory_service: SERVICE_COLUMNS,
 };
 
 /** A number; or, where two people wrote different ones, both. */

@@ -1,8 +1,9 @@
 /** Records, fields and values in the words of the screen. */
 
 import type { Field, Key } from "../../schema/declaration";
+import { readDay } from "../../schema/wall-clock";
 import { lists } from "../../strings/lists";
-import { clock, listMoment, longMoment } from "./moment";
+import { clock, listMoment, longMoment, plainDate } from "./moment";
 import { orgNames, personName, rounds, siteNames } from "./names";
 import {
   codeLabel,
@@ -17,8 +18,9 @@ import {
   withUnit,
   writeNumber,
 } from "./say";
+import { exceptionLine, hoursLine } from "./service-words";
 import { network, now } from "./session";
-import { containerOf, declared, elementOf } from "./vocabulary";
+import { chosen, containerOf, declared, elementOf } from "./vocabulary";
 import type { Fields, Value } from "./wire";
 
 /** `Quantity`, `Women, adults`, `Needs: Legal help`. */
@@ -30,6 +32,13 @@ export function describeField(kind: string, flat: string): string {
   if (key?.type === "sex_age") return band(element);
   const name = key === undefined ? element : keyLabel(key, element);
   return name === null ? label : say("colon", { name: label, value: name });
+}
+
+/** `Legal help` of `needs/legal`. */
+export function describeElement(kind: string, flat: string): string {
+  const element = elementOf(flat) ?? "";
+  const key = declared(kind, flat)?.key;
+  return (key === undefined ? null : keyLabel(key, element)) ?? element;
 }
 
 /** A field inside a sentence: `the quantity`, or `“Needs: Legal help”`. */
@@ -86,6 +95,8 @@ function describeText(field: Field, value: string): string {
       return writeNumber(value);
     case "datetime":
       return Number.isNaN(Date.parse(value)) ? value : longMoment(value, network().time_zone);
+    case "date":
+      return readDay(value) === null ? value : plainDate(value, now());
     case "uuid":
       return idName(field.of, value) ?? value.slice(0, 8);
     default:
@@ -95,6 +106,8 @@ function describeText(field: Field, value: string): string {
 
 /** Elements such as `[service_type, quantity, unit]`; other arrays one after the other. */
 function describeArray(field: Field | null, value: readonly unknown[]): string {
+  if (field?.name === "schedules") return hoursLine(value);
+  if (field?.name === "exceptions") return exceptionLine(value);
   const [what, quantity, unit] = value;
   const list = field?.name === "lines" ? "service_type" : "item";
   if (field?.container === "elements" && value.length === 3 && typeof what === "string") {
@@ -183,13 +196,6 @@ export function describeRecord(kind: string, fields: Fields, sealed = false): st
   const what = describeWhat(kind, fields, sealed);
   const place = describePlace(kind, fields);
   return place === "" ? what : say("what.place", { what, place });
-}
-
-/** The elements of a set that are in it. */
-export function chosen(fields: Fields, container: string): readonly string[] {
-  return Object.entries(fields)
-    .filter(([name, value]) => containerOf(name) === container && name !== container && value)
-    .map(([name]) => elementOf(name) ?? "");
 }
 
 export function describePerson(id: string | null): string {

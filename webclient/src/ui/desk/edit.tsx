@@ -94,12 +94,12 @@ function mayEdit(field: Field): boolean {
   return writer && DRAWN.has(field.type) && field.merge !== "once" && field.merge !== "derived";
 }
 
-function isSplit(page: RecordPage, name: string): boolean {
+export function isSplit(page: RecordPage, name: string): boolean {
   const heads = page.heads?.[name] ?? [];
   return heads.some((head) => !sameValue(head.value, heads[0]?.value ?? null));
 }
 
-function splitNote(page: RecordPage, name: string): string {
+export function splitNote(page: RecordPage, name: string): string {
   const values: readonly Value[] = (page.heads?.[name] ?? []).map((head) => head.value);
   return say("edit.two", { list: describeEither(page.kind, name, values, page.fields) });
 }

@@ -1,7 +1,8 @@
 /** All entries that match, page by page. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { DeskKey } from "../../strings/desk.en";
 import { ask, open, reviewAll } from "./actions";
-import { type Filter, NO_FILTER, narrowed } from "./address";
+import { type Filter, NO_FILTER, narrowed, plainFilter, SERVICE } from "./address";
 import { AskDialog } from "./ask";
 import { type Act, BulkDialog } from "./bulk-dialog";
 import { ColumnPicker } from "./column-picker";
@@ -126,7 +127,7 @@ function Dialogs(props: {
   return <AskDialog page={page} onClose={onClose} onAsk={(question) => ask(page, question)} />;
 }
 
-interface ListKeys {
+export interface ListKeys {
   readonly count: number;
   readonly setCursor: (move: (cursor: number) => number) => void;
   readonly open: () => void;
@@ -137,7 +138,14 @@ interface ListKeys {
   readonly none: () => void;
 }
 
-function useListKeys(keys: ListKeys): void {
+interface ListLabels {
+  readonly review: DeskKey;
+  readonly ask: DeskKey;
+}
+
+const ENTRY_LABELS: ListLabels = { review: "keys.review", ask: "keys.ask" };
+
+export function useListKeys(keys: ListKeys, labels: ListLabels = ENTRY_LABELS): void {
   // Whoever types fast presses the next key before effects have run: every key asks what holds now.
   const now = useRef(keys);
   now.current = keys;
@@ -151,8 +159,8 @@ function useListKeys(keys: ListKeys): void {
       { keys: ["k"], label: "keys.next", hint: true, run: () => step(-1) },
       { keys: ["Enter"], label: "keys.open", hint: true, run: () => now.current.open() },
       { keys: ["x"], label: "keys.select", hint: true, run: () => now.current.select() },
-      { keys: ["r"], label: "keys.review", hint: true, run: () => now.current.review() },
-      { keys: ["q"], label: "keys.ask", hint: true, run: () => now.current.ask() },
+      { keys: ["r"], label: labels.review, hint: true, run: () => now.current.review() },
+      { keys: ["q"], label: labels.ask, hint: true, run: () => now.current.ask() },
       { keys: ["e"], label: "keys.edit", hint: true, run: () => now.current.edit() },
       // The story stands on the entry's page.
       { keys: ["h"], label: "keys.history", run: () => now.current.open() },
@@ -162,7 +170,7 @@ function useListKeys(keys: ListKeys): void {
   );
 }
 
-function Rows(props: {
+export function Rows(props: {
   readonly filter: Filter;
   readonly cursor: number;
   readonly selected: Selection;
@@ -187,7 +195,7 @@ function Rows(props: {
         <Action onPress={() => clear(filter)}>{say("list.clear")}</Action>
       </Nothing>
     ) : (
-      <Nothing text={say("list.empty")} />
+      <Nothing text={say(filter.kind === SERVICE ? "directory.empty" : "list.empty")} />
     );
   }
   return (
@@ -204,10 +212,10 @@ function Rows(props: {
 
 function clear(filter: Filter): void {
   searched.value = "";
-  go({ view: "entries", filter: { ...NO_FILTER, kind: filter.kind } });
+  go({ view: "entries", filter: plainFilter(filter.kind) });
 }
 
-function Arrivals({ onShow }: { readonly onShow: () => void }) {
+export function Arrivals({ onShow }: { readonly onShow: () => void }) {
   const count = arrived.value;
   return (
     <div class={count === 0 ? "visually-hidden" : "banner banner-saved"} role="status">

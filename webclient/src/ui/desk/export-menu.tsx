@@ -1,5 +1,5 @@
 /** The entries that match, in the columns on the screen, as a file. */
-
+import type { ComponentChildren } from "preact";
 import { language } from "../../strings/language";
 import { DownloadIcon } from "../components/icons";
 import type { Filter } from "./address";
@@ -11,8 +11,14 @@ import type { ListReply } from "./wire";
 
 const FORMS = ["xlsx", "csv"] as const;
 
-export function ExportMenu(props: { readonly filter: Filter; readonly reply: ListReply | null }) {
-  const { filter, reply } = props;
+interface ExportMenuProps {
+  readonly filter: Filter;
+  readonly reply: ListReply | null;
+  /** Other ways out of the same list. */
+  readonly more?: ComponentChildren;
+}
+
+export function ExportMenu({ filter, reply, more }: ExportMenuProps) {
   if (reply === null || reply.total === 0) return null;
   const label = reply.total_more ? say("list.export.more") : say("list.export", { n: reply.total });
   return (
@@ -31,6 +37,7 @@ export function ExportMenu(props: { readonly filter: Filter; readonly reply: Lis
           </ul>
           <p class="second option-none">{say("export.hint")}</p>
           {reply.total_more ? <p class="second option-none">{say("export.long")}</p> : null}
+          {more}
         </>
       )}
     </Chip>

@@ -2,12 +2,12 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { SearchIcon } from "../components/icons";
-import { type Filter, LIST_KINDS, type ListKind, SPANS, STATES } from "./address";
+import { ENTRY_KINDS, type Filter, type ListKind, SERVICE, SPANS, statesOf } from "./address";
 import { Chip, type Option, Options } from "./chip";
 import { useKeys } from "./keys";
 import { searched } from "./list-store";
 import { dayRange, networkDay, plainDay } from "./moment";
-import { personNames, siteNames } from "./names";
+import { orgNames, personNames, siteNames } from "./names";
 import { Action, Key } from "./parts";
 import { codeLabel, say } from "./say";
 import { network, now } from "./session";
@@ -18,7 +18,7 @@ type Narrow = (change: Partial<Filter>) => void;
 export function Kinds({ kind, onChoose }: { kind: ListKind; onChoose: (kind: ListKind) => void }) {
   return (
     <fieldset class="tabs" aria-label={say("list.kinds")}>
-      {LIST_KINDS.map((one) => (
+      {ENTRY_KINDS.map((one) => (
         <button
           key={one}
           type="button"
@@ -43,13 +43,17 @@ export function Filters(props: {
   return (
     <div class="filters">
       <Search />
-      <Dates filter={filter} narrow={narrow} />
-      <Choice
-        label={say("list.place")}
-        options={named(siteNames.value)}
-        value={filter.site}
-        onChoose={(site) => narrow({ site })}
-      />
+      {filter.kind === SERVICE ? null : (
+        <>
+          <Dates filter={filter} narrow={narrow} />
+          <Choice
+            label={say("list.place")}
+            options={named(siteNames.value)}
+            value={filter.site}
+            onChoose={(site) => narrow({ site })}
+          />
+        </>
+      )}
       <Choice
         label={say(`list.what.${filter.kind}`)}
         options={what}
@@ -58,13 +62,15 @@ export function Filters(props: {
       />
       <Choice
         label={say("list.state")}
-        options={STATES.map((value) => ({ value, label: say(`filter.${value}`) }))}
+        options={statesOf(filter.kind).map((value) => ({ value, label: say(`filter.${value}`) }))}
         value={filter.state}
-        onChoose={(value) => narrow({ state: STATES.find((one) => one === value) ?? null })}
+        onChoose={(value) =>
+          narrow({ state: statesOf(filter.kind).find((one) => one === value) ?? null })
+        }
       />
       <Choice
-        label={say("list.by")}
-        options={named(personNames.value)}
+        label={say(filter.kind === SERVICE ? "col.provider" : "list.by")}
+        options={named(filter.kind === SERVICE ? orgNames.value : personNames.value)}
         value={filter.by}
         onChoose={(value) => narrow({ by: value })}
       />
@@ -209,7 +215,12 @@ function chosenDates({ span, from, to }: Filter): string | null {
   return span === null ? null : say(`list.span.${span}`);
 }
 
-const WHAT_LIST = { activity: "service_type", contact: "need", round: "round_kind" } as const;
+const WHAT_LIST = {
+  activity: "service_type",
+  contact: "need",
+  round: "round_kind",
+  directory_service: "service_category",
+} as const;
 
 function whatOptions(kind: ListKind): readonly Option[] {
   const list = WHAT_LIST[kind];

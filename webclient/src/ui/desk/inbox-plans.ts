@@ -15,11 +15,12 @@ import { enrolledAt, loadRound, rounds } from "./names";
 import { lookAt, ownerOf, phoneLine, unlook } from "./phone-card";
 import { touch } from "./poll";
 import { say, together } from "./say";
+import { serviceSet } from "./service-acts";
 import { network, now } from "./session";
 import { type Planned, writeSeveral } from "./several";
 import { upon } from "./twice-acts";
 import { containerOf, declared } from "./vocabulary";
-import type { Fields, Head, RecordPage } from "./wire";
+import type { Fields, Head, RecordPage, Value } from "./wire";
 
 export interface Bulk {
   readonly button: DeskKey;
@@ -48,6 +49,8 @@ export function bulkOf(card: Card, cards: readonly Card[]): Bulk | null {
       return ofRecords("alike.back", alike, broughtBack, "did.alike.back");
     case "reviewed":
       return ofRecords("alike.reviewed", alike, reviewed, "did.alike.reviewed");
+    case "stale":
+      return ofRecords("alike.confirm", alike, confirmed, "bulk.did.confirm");
     case "implausible_time":
       return ofRecords("alike.times", alike, mended, "did.alike.times");
     case "phones":
@@ -203,6 +206,18 @@ function broughtBack(_card: IssueCardData, page: RecordPage): ReturnType<Plan> {
 function reviewed(_card: IssueCardData, page: RecordPage): ReturnType<Plan> {
   const planned = { ...upon(page, { review: "reviewed" }), before: { review: "new" } };
   return { planned, moves: [] };
+}
+
+function confirmed(_card: IssueCardData, page: RecordPage): ReturnType<Plan> {
+  const set = serviceSet("confirm");
+  const words = (value: Value) => describeValue(page.kind, "assured_on", value);
+  const move = moved(
+    page,
+    "assured_on",
+    words(page.fields["assured_on"] ?? null),
+    words(set["assured_on"] ?? null),
+  );
+  return { planned: upon(page, set), moves: [move] };
 }
 
 function mended(card: IssueCardData, page: RecordPage): ReturnType<Plan> {

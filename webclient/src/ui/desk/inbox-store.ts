@@ -12,6 +12,8 @@ export const GROUPS = [
   "reviewed",
   "unfit",
   "phones",
+  "services",
+  "stale",
   "asked",
 ] as const;
 export type Group = (typeof GROUPS)[number];
@@ -45,6 +47,8 @@ const GROUP_OF: Readonly<Record<string, Group>> = {
   edited_after_deletion: "deleted",
   edited_after_review: "reviewed",
   duplicate: "twice",
+  directory_question: "services",
+  stale_directory: "stale",
 };
 /** The kind of an issue that is about a phone, not about an entry. */
 const PHONE = "device";

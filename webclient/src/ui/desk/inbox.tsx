@@ -15,6 +15,7 @@ import { Nothing } from "./parts";
 import { PhoneCard } from "./phone-card";
 import { QuestionCard } from "./question";
 import { say } from "./say";
+import { ServiceCard } from "./service-card";
 import { network, now } from "./session";
 import { Twice } from "./twice";
 import { TwoValues } from "./two-values";
@@ -161,6 +162,9 @@ function Evidence({ card, onLeave }: { readonly card: Card; readonly onLeave: ()
     case "asked":
       return <QuestionCard item={card.item} onLeave={onLeave} />;
     case "issue":
+      if (card.group === "services" || card.group === "stale") {
+        return <ServiceCard issue={card.issue} onLeave={onLeave} />;
+      }
       if (card.issue.target !== undefined && card.issue.issue === "duplicate") {
         return <Twice card={card} onLeave={onLeave} />;
       }

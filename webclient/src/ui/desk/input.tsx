@@ -15,7 +15,11 @@ export interface InputProps {
   readonly value: Value;
   /** Said below the control, such as that two values stand there now. */
   readonly note?: string | null;
+  /** What is not right about the value, in words. */
+  readonly problem?: string | null;
   readonly autofocus?: boolean;
+  /** Meant for everybody to read: nothing is said of what must not be in it. */
+  readonly open?: boolean;
   readonly onChange: (value: Value) => void;
 }
 
@@ -33,19 +37,25 @@ export function Input(props: InputProps) {
         id={id}
         field={field}
         long={long}
-        note={props.note == null ? undefined : note}
+        note={props.note == null && props.problem == null ? undefined : note}
       />
-      {props.note == null ? null : (
+      {props.problem == null ? null : (
+        <span class="problem" id={note}>
+          {props.problem}
+        </span>
+      )}
+      {props.note == null || props.problem != null ? null : (
         <span class="second" id={note}>
           {props.note}
         </span>
       )}
-      {long ? <span class="second">{say("edit.free_text")}</span> : null}
+      {long && props.open !== true ? <span class="second">{say("edit.free_text")}</span> : null}
     </div>
   );
 }
 
 const LONG = 140;
+const VERY_LONG = 1000;
 
 interface ControlProps extends Omit<InputProps, "note"> {
   readonly field: Field;
@@ -54,7 +64,7 @@ interface ControlProps extends Omit<InputProps, "note"> {
   readonly note: string | undefined;
 }
 
-function Control({ id, field, name, value, long, note, autofocus, onChange }: ControlProps) {
+function Control({ id, field, name, value, long, note, autofocus, open, onChange }: ControlProps) {
   const options = optionsOf(field, value);
   if (options !== null) {
     return (
@@ -83,7 +93,7 @@ function Control({ id, field, name, value, long, note, autofocus, onChange }: Co
         id={id}
         data-first={autofocus}
         aria-describedby={note}
-        rows={3}
+        rows={open === true && (field.max ?? 0) < VERY_LONG ? 2 : 3}
         {...limits(field)}
         defaultValue={value === null ? "" : String(value)}
         onInput={(event) => onChange(event.currentTarget.value.trim() || null)}

@@ -19,6 +19,7 @@ const ALL: readonly (readonly [readonly string[], DeskKey])[] = [
   [["/"], "keys.search"],
   [["G", "I"], "keys.go.inbox"],
   [["G", "E"], "keys.go.entries"],
+  [["G", "D"], "keys.go.directory"],
   [["G", "P"], "keys.go.people"],
   [["G", "S"], "keys.go.settings"],
   [["Esc"], "keys.back"],

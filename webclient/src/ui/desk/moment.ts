@@ -77,6 +77,13 @@ export function plainDay(day: string): string {
   return format(`${day}T12:00:00Z`, "UTC", { day: "numeric", month: "short" });
 }
 
+/** `22 Nov` of a day `YYYY-MM-DD`, with the year when it is not the present one. */
+export function plainDate(day: string, now: Date): string {
+  const at = `${day}T12:00:00Z`;
+  const date = { day: "numeric", month: "short" } as const;
+  return format(at, "UTC", { ...date, ...otherYear(at, "UTC", now) });
+}
+
 /** Whether a change waited on the phone: it arrived noticeably later than it was written. */
 export function wasOffline(at: string, receivedAt: string | null): boolean {
   return receivedAt !== null && Date.parse(receivedAt) - Date.parse(at) > 2 * 60_000;

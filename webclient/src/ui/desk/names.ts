@@ -11,6 +11,9 @@ const PAGES_MAX = 10;
 export const siteNames = signal<Names>(NONE);
 export const personNames = signal<Names>(NONE);
 export const orgNames = signal<Names>(NONE);
+/** What associations and places say of themselves, by id. */
+export const orgFields = signal<ReadonlyMap<string, Fields>>(new Map());
+export const siteFields = signal<ReadonlyMap<string, Fields>>(new Map());
 export const devices = signal<readonly Device[]>([]);
 /** Rounds met so far, by id. */
 export const rounds = signal<ReadonlyMap<string, Fields>>(new Map());
@@ -25,9 +28,15 @@ const aliasByDevice = computed(() => new Map(devices.value.map((one) => [one.id,
  */
 export async function loadNames(): Promise<void> {
   const [sites, members, orgs] = await Promise.all(["site", "member", "org"].map(everything));
-  if (sites != null) siteNames.value = named(sites, "name");
+  if (sites != null) {
+    siteNames.value = named(sites, "name");
+    siteFields.value = fieldsById(sites);
+  }
   if (members != null) personNames.value = named(members, "alias");
-  if (orgs != null) orgNames.value = named(orgs, "name");
+  if (orgs != null) {
+    orgNames.value = named(orgs, "name");
+    orgFields.value = fieldsById(orgs);
+  }
   await loadDevices();
 }
 
@@ -86,4 +95,8 @@ async function everything(kind: string): Promise<readonly Item[] | null> {
 
 function named(items: readonly Item[], field: string): Names {
   return new Map(items.map((item) => [item.id, String(item.fields[field] ?? "")]));
+}
+
+function fieldsById(items: readonly Item[]): ReadonlyMap<string, Fields> {
+  return new Map(items.map((item) => [item.id, item.fields]));
 }

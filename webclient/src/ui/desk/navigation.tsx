@@ -2,15 +2,15 @@
 import type { ComponentChildren } from "preact";
 import { language } from "../../strings/language";
 import { COMPLETE, NAMES } from "../../strings/languages";
-import { CalendarIcon, type Icon, ListIcon, PeopleIcon } from "../components/icons";
-import { INBOX, type Route, writeAddress } from "./address";
+import { CalendarIcon, DirectoryIcon, type Icon, ListIcon, PeopleIcon } from "../components/icons";
+import { INBOX, type Route, SERVICE, writeAddress } from "./address";
 import { reachable } from "./api";
 import { describeRole } from "./describe";
 import { InboxIcon, SettingsIcon } from "./icons";
 import { inbox } from "./inbox-store";
 import { clock } from "./moment";
 import { orgNames } from "./names";
-import { lastFilter, route, settings } from "./route";
+import { listOf, route, settings } from "./route";
 import { chooseLanguage, say } from "./say";
 import { me, network, now, signOut } from "./session";
 import { chooseTheme, THEMES, theme } from "./theme";
@@ -34,15 +34,14 @@ export function Navigation() {
             </span>
           )}
         </Place>
-        <Place
-          to={{ view: "entries", filter: lastFilter.value }}
-          icon={ListIcon}
-          here={route.value.view === "entries" || route.value.view === "record"}
-        >
+        <Place to={listOf()} icon={ListIcon} here={isHere("entries")}>
           {say("nav.entries")}
         </Place>
         <Place to={{ view: "rounds" }} icon={CalendarIcon} here={route.value.view === "rounds"}>
           {say("nav.rounds")}
+        </Place>
+        <Place to={listOf(SERVICE)} icon={DirectoryIcon} here={isHere("directory")}>
+          {say("nav.directory")}
         </Place>
         <Place to={{ view: "people" }} icon={PeopleIcon} here={route.value.view === "people"}>
           {say("nav.people")}
@@ -54,6 +53,19 @@ export function Navigation() {
       <Who />
     </nav>
   );
+}
+
+/** An entry's page belongs to the list that it stands in. */
+function isHere(list: "entries" | "directory"): boolean {
+  const current = route.value;
+  switch (current.view) {
+    case "entries":
+      return (current.filter.kind === SERVICE) === (list === "directory");
+    case "record":
+      return (current.kind === SERVICE) === (list === "directory");
+    default:
+      return list === "directory" && current.view === "service";
+  }
 }
 
 interface PlaceProps {

@@ -1,12 +1,12 @@
 /** The notices that hold now: what teams read, until when, who wrote it. */
 import { edit, open } from "./actions";
-import { chosen } from "./describe";
 import { complain } from "./done";
 import { listMoment } from "./moment";
 import { orgNames, siteNames } from "./names";
 import { Action, Nothing } from "./parts";
 import { say, together } from "./say";
 import { me, network, now } from "./session";
+import { chosen } from "./vocabulary";
 import type { Item } from "./wire";
 
 interface NoticesProps {

@@ -1,27 +1,32 @@
 /** What holds now: every field with its value, every head where there are several. */
+import type { ComponentChildren } from "preact";
 import { AttentionIcon } from "../components/icons";
 import { bringBack, takeBackIn } from "./actions";
-import { writeAddress } from "./address";
-import { describeField, describePerson, describeValue } from "./describe";
+import { SERVICE, writeAddress } from "./address";
+import { describeElement, describeField, describePerson, describeValue } from "./describe";
 import { LockIcon } from "./icons";
 import { judgeOf } from "./judge";
 import { MergedHere, mergedInto } from "./merged";
 import { Action } from "./parts";
 import { go } from "./route";
 import { REPEATED } from "./same";
-import { codeLabel, hasKey, say } from "./say";
+import { codeLabel, fieldLabel, hasKey, say } from "./say";
 import { countApart } from "./twice-acts";
-import { containerOf, fieldsOf, isEnvelope, visibilityOf } from "./vocabulary";
+import { containerOf, declared, fieldsOf, isEnvelope, visibilityOf } from "./vocabulary";
 import type { Head, RecordPage } from "./wire";
 
 interface NowProps {
   readonly page: RecordPage;
   readonly sealed: boolean;
   readonly only: string | null;
-  readonly onOpen: (dialog: "edit" | "void" | "delete" | "same") => void;
+  readonly onOpen?: OnOpen;
+  /** Instead of the buttons that open dialogs; null: none. */
+  readonly acts?: ComponentChildren;
 }
 
-export function Now({ page, sealed, only, onOpen }: NowProps) {
+type OnOpen = (dialog: "edit" | "void" | "delete" | "same") => void;
+
+export function Now({ page, sealed, only, onOpen, acts }: NowProps) {
   const names = shownFields(page);
   return (
     <div class="panel now">
@@ -34,14 +39,18 @@ export function Now({ page, sealed, only, onOpen }: NowProps) {
         </p>
       ) : null}
       <dl class="values">
-        {names.map((name) => (
-          <Row key={name} page={page} name={name} strong={name === only} />
-        ))}
+        {rowsOf(page, names).map((row) =>
+          typeof row === "string" ? (
+            <Row key={row} page={page} name={row} strong={row === only} />
+          ) : (
+            <Together key={row.name} {...row} strong={only !== null && row.names.includes(only)} />
+          ),
+        )}
       </dl>
       <div class="panel-text">
         <h2>{say("record.read")}</h2>
         <p>{readers(page)}</p>
-        {sealed ? null : <Buttons page={page} onOpen={onOpen} />}
+        {sealed || onOpen === undefined ? acts : <Buttons page={page} onOpen={onOpen} />}
       </div>
     </div>
   );
@@ -61,6 +70,38 @@ function shownFields(page: RecordPage): readonly string[] {
   });
   const sorted = own.sort((a, b) => place(a) - place(b) || a.localeCompare(b));
   return page.fields["review"] == null ? sorted : [...sorted, "review"];
+}
+
+interface SetRow {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly words: readonly string[];
+}
+
+/** A service has many of each set: those stand in one row. */
+function rowsOf(page: RecordPage, names: readonly string[]): readonly (string | SetRow)[] {
+  if (page.kind !== SERVICE) return names;
+  const isOfSet = (name: string) => declared(page.kind, name)?.container === "set";
+  return names.flatMap((name, at): readonly (string | SetRow)[] => {
+    if (!isOfSet(name)) return [name];
+    const set = containerOf(name);
+    if (containerOf(names[at - 1] ?? "") === set) return [];
+    const all = names.filter((one) => containerOf(one) === set);
+    return [{ name: set, names: all, words: all.map((one) => describeElement(page.kind, one)) }];
+  });
+}
+
+function Together({ name, words, strong }: SetRow & { readonly strong: boolean }) {
+  return (
+    <div class={strong ? "value value-on" : "value"}>
+      <dt>{fieldLabel(name)}</dt>
+      <dd>
+        <b>
+          <bdi>{words.join(" · ")}</bdi>
+        </b>
+      </dd>
+    </div>
+  );
 }
 
 function Row(props: {
@@ -169,7 +210,7 @@ export function isDeleted(page: RecordPage): boolean {
   return gone && !edited;
 }
 
-function Buttons({ page, onOpen }: Pick<NowProps, "page" | "onOpen">) {
+function Buttons({ page, onOpen }: { readonly page: RecordPage; readonly onOpen: OnOpen }) {
   return (
     <div class="row-of-acts">
       <Action hint="E" onPress={() => onOpen("edit")}>

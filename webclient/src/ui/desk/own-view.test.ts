@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LIST_KINDS, NO_FILTER } from "./address";
+import { LIST_KINDS, NO_FILTER, SERVICE } from "./address";
 import { COLUMNS } from "./columns";
 import { asFilter, asQuery, read, VIEWS_MAX } from "./own-view";
 
@@ -42,9 +42,9 @@ describe("a saved filter", () => {
 });
 
 describe.each(LIST_KINDS)("columns of %s", (kind) => {
-  it("begin with the time, end with the state, and name what they open", () => {
+  it("begin with what they are ordered by, end with the state, and name what they open", () => {
     const ids = COLUMNS[kind].map((column) => column.id);
-    expect([ids[0], ids.at(-1)]).toEqual(["when", "state"]);
+    expect([ids[0], ids.at(-1)]).toEqual([kind === SERVICE ? "what" : "when", "state"]);
     expect(ids).toContain("what");
     expect(new Set(ids).size).toBe(ids.length);
   });

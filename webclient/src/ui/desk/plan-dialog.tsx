@@ -1,7 +1,6 @@
 /** Planning a round: what, when, where, for how many; or changing that plan. */
 import { useState } from "preact/hooks";
 import { Buttons } from "./ask";
-import { chosen } from "./describe";
 import { Input } from "./input";
 import { dayIn, fromLocalInput } from "./moment";
 import { Dialog } from "./parts";
@@ -9,6 +8,7 @@ import { PlacesInput } from "./places-input";
 import { useRecordForm } from "./record-form";
 import { say } from "./say";
 import { network, now } from "./session";
+import { chosen } from "./vocabulary";
 import type { Fields, RecordPage } from "./wire";
 
 const FIELDS = ["round_kind", "planned_start", "planned_end", "team_size", "lead"] as const;

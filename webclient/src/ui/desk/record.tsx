@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { BackIcon, CheckIcon } from "../components/icons";
 import { ask, closeQuestion, makeVoid, remove, review, unreview } from "./actions";
-import { writeAddress } from "./address";
+import { SERVICE, writeAddress } from "./address";
 import { AskDialog, SureDialog, VoidDialog } from "./ask";
 import { authorOf, isSealedPage, whenOf } from "./author";
 import { describeRecord } from "./describe";
@@ -15,9 +15,10 @@ import { longMoment } from "./moment";
 import { personName } from "./names";
 import { Now } from "./now";
 import { Action, Nothing } from "./parts";
-import { go, goToList, lastFilter } from "./route";
+import { go, goToList, listOf } from "./route";
 import { SameDialog } from "./same";
 import { capital, say } from "./say";
+import { ServicePage } from "./service-record";
 import { network } from "./session";
 import { Story } from "./story-view";
 import { useRecordPage } from "./use-page";
@@ -27,20 +28,20 @@ type Opened = "ask" | "edit" | "void" | "delete" | "same" | null;
 
 export function Record({ kind, id }: { readonly kind: string; readonly id: string }) {
   const { page, failure } = useRecordPage(kind, id);
-  useSteps(id);
+  useSteps(kind, id);
   if (page === null) {
     if (failure === null) return <div class="rows-wait" />;
     return (
       <Nothing heading text={failureText(failure)}>
-        <Action onPress={goToList}>{say("record.back")}</Action>
+        <Action onPress={() => goToList(kind)}>{say("record.back")}</Action>
       </Nothing>
     );
   }
-  return <Page page={page} />;
+  return kind === SERVICE ? <ServicePage page={page} /> : <Page page={page} />;
 }
 
 /** J and K go through the list the record was opened from. */
-function useSteps(id: string): void {
+function useSteps(kind: string, id: string): void {
   const items = shown.value?.items ?? [];
   const at = items.findIndex((item) => item.id === id);
   const step = (by: number) => {
@@ -51,7 +52,7 @@ function useSteps(id: string): void {
     [
       { keys: ["j"], label: "keys.next", hint: at >= 0, run: () => step(1) },
       { keys: ["k"], label: "keys.next", hint: at >= 0, run: () => step(-1) },
-      { keys: ["Escape"], label: "keys.back", hint: true, run: goToList },
+      { keys: ["Escape"], label: "keys.back", hint: true, run: () => goToList(kind) },
     ],
     [at, items],
   );
@@ -78,7 +79,11 @@ function Page({ page }: { readonly page: RecordPage }) {
   return (
     <section class="record" aria-labelledby="record-title">
       <div class="head">
-        <a class="act act-quiet act-square" href={listAddress()} aria-label={say("record.back")}>
+        <a
+          class="act act-quiet act-square"
+          href={writeAddress(listOf(page.kind))}
+          aria-label={say("record.back")}
+        >
           <BackIcon />
         </a>
         <Title page={page} sealed={sealed} />
@@ -106,10 +111,6 @@ function Page({ page }: { readonly page: RecordPage }) {
       <Dialogs page={page} opened={opened} onClose={() => setOpened(null)} />
     </section>
   );
-}
-
-function listAddress(): string {
-  return writeAddress({ view: "entries", filter: lastFilter.value });
 }
 
 function askWord(page: RecordPage): string {

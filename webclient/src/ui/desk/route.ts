@@ -1,11 +1,20 @@
 /** The address as a signal; going somewhere is a change of the fragment. */
 import { signal } from "@preact/signals";
-import { type Filter, NO_FILTER, type Route, readAddress, writeAddress } from "./address";
+import {
+  type Filter,
+  NO_FILTER,
+  plainFilter,
+  type Route,
+  readAddress,
+  SERVICE,
+  writeAddress,
+} from "./address";
 import { me } from "./session";
 
 export const route = signal<Route>(readAddress(location.hash));
-/** The list as it was left, so that going back finds it again. */
+/** The lists as they were left, so that going back finds them again. */
 export const lastFilter = signal<Filter>(NO_FILTER);
+export const lastDirectory = signal<Filter>(plainFilter(SERVICE));
 
 addEventListener("hashchange", () => {
   route.value = readAddress(location.hash);
@@ -17,8 +26,13 @@ export function go(next: Route): void {
   location.hash = writeAddress(next);
 }
 
-export function goToList(): void {
-  go({ view: "entries", filter: lastFilter.value });
+/** Back to the list that entries of this kind stand in. */
+export function goToList(kind?: string): void {
+  go(listOf(kind));
+}
+
+export function listOf(kind?: string): Route {
+  return { view: "entries", filter: (kind === SERVICE ? lastDirectory : lastFilter).value };
 }
 
 /** First what this person may change. */
@@ -28,5 +42,6 @@ export function settings(): Route {
 }
 
 function remember(current: Route): void {
-  if (current.view === "entries") lastFilter.value = current.filter;
+  if (current.view !== "entries") return;
+  (current.filter.kind === SERVICE ? lastDirectory : lastFilter).value = current.filter;
 }

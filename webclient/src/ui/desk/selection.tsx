@@ -1,6 +1,6 @@
 /** What can be done with the selected entries, above the list. */
 
-import type { Filter } from "./address";
+import { type Filter, SERVICE } from "./address";
 import { BULK_MAX } from "./bulk";
 import type { Act } from "./bulk-dialog";
 import { complain } from "./done";
@@ -29,6 +29,24 @@ export function SelectionBar(props: {
   return (
     <div class="banner banner-soft selection">
       <span>{say("list.selected", { n: selected.size })}</span>
+      {filter.kind === SERVICE ? <ServiceActs onAct={onAct} /> : <EntryActs onAct={onAct} />}
+      {more ? (
+        <Action look="quiet" onPress={() => void selectAll()}>
+          {say("bulk.all", { n: total })}
+        </Action>
+      ) : null}
+      <Action look="quiet" onPress={() => onSelect(new Map())}>
+        {say("list.selected.none")}
+      </Action>
+    </div>
+  );
+}
+
+type Acts = { readonly onAct: (act: Act) => void };
+
+function EntryActs({ onAct }: Acts) {
+  return (
+    <>
       <Action look="primary" hint="R" onPress={() => onAct("review")}>
         {say("record.review")}
       </Action>
@@ -41,14 +59,21 @@ export function SelectionBar(props: {
       <Action look="danger" onPress={() => onAct("void")}>
         {say("record.void")}
       </Action>
-      {more ? (
-        <Action look="quiet" onPress={() => void selectAll()}>
-          {say("bulk.all", { n: total })}
-        </Action>
-      ) : null}
-      <Action look="quiet" onPress={() => onSelect(new Map())}>
-        {say("list.selected.none")}
+    </>
+  );
+}
+
+function ServiceActs({ onAct }: Acts) {
+  return (
+    <>
+      <Action look="primary" hint="R" onPress={() => onAct("confirm")}>
+        {say("service.confirm")}
       </Action>
-    </div>
+      <Action hint="E" onPress={() => onAct("set")}>
+        {say("bulk.set")}
+      </Action>
+      <Action onPress={() => onAct("publish")}>{say("service.publish")}</Action>
+      <Action onPress={() => onAct("unpublish")}>{say("service.unpublish")}</Action>
+    </>
   );
 }

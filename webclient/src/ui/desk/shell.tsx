@@ -1,8 +1,9 @@
 /** The frame of the desk: where one can go, who one is, what was done last, which keys work. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeskKey } from "../../strings/desk.en";
-import { INBOX } from "./address";
+import { INBOX, SERVICE } from "./address";
 import { type Failure, reachable, signedOut } from "./api";
+import { Directory } from "./directory";
 import { canUndo, done, failureText, undoLast } from "./done";
 import { Entries } from "./entries";
 import { Inbox } from "./inbox";
@@ -19,6 +20,7 @@ import { Record } from "./record";
 import { Rounds } from "./rounds";
 import { go, goToList, route, settings } from "./route";
 import { say } from "./say";
+import { ServiceEdit } from "./service-edit";
 import { findSession, me } from "./session";
 import { Settings } from "./settings";
 import { SignIn } from "./signin";
@@ -116,7 +118,8 @@ function skipToContent(): void {
 function globalKeys(help: () => void): readonly Binding[] {
   return [
     { keys: ["g", "i"], label: "keys.go.inbox", run: () => go(INBOX) },
-    { keys: ["g", "e"], label: "keys.go.entries", run: goToList },
+    { keys: ["g", "e"], label: "keys.go.entries", run: () => goToList() },
+    { keys: ["g", "d"], label: "keys.go.directory", run: () => goToList(SERVICE) },
     { keys: ["g", "r"], label: "keys.go.rounds", run: () => go({ view: "rounds" }) },
     { keys: ["g", "p"], label: "keys.go.people", run: () => go({ view: "people" }) },
     {
@@ -135,7 +138,13 @@ function View() {
     case "inbox":
       return <Inbox record={current.record} />;
     case "entries":
-      return <Entries filter={current.filter} />;
+      return current.filter.kind === SERVICE ? (
+        <Directory filter={current.filter} />
+      ) : (
+        <Entries filter={current.filter} />
+      );
+    case "service":
+      return <ServiceEdit key={current.id} id={current.id} />;
     case "record":
       return <Record key={current.id} kind={current.kind} id={current.id} />;
     case "rounds":

@@ -1,6 +1,7 @@
 /** Two values side by side, alike; one click or key keeps one and covers exactly those shown. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ask, settle } from "./actions";
+import { SERVICE } from "./address";
 import { AnotherValue } from "./another-value";
 import { AskDialog } from "./ask";
 import { authorOf, whenOf } from "./author";
@@ -19,7 +20,7 @@ import { useKeys } from "./keys";
 import { KnownBesides } from "./known";
 import { Later } from "./later";
 import { longDay } from "./moment";
-import { personName, rounds } from "./names";
+import { orgNames, personName, rounds } from "./names";
 import { OpenRecord } from "./open-record";
 import { Action, Nothing, Sentence } from "./parts";
 import { capital, say, sayParts } from "./say";
@@ -193,14 +194,18 @@ function intro(page: RecordPage, field: string, count: number): readonly Part[] 
 }
 
 export function Heading({ page }: { readonly page: RecordPage }) {
-  const when = whenOf(page);
+  // A service is not of a day, nor of who wrote it down.
+  const service = page.kind === SERVICE;
+  const when = service ? null : whenOf(page);
   const round = page.fields["round"];
-  const name = personName(authorOf(page));
+  const name = service ? null : personName(authorOf(page));
+  const provider = service ? orgNames.value.get(String(page.fields["provider"])) : undefined;
   const details = [
     ...(typeof round === "string" && rounds.value.has(round)
       ? [describeValue(page.kind, "round", round)]
       : []),
     ...(name === null ? [] : [say("record.by", { name })]),
+    ...(provider === undefined ? [] : [provider]),
   ];
   const day = when === null ? "" : `, ${longDay(when, network().time_zone)}`;
   return (

@@ -5,13 +5,13 @@ import { lists } from "../../strings/lists";
 import { CloseIcon } from "../components/icons";
 import { edit } from "./actions";
 import { CodeOptions } from "./code-options";
-import { chosen } from "./describe";
 import { orgNames, siteNames } from "./names";
 import { Nothing } from "./parts";
 import { codeLabel, say } from "./say";
 import { me } from "./session";
 import { TilePreview } from "./tile-preview";
 import { useRecordPage } from "./use-page";
+import { chosen } from "./vocabulary";
 import type { RecordPage } from "./wire";
 
 const TILES = 6;

@@ -1,7 +1,7 @@
 /** Filters under a name, as tabs. */
 import { useId, useRef, useState } from "preact/hooks";
 import { CloseIcon, PlusIcon } from "../components/icons";
-import type { Filter } from "./address";
+import { type Filter, NO_FILTER, plainFilter, SERVICE } from "./address";
 import { Buttons } from "./ask";
 import { report } from "./done";
 import {
@@ -17,12 +17,16 @@ import { Dialog } from "./parts";
 import { go } from "./route";
 import { say } from "./say";
 
+/** What needs no name: each list as it is at first. */
+const PLAIN: ReadonlySet<string> = new Set([NO_FILTER, plainFilter(SERVICE)].map(asQuery));
+
 export function Views({ filter }: { readonly filter: Filter }) {
   const [naming, setNaming] = useState(false);
-  const views = savedViews.value;
+  const every = savedViews.value;
+  const views = every.filter((view) => isOfOneList(asFilter(view), filter));
   const query = asQuery(filter);
   const known = views.some((view) => view.query === query);
-  const offered = !known && query !== "" && views.length < VIEWS_MAX;
+  const offered = !known && !PLAIN.has(query) && every.length < VIEWS_MAX;
   if (views.length === 0 && !offered) return null;
   return (
     <fieldset class="tabs views" aria-label={say("views.title")}>
@@ -37,6 +41,11 @@ export function Views({ filter }: { readonly filter: Filter }) {
       {naming ? <NameDialog query={query} onClose={() => setNaming(false)} /> : null}
     </fieldset>
   );
+}
+
+/** The directory is a list apart from what people write down on rounds. */
+function isOfOneList(one: Filter, two: Filter): boolean {
+  return (one.kind === SERVICE) === (two.kind === SERVICE);
 }
 
 function Tab({ view, current }: { readonly view: SavedView; readonly current: boolean }) {

@@ -2,6 +2,7 @@
 import type { Code, DeclaredKind, Field } from "../../schema/declaration";
 import { RECORDS } from "../../schema/records.gen";
 import { lists } from "../../strings/lists";
+import type { Fields } from "./wire";
 
 const KINDS: Readonly<Record<string, DeclaredKind>> = RECORDS.kinds;
 const ENVELOPE: readonly Field[] = RECORDS.envelope;
@@ -35,6 +36,13 @@ export function containerOf(flat: string): string {
 export function elementOf(flat: string): string | null {
   const stroke = flat.indexOf("/");
   return stroke < 0 ? null : flat.slice(stroke + 1);
+}
+
+/** The elements of a set that are in it. */
+export function chosen(fields: Fields, container: string): readonly string[] {
+  return Object.entries(fields)
+    .filter(([name, value]) => containerOf(name) === container && name !== container && value)
+    .map(([name]) => elementOf(name) ?? "");
 }
 
 /** The codes of a list in the network's order; hidden ones too, which earlier entries may have. */
