@@ -39,7 +39,6 @@ export interface SyncReply {
   readonly erased: readonly string[];
   /** `timeline`, `scope`, or a reason that a later version knows. */
   readonly reset: string | null;
-  readonly minSchema: number;
 }
 
 type Wire = Readonly<Record<string, unknown>>;
@@ -53,9 +52,8 @@ export function readReply(body: unknown): SyncReply | null {
   const { now, cursor } = body;
   const more = body["more"] ?? false;
   const reset = body["reset"] ?? null;
-  const minSchema = body["min_schema"] ?? 1;
   if (typeof now !== "number" || !Number.isFinite(now) || typeof cursor !== "string") return null;
-  if (typeof more !== "boolean" || typeof minSchema !== "number") return null;
+  if (typeof more !== "boolean") return null;
   if (reset !== null && typeof reset !== "string") return null;
   const ack = readList(body["ack"], isWid);
   const pull = readList(body["pull"], isFragment);
@@ -66,7 +64,7 @@ export function readReply(body: unknown): SyncReply | null {
   const bad = readReasons(body["bad"]);
   if (ack === null || pull === null || gone === null || erased === null) return null;
   if (held === null || voided === null || bad === null) return null;
-  return { now, cursor, more, ack, held, void: voided, bad, pull, gone, erased, reset, minSchema };
+  return { now, cursor, more, ack, held, void: voided, bad, pull, gone, erased, reset };
 }
 
 function readList<T>(wire: unknown, isItem: (item: unknown) => item is T): readonly T[] | null {
