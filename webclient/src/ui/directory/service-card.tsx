@@ -63,7 +63,9 @@ export function CallLink({ number }: { readonly number: string }) {
   return (
     <a class="button button-primary service-call-now" href={telephone(number)}>
       <CallIcon />
-      <span>{directoryTexts().callNumber(`\u2066${number}\u2069`)}</span>
+      <span class="service-call-words">
+        {directoryTexts().callNow} <span class="ltr">{number}</span>
+      </span>
     </a>
   );
 }

@@ -36,6 +36,12 @@ export function ServicePage({ listed, nowMs, timeZone }: ServicePageProps) {
   const isOpen = standing === "fresh" && isRunning(listed) && listed.opening.state === "open";
   return (
     <>
+      <div class="service-head">
+        <h2>
+          <bdi>{service.name}</bdi>
+        </h2>
+        {names.provider !== null && <bdi class="service-second">{names.provider}</bdi>}
+      </div>
       <p class={isOpen ? "service-state is-open" : "service-state"}>
         {openingWords(listed, nowMs, timeZone)}
       </p>
@@ -172,7 +178,7 @@ function WeekHours({ hours, nowMs, timeZone }: WeekProps) {
   const later = laterHours(hours, today, timeZone);
   return (
     <section class="service-part">
-      <h2>{words.hours}</h2>
+      <h3>{words.hours}</h3>
       <dl class="service-week">
         {daysAhead(hours, nowMs, timeZone).map((day) => (
           <DayLine key={day.day} found={day} today={today} timeZone={timeZone} />
@@ -180,7 +186,7 @@ function WeekHours({ hours, nowMs, timeZone }: WeekProps) {
       </dl>
       {later.length > 0 && (
         <>
-          <h3 class="service-second">{words.later}</h3>
+          <h4 class="service-second">{words.later}</h4>
           <dl class="service-week">
             {later.map(({ from, to, found }) => (
               <div key={from}>

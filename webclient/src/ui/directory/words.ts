@@ -139,7 +139,8 @@ export function spansWords(spans: readonly Span[], zone: string): string {
     .map((span) =>
       span.allDay
         ? words.allDay
-        : `${formatTime(span.opensMs, zone)}–${formatTime(span.closesMs, zone)}`,
+        : // From and to stand in the order of a clock, whatever way the words run.
+          `\u2066${formatTime(span.opensMs, zone)}–${formatTime(span.closesMs, zone)}\u2069`,
     )
     .join(" · ");
 }

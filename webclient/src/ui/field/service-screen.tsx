@@ -23,10 +23,10 @@ export function ServiceScreen({ id }: { readonly id: string }) {
       </>
     );
   }
-  const { service, names } = listed;
+  const { service } = listed;
   return (
     <>
-      <Top withBack title={<bdi>{service.name}</bdi>} second={<bdi>{names.provider}</bdi>} />
+      <Top withBack title={words.title} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls by keyboard, may hold no control */}
       <main class="page" tabIndex={0}>
         <ServicePage listed={listed} nowMs={nowMs} timeZone={timeZone()} />
