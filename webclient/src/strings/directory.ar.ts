@@ -10,7 +10,7 @@ export const directoryAr: DirectoryStrings = {
   offline: "يعمل دون شبكة",
   emergency: "أرقام الطوارئ",
   call: (name, number) => `اتصل بـ ${name}: ${number}`,
-  callNow: "اتصل بالرقم",
+  callNow: "اتصل",
   services: "الخدمات",
   search: "حاجة أو مكان أو لغة",
   openOrNext: "مفتوح الآن أو قريبًا",

@@ -9,7 +9,7 @@ export const directoryFr: DirectoryStrings = {
   offline: "marche sans réseau",
   emergency: "Numéros d'urgence",
   call: (name, number) => `Appeler ${name} : ${number}`,
-  callNow: "Appeler le",
+  callNow: "Appeler",
   services: "Services",
   search: "Besoin, lieu, langue",
   openOrNext: "Ouvert ou bientôt",
