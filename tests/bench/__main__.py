@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench import (
     cold_start,
+    directory_search,
     exchange,
     export,
     first_visit,
@@ -26,7 +27,7 @@ def main() -> None:
     records = parser.parse_args().records
     machine = machine_ms()
     figures: list[Figure] = []
-    for visit in (first_visit, saved, cold_start, lighthouse):
+    for visit in (first_visit, saved, cold_start, directory_search, lighthouse):
         figures += visit.measure()
     for name in DATABASES:
         for part in (exchange, storm):

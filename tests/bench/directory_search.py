@@ -71,6 +71,7 @@ def measure() -> list[Figure]:
 
 
 def _type(page: Page) -> list[float]:
+    """As on a phone that had time to look at the list before the first letter."""
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     taken: list[float] = page.evaluate(TYPE, list(QUERIES))
     return taken
@@ -89,12 +90,12 @@ def _wait_for_all(phone: PhonePage) -> None:
 def _fill(world: World) -> None:
     """The demonstration's services over and over, with words, days and languages mixed."""
     chance = random.Random(SEED)
-    keeper = world.phone(role="network")
+    keeper = world.phone(role="coordinator")
     words = [word for listed in SERVICES for word in f"{listed.name} {listed.description}".split()]
     for number in range(COUNT):
         listed = chance.choice(SERVICES)
         told = " ".join(chance.choice(words) + chance.choice(("", "s", "al")) for _ in range(25))
-        fields = like_demo(listed, world.org(chance.randrange(len(world.demo["orgs"]))))
+        fields = like_demo(listed, world.org())
         fields |= {
             "name": f"{listed.name} {number} {chance.choice(words)}",
             "description": told,

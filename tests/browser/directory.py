@@ -77,8 +77,10 @@ def like_demo(listed: Listed, org: str, **over: Any) -> dict[str, Any]:
 
 
 def list_demo(world: World) -> None:
-    """What the demonstration has in its directory, where there is nothing in it yet."""
+    """What the demonstration has in its directory, without a question that waits."""
     desk = network_desk(world)
+    for asked in desk.page("directory_service", queried=1)["items"]:
+        change_service(world, asked["id"], queried=False)
     if desk.page("directory_service", per_page=1)["items"]:
         return
     for listed in SERVICES:

@@ -49,18 +49,6 @@ describe("a save", () => {
     expect(tab.entry?.heads["org"]).toHaveLength(1);
   });
 
-  it("is an answer that comes after its question, whatever the clock was set to since", async () => {
-    const tab = await Tab.open();
-    await tab.create({ quantity: 1 });
-    await tab.talk(ackAll);
-    const asked = encodeWid(Date.now() + 600_000, 1);
-    await tab.talk(() => ({ pull: [pulled(asked, { queried: true, query: "sure?" })] }));
-    expect(tab.entry).toMatchObject({ asked: true, state: "attention" });
-    const form = tab.form(tab.entry ?? null);
-    await form.save({ answer: "yes" });
-    expect(tab.entry).toMatchObject({ asked: false, state: "saved" });
-  });
-
   it("is normalised to NFC", async () => {
     const tab = await Tab.open();
     await tab.create({ note: "cafe\u0301" });
@@ -86,6 +74,32 @@ describe("a save", () => {
     expect(await form.save({ note: "x".repeat(70_000) })).toEqual({ ok: false, error: "failed" });
     expect((await Tab.open()).ids).toEqual([]);
     expect(await form.save({ note: "x" })).toEqual({ ok: true });
+  });
+});
+
+describe("what is asked and answered", () => {
+  it("is an answer after its question, whatever the clock was set to since", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    await tab.talk(ackAll);
+    const asked = encodeWid(Date.now() + 600_000, 1);
+    await tab.talk(() => ({ pull: [pulled(asked, { queried: true, query: "sure?" })] }));
+    expect(tab.entry).toMatchObject({ asked: true, state: "attention" });
+    const form = tab.form(tab.entry ?? null);
+    await form.save({ answer: "yes" });
+    expect(tab.entry).toMatchObject({ asked: false, state: "saved" });
+  });
+
+  it("is a question after the last answer, whatever the clock was set to", async () => {
+    const tab = await Tab.open();
+    await tab.create({ quantity: 1 });
+    await tab.talk(ackAll);
+    const answered = encodeWid(Date.now() + 600_000, 1);
+    await tab.talk(() => ({ pull: [pulled(answered, { queried: false, answer: "yes" })] }));
+    expect(tab.entry).toMatchObject({ asked: false });
+    const form = tab.form(tab.entry ?? null);
+    await form.save({ queried: true, query: "still?" });
+    expect(tab.entry).toMatchObject({ asked: true });
   });
 });
 

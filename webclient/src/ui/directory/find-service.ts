@@ -28,18 +28,24 @@ export class ServiceIndex {
   /** Services are known by their number in `services`. */
   constructor(services: readonly { readonly service: Service; readonly names: ServiceNames }[]) {
     const places = new Map<string, Places>();
-    const add = (texts: readonly string[], number: number, strength: Strength) => {
-      for (const word of texts.flatMap(wordsOf)) {
+    const add = (words: readonly string[], number: number, strength: Strength) => {
+      for (const word of words) {
         const found = places.get(word) ?? new Map<number, Strength>();
         found.set(number, Math.max(strength, found.get(number) ?? 1) as Strength);
         places.set(word, found);
       }
     };
-    const labels = new Map<string, readonly string[]>();
+    const wordsOfCodes = new Map<string, readonly string[]>();
     services.forEach(({ service, names }, number) => {
-      add([service.name], number, 3);
-      add(knownBy(service, names, labels), number, 2);
-      add(toldOf(service), number, 1);
+      add(wordsOf(service.name), number, 3);
+      add(wordsOf(whoseAndWhere(names)), number, 2);
+      for (const [list, code] of codesOf(service)) {
+        const key = `${list}/${code}`;
+        const words = wordsOfCodes.get(key) ?? allLabels(list, code).flatMap(wordsOf);
+        wordsOfCodes.set(key, words);
+        add(words, number, 2);
+      }
+      add(wordsOf(toldOf(service)), number, 1);
     });
     places.delete("");
     this.#places = places;
@@ -65,7 +71,9 @@ export class ServiceIndex {
     if (begun.length > 0) return this.#together(begun);
     const wrongMax = word.length < ONE_WRONG_LENGTH ? 0 : word.length < TWO_WRONG_LENGTH ? 1 : 2;
     for (let wrong = 1; wrong <= wrongMax; wrong += 1) {
-      const near = this.#words.filter((each) => isNear(word, each, wrong));
+      const near = this.#words.filter(
+        (each) => beginsAlike(word, each) && isNear(word, each, wrong),
+      );
       if (near.length > 0) return this.#together(near, 1);
     }
     return new Map();
@@ -95,31 +103,24 @@ export class ServiceIndex {
   }
 }
 
-/** `known` keeps what codes are called while one index is made. */
-function knownBy(
-  service: Service,
-  names: ServiceNames,
-  known: Map<string, readonly string[]>,
-): readonly string[] {
-  const called = (list: "language" | "need" | "service_category", code: string) => {
-    const key = `${list}/${code}`;
-    const labels = known.get(key) ?? allLabels(list, code);
-    known.set(key, labels);
-    return labels;
-  };
+function whoseAndWhere({ provider, places }: ServiceNames): string {
+  return [provider ?? "", ...places.map(({ name }) => name)].join(" ");
+}
+
+type Coded = readonly [list: "language" | "need" | "service_category", code: string];
+
+function codesOf(service: Service): readonly Coded[] {
   return [
-    names.provider ?? "",
-    ...names.places.map(({ name }) => name),
-    ...service.categories.flatMap((code) => called("service_category", code)),
-    ...needsMetBy(service).flatMap((code) => called("need", code)),
-    ...service.languages.flatMap((code) => called("language", code)),
+    ...service.categories.map((code): Coded => ["service_category", code]),
+    ...needsMetBy(service).map((code): Coded => ["need", code]),
+    ...service.languages.map((code): Coded => ["language", code]),
   ];
 }
 
-function toldOf(service: Service): readonly string[] {
+function toldOf(service: Service): string {
   const { description, eligibility, documents, fees, address, access, interpretation } = service;
   const told = [description, eligibility, documents, fees, address, access, interpretation];
-  return told.filter((text) => text !== null);
+  return told.filter((text) => text !== null).join(" ");
 }
 
 /** The needs that a service of these categories answers, as the code list declares it. */
@@ -127,6 +128,13 @@ export function needsMetBy({ categories }: Pick<Service, "categories">): readonl
   return [...lists.value.all("need").values()]
     .filter((need) => need.categories?.some((category) => categories.includes(category)))
     .map(({ code }) => code);
+}
+
+/** One of the first two letters is right: nothing else is worth reckoning, thousands of times. */
+function beginsAlike(word: string, other: string): boolean {
+  const [a, b] = [word[0], word[1]];
+  const [c, d] = [other[0], other[1]];
+  return a === c || a === d || b === c || b === d;
 }
 
 /**

@@ -32,10 +32,6 @@ const MINUTE_MS = 60_000;
 
 export function DirectoryScreen() {
   const words = directoryTexts();
-  useEffect(() => {
-    const soon = setTimeout(prepareSearch);
-    return () => clearTimeout(soon);
-  }, []);
   return (
     <>
       <Top title={words.title} second={words.offline} />
@@ -78,6 +74,10 @@ function Services() {
   // What a minute changes is reckoned once a minute, not with every letter.
   const nowMs = Math.floor(useNow() / MINUTE_MS) * MINUTE_MS;
   const all = useMemo(() => listedNow(nowMs), [services.value, nowMs]);
+  useEffect(() => {
+    const soon = setTimeout(prepareSearch);
+    return () => clearTimeout(soon);
+  }, [services.value]);
   const wanted = query.value;
   const found = useMemo(() => findIn(all, wanted), [all, wanted]);
   const shown = found.filter((listed) => passes(listed, nowMs));
