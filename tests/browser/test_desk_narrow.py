@@ -21,7 +21,7 @@ def test_several_cards_are_selected_and_reviewed_by_touch(
     own_world: World, desk_context: ContextMaker, watch: Watch, width: int
 ) -> None:
     phone = named(own_world, "Alix")
-    entries = [wrote(phone, own_world, people=n, started_at=utc(-60 * n)) for n in (1, 2, 3)]
+    entries = [wrote(phone, own_world, people=n, started_at=utc(-3600 * n)) for n in (1, 2, 3)]
     options = {"viewport": {"width": width, "height": 740}, "has_touch": True}
     desk = DeskPage.open(desk_context(**options), own_world)
     desk.sign_in()

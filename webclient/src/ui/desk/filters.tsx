@@ -1,6 +1,6 @@
 /** Search and the chips above the list. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { SearchIcon } from "../components/icons";
 import { ENTRY_KINDS, type Filter, type ListKind, SERVICE, SPANS, statesOf } from "./address";
 import { Chip, type Option, Options } from "./chip";
@@ -85,8 +85,8 @@ function Search() {
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useKeys([{ keys: ["/"], label: "keys.search", run: () => input.current?.focus() }], []);
-  // Cleared from elsewhere, such as "Clear the filters".
-  useEffect(() => {
+  // Cleared from elsewhere, such as "Clear the filters"; at once, or a first key would be lost.
+  useLayoutEffect(() => {
     const field = input.current;
     if (field !== null && searched.value === "") field.value = "";
   }, [searched.value]);

@@ -187,6 +187,22 @@ export function isAbout(card: Card, record: string): boolean {
   }
 }
 
+/** The entry that a card is about; null for phones, and for entries that nobody may read here. */
+export function recordOf(card: Card): { readonly kind: string; readonly id: string } | null {
+  switch (card.type) {
+    case "issue":
+      return { kind: card.issue.kind, id: card.issue.record };
+    case "asked":
+      return card.item;
+    case "held": {
+      const { change, entry } = card.held;
+      return change == null || entry == null ? null : { kind: change.c, id: change.r };
+    }
+    case "phone":
+      return null;
+  }
+}
+
 export function entryOf(card: Card): Entry | null {
   switch (card.type) {
     case "asked":

@@ -7,13 +7,14 @@ import { Cards } from "./cards";
 import { HeldCard } from "./held";
 import { BulkButton } from "./inbox-bulk";
 import { bulkOf } from "./inbox-plans";
-import { type Card, inbox, isAbout } from "./inbox-store";
+import { type Card, inbox, isAbout, recordOf } from "./inbox-store";
 import { IssueCard } from "./issue";
 import { useKeys } from "./keys";
 import { networkDay, weekday } from "./moment";
 import { Nothing } from "./parts";
 import { PhoneCard } from "./phone-card";
 import { QuestionCard } from "./question";
+import { go } from "./route";
 import { say } from "./say";
 import { ServiceCard } from "./service-card";
 import { network, now } from "./session";
@@ -56,7 +57,22 @@ export function Inbox({ record }: { readonly record: string | null }) {
     [
       { keys: ["j"], label: "keys.next", hint: true, run: () => move(1) },
       { keys: ["k"], label: "keys.next", hint: true, run: () => move(-1) },
-      { keys: ["Enter"], label: "keys.open", run: () => setOpened(true) },
+      {
+        keys: ["Enter"],
+        label: "keys.open",
+        run: () => {
+          setOpened(true);
+          requestAnimationFrame(focusOnEvidence);
+        },
+      },
+      {
+        keys: ["h"],
+        label: "keys.history",
+        run: () => {
+          const about = card === undefined ? null : recordOf(card);
+          if (about !== null) go({ view: "record", kind: about.kind, id: about.id });
+        },
+      },
       {
         keys: ["s"],
         label: "keys.later",
@@ -138,6 +154,11 @@ async function countSince(from: string): Promise<number | null> {
     (sum, reply) => (reply.ok && sum !== null ? sum + reply.value.total : null),
     0,
   );
+}
+
+/** From the card into what is known about it; what can be done follows with Tab. */
+function focusOnEvidence(): void {
+  document.querySelector<HTMLElement>(".evidence h2")?.focus();
 }
 
 /** A button that went with its card leaves the focus nowhere: the next card takes it. */

@@ -20,6 +20,7 @@ const ALL: readonly (readonly [readonly string[], DeskKey])[] = [
   [["G", "I"], "keys.go.inbox"],
   [["G", "E"], "keys.go.entries"],
   [["G", "D"], "keys.go.directory"],
+  [["G", "R"], "keys.go.rounds"],
   [["G", "P"], "keys.go.people"],
   [["G", "S"], "keys.go.settings"],
   [["Esc"], "keys.back"],

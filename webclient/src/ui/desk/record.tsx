@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { BackIcon, CheckIcon } from "../components/icons";
 import { ask, closeQuestion, makeVoid, remove, review, unreview } from "./actions";
-import { SERVICE, writeAddress } from "./address";
+import { type Route, SERVICE, writeAddress } from "./address";
 import { AskDialog, SureDialog, VoidDialog } from "./ask";
 import { authorOf, isSealedPage, whenOf } from "./author";
 import { describeRecord } from "./describe";
@@ -15,7 +15,7 @@ import { longMoment } from "./moment";
 import { personName } from "./names";
 import { Now } from "./now";
 import { Action, Nothing } from "./parts";
-import { go, goToList, listOf } from "./route";
+import { backFrom, go, goToList } from "./route";
 import { SameDialog } from "./same";
 import { capital, say } from "./say";
 import { ServicePage } from "./service-record";
@@ -52,7 +52,7 @@ function useSteps(kind: string, id: string): void {
     [
       { keys: ["j"], label: "keys.next", hint: at >= 0, run: () => step(1) },
       { keys: ["k"], label: "keys.next", hint: at >= 0, run: () => step(-1) },
-      { keys: ["Escape"], label: "keys.back", hint: true, run: () => goToList(kind) },
+      { keys: ["Escape"], label: "keys.back", hint: true, run: () => go(backFrom(kind, id)) },
     ],
     [at, items],
   );
@@ -65,6 +65,7 @@ function Page({ page }: { readonly page: RecordPage }) {
   const reviewed = page.fields["review"] === "reviewed";
   const mark = () => void (reviewed ? unreview(page) : review(page));
   const story = useRef<HTMLHeadingElement>(null);
+  const back = backFrom(page.kind, page.id);
   useKeys(
     sealed
       ? []
@@ -79,11 +80,7 @@ function Page({ page }: { readonly page: RecordPage }) {
   return (
     <section class="record" aria-labelledby="record-title">
       <div class="head">
-        <a
-          class="act act-quiet act-square"
-          href={writeAddress(listOf(page.kind))}
-          aria-label={say("record.back")}
-        >
+        <a class="act act-quiet act-square" href={writeAddress(back)} aria-label={backWord(back)}>
           <BackIcon />
         </a>
         <Title page={page} sealed={sealed} />
@@ -111,6 +108,10 @@ function Page({ page }: { readonly page: RecordPage }) {
       <Dialogs page={page} opened={opened} onClose={() => setOpened(null)} />
     </section>
   );
+}
+
+function backWord({ view }: Route): string {
+  return say(view === "inbox" ? "state.missing.back" : "record.back");
 }
 
 function askWord(page: RecordPage): string {

@@ -15,6 +15,7 @@ export const route = signal<Route>(readAddress(location.hash));
 /** The lists as they were left, so that going back finds them again. */
 export const lastFilter = signal<Filter>(NO_FILTER);
 export const lastDirectory = signal<Filter>(plainFilter(SERVICE));
+const fromInbox = signal(false);
 
 addEventListener("hashchange", () => {
   route.value = readAddress(location.hash);
@@ -24,6 +25,11 @@ remember(route.value);
 
 export function go(next: Route): void {
   location.hash = writeAddress(next);
+}
+
+/** Where an entry was opened from: the card that is about it, or the list of its kind. */
+export function backFrom(kind: string, record: string): Route {
+  return fromInbox.value ? { view: "inbox", record } : listOf(kind);
 }
 
 /** Back to the list that entries of this kind stand in. */
@@ -42,6 +48,7 @@ export function settings(): Route {
 }
 
 function remember(current: Route): void {
+  if (current.view !== "record") fromInbox.value = current.view === "inbox";
   if (current.view !== "entries") return;
   (current.filter.kind === SERVICE ? lastDirectory : lastFilter).value = current.filter;
 }
