@@ -7,8 +7,11 @@ import { network, now } from "./session";
 import type { Fields } from "./wire";
 
 export function ServicePreview({ id, fields }: { readonly id: string; readonly fields: Fields }) {
-  const of = listed(id, fields);
-  const here = { listed: of, nowMs: now().getTime(), timeZone: network().time_zone };
+  const here = {
+    listed: listed(id, fields),
+    nowMs: now().getTime(),
+    timeZone: network().time_zone,
+  };
   return (
     <aside class="preview" aria-labelledby="preview-title">
       <h2 id="preview-title">{say("service.preview")}</h2>
@@ -18,9 +21,6 @@ export function ServicePreview({ id, fields }: { readonly id: string; readonly f
         <ul class="preview-list">
           <ServiceCard {...here} onOpen={() => undefined} />
         </ul>
-        <h3 class="preview-name">
-          <bdi>{of.service.name}</bdi>
-        </h3>
         <ServicePage {...here} />
       </div>
     </aside>
