@@ -1,0 +1,166 @@
+"""The phone for everybody, further than one screen: long names, no colours, no motion, no touch."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.world import World
+
+from .makers import ContextMaker
+from .people import Person
+from .phone_page import PhonePage
+from .test_reach import DOUBLE, NARROW, OVERFLOW, tab_to
+from .tour import MEAL, gather, phone_screens
+from .watch import Watch
+
+LONG_NAME = "Zwischenwasserkanalbrückenstraße"
+# Text that its own box hides at its side.
+CLIPPED = """() => [...document.querySelectorAll("body *")]
+  .filter((each) => !each.closest(".visually-hidden, svg, input, textarea"))
+  .filter((each) => getComputedStyle(each).overflowX !== "visible")
+  .filter((each) => each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1)
+  .map((each) => `${each.tagName}.${each.className}: ${each.textContent.slice(0, 40)}`)"""
+MOVING = """() => [
+  ...document.getAnimations().map((each) => `runs: ${each.animationName ?? each.constructor.name}`),
+  ...[...document.querySelectorAll("body *")].filter((each) => {
+    const { animationName, transitionDuration } = getComputedStyle(each);
+    return animationName !== "none" || /[1-9]/.test(transitionDuration);
+  }).map((each) => `may move: ${each.tagName}.${each.className}`),
+]"""
+# Chosen and not chosen side by side that look the same, and buttons without an edge to see.
+ALIKE = """() => {
+  const look = (each) => {
+    const shown = each.matches("input") ? each.labels[0] ?? each.parentElement : each;
+    const style = getComputedStyle(shown);
+    const parts = ["borderTopWidth", "borderTopColor", "borderTopStyle", "outlineStyle"];
+    const edges = ["borderBottomWidth", "borderBottomColor", "backgroundColor", "color"];
+    const marks = shown.querySelectorAll("svg").length;
+    const before = getComputedStyle(shown, "::before").backgroundColor;
+    return JSON.stringify([...[...parts, ...edges].map((name) => style[name]), before, marks]);
+  };
+  const isChosen = (each) =>
+    each.checked || ["aria-pressed", "aria-checked", "aria-current", "aria-selected"].some(
+      (name) => !["false", null].includes(each.getAttribute(name)),
+    );
+  const groups = new Map();
+  const choices = "button[aria-pressed], [role=radio], [role=tab], input[type=radio], .bar-tab";
+  for (const each of document.querySelectorAll(choices)) {
+    const group = each.closest("fieldset, nav, [role=group], [role=radiogroup]");
+    groups.set(group, [...(groups.get(group) ?? []), each]);
+  }
+  const found = [];
+  for (const group of groups.values()) {
+    const plain = new Set(group.filter((each) => !isChosen(each)).map(look));
+    for (const each of group.filter(isChosen)) {
+      const name = each.getAttribute("aria-label") ?? each.textContent;
+      if (plain.has(look(each))) found.push(`looks not chosen: ${name}`);
+    }
+  }
+  return found;
+}"""
+EDGELESS = """() => [...document.querySelectorAll(".tile, .chip, .card, .sheet, .line")]
+  .filter((each) => each.getClientRects().length > 0)
+  .filter((each) => ["Top", "Right", "Bottom", "Left"].every((side) => {
+    const style = getComputedStyle(each);
+    return parseFloat(style[`border${side}Width`]) < 1 || style[`border${side}Style`] === "none";
+  }))
+  .map((each) => `no edge: ${each.className} ${each.textContent.slice(0, 30)}`)"""
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_long_names_at_twice_the_text_size_stay_inside_a_narrow_phone(
+    own_world: World, phone_context: ContextMaker, watch: Watch, language: str
+) -> None:
+    watch.allow("status of 403")
+    for site in own_world.demo["sites"]:
+        changed = own_world.desk().patch("site", site["id"], {"name": LONG_NAME})
+        assert changed.status == 200, str(changed)
+    context = phone_context(language, viewport=NARROW)
+    context.add_init_script(DOUBLE)
+    phone = PhonePage.open(context, own_world.server.base, language)
+    found: list[str] = []
+    for screen in phone_screens(phone, gather(own_world)):
+        for measure in (OVERFLOW, CLIPPED):
+            found += [f"{screen}: {each}" for each in phone.page.evaluate(measure)]
+    assert not found, "\n".join(found)
+
+
+def test_without_colours_and_without_motion_every_screen_says_what_is_chosen(
+    world: World, phone_context: ContextMaker, watch: Watch
+) -> None:
+    watch.allow("status of 403")
+    context = phone_context(forced_colors="active", reduced_motion="reduce")
+    phone = PhonePage.open(context, world.server.base)
+    found: list[str] = []
+    for screen in phone_screens(phone, gather(world)):
+        for measure in (MOVING, ALIKE, EDGELESS):
+            found += [f"{screen}: {each}" for each in phone.page.evaluate(measure)]
+    assert not found, "\n".join(sorted(set(found)))
+
+
+def test_the_checks_see_motion_and_choices_that_look_alike(phone: PhonePage) -> None:
+    """With motion allowed a sheet may move, and two buttons of one look are found."""
+    phone.open_sheet()
+    assert any(".sheet" in each for each in phone.page.evaluate(MOVING))
+    phone.page.evaluate(
+        """() => {
+          const group = document.createElement("fieldset");
+          for (const pressed of ["true", "false"]) {
+            const button = document.createElement("button");
+            button.setAttribute("aria-pressed", pressed);
+            group.append(button);
+          }
+          document.body.append(group);
+        }"""
+    )
+    assert phone.page.evaluate(ALIKE)
+
+
+def test_a_whole_evening_needs_the_keyboard_alone(phone: PhonePage, person: Person) -> None:
+    """Start a round, count, meet somebody, correct the count, read it in My day."""
+    press = phone.page.keyboard.press
+    tab_to(phone, phone.places().first.inner_text().splitlines()[0])
+    press("Enter")
+    tab_to(phone, phone.page.get_by_role("group").get_by_role("button").first.inner_text())
+    press("Enter")
+    phone.at_count()
+    tab_to(phone, f"{phone.texts.label('service_type', MEAL)}, ")
+    press("Enter")
+    press("Enter")
+    phone.shows(MEAL, 2)
+    phone.kept()
+
+    tab_to(phone, phone.texts("bar.person"))
+    press("Enter")
+    phone.at_meeting()
+    tab_to(phone, phone.need("food").get_attribute("aria-label") or "")
+    press("Enter")
+    tab_to(phone, phone.texts("contact.save"))
+    press("Enter")
+    expect(phone.saved_meeting()).to_be_visible()
+
+    tab_to(phone, phone.texts("bar.day"))
+    press("Enter")
+    expect(phone.entries()).to_have_count(3)
+    tab_to(phone, phone.entry(MEAL).get_by_role("button").first.inner_text()[:5])
+    while phone.texts.label("service_type", MEAL) not in phone.page.evaluate(
+        "document.activeElement.innerText"
+    ):
+        press("Tab")
+    press("Enter")
+    tab_to(phone, phone.texts("entry.correct"))
+    press("Enter")
+    expect(phone.button("done")).to_be_visible()
+    tab_to(phone, more_people(phone))
+    press("Enter")
+    tab_to(phone, phone.texts("done"))
+    press("Enter")
+    tab_to(phone, phone.texts("back"))
+    press("Enter")
+    expect(phone.entry(MEAL)).to_be_visible()
+
+
+def more_people(phone: PhonePage) -> str:
+    group = phone.page.get_by_role("group", name=phone.texts("detail.people"), exact=True)
+    return group.get_by_role("button").nth(2).get_attribute("aria-label") or ""
