@@ -13,7 +13,10 @@ BYTES_MIN: Final = 500
 # Measured on pull pages: brotli 4 is smaller than gzip 6 and costs less.
 _QUALITY: Final = 4
 _NEVER: Final = re.compile(r"q\s*=\s*0(\.0*)?")
-_TEXT: Final = ("application/json", "text/csv", "text/plain", "application/openapi+json")
+_TEXT: Final = (
+    *("application/json", "application/openapi+json"),
+    *("text/csv", "text/html", "text/plain"),
+)
 
 
 def install(app: Flask) -> None:

@@ -51,7 +51,7 @@ GET /api/issues, GET /api/held, POST /api/held/{}/release, POST /api/held/{}/ref
 POST /api/erase, GET /api/export/{kind}.csv, GET /api/export/{kind}.xlsx,
 POST /api/invites, GET /api/invites,
 GET /api/devices, POST /api/devices/{}/revoke, GET /api/users, POST /api/users, GET /api/audit,
-GET /hsds/, GET /hsds/{}, GET /hsds/{}/{}, GET /healthz, GET /readyz, GET /metrics
+GET /directory, GET /hsds/, GET /hsds/{}, GET /hsds/{}/{}, GET /healthz, GET /readyz, GET /metrics
 """
 
 
