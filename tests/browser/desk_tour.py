@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import re
+import uuid
 from collections.abc import Iterator
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.api.world import World
 
@@ -27,6 +30,7 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     yield from _record(desk, disputed)
     yield from _rounds(desk)
     yield from _directory(desk)
+    yield from _import(desk, world)
     yield from _people(desk)
     yield from _lists(desk)
 
@@ -130,6 +134,22 @@ def _directory(desk: DeskPage) -> Iterator[str]:
     card.locator(".card").first.click()
     expect(desk.button("service.confirm")).to_be_visible()
     yield "desk-inbox-stale"
+
+
+def _import(desk: DeskPage, world: World) -> Iterator[str]:
+    """A file with an own service that differs, and one that is not here yet."""
+    own = f"/hsds/services?full=true&organization_id={world.org()}"
+    services = world.server.wire().send("GET", own).json()["contents"]
+    changed, new = services[0], copy.deepcopy(services[0])
+    changed |= {"description": "Riz, huile et lentilles.", "wait_time": "20 minutes"}
+    new |= {"id": str(uuid.uuid4()), "name": "Thé de l'Écluse", "attributes": []}
+    desk.go("/directory/import")
+    desk.at("import.title")
+    body = json.dumps({"contents": [changed, new]}).encode()
+    chosen: FilePayload = {"name": "x.json", "mimeType": "application/json", "buffer": body}
+    desk.page.get_by_label(desk.texts("import.file"), exact=True).set_input_files(chosen)
+    expect(desk.page.locator(".import-record")).to_have_count(2)
+    yield "desk-import"
 
 
 def _people(desk: DeskPage) -> Iterator[str]:

@@ -13,9 +13,7 @@ export const directoryEn = {
   "directory.back": "Back to the directory",
   "directory.not_yours": "Its own association keeps this entry. You can ask a question about it.",
   "directory.public": "For everybody",
-  "directory.hsds": "Published services (HSDS, JSON)",
-  "directory.hsds_csv": "Published services (HSDS, CSV)",
-  "directory.page": "The public page",
+  "directory.hsds": "Published services (HSDS, lines of JSON)",
 
   "col.service": "Service",
   "col.provider": "Given by",

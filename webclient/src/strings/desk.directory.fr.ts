@@ -14,9 +14,7 @@ export const directoryFr: Translated<typeof directoryEn> = {
   "directory.not_yours":
     "C’est son association qui tient cette fiche. Vous pouvez poser une question.",
   "directory.public": "Pour tout le monde",
-  "directory.hsds": "Services publiés (HSDS, JSON)",
-  "directory.hsds_csv": "Services publiés (HSDS, CSV)",
-  "directory.page": "La page publique",
+  "directory.hsds": "Services publiés (HSDS, lignes JSON)",
 
   "col.service": "Service",
   "col.provider": "Assuré par",

@@ -1,6 +1,7 @@
 import { directoryEn } from "./desk.directory.en";
 import { entryEn } from "./desk.entry.en";
 import { frameEn } from "./desk.frame.en";
+import { importEn } from "./desk.import.en";
 import { inboxEn } from "./desk.inbox.en";
 import { listEn } from "./desk.list.en";
 import { roundsEn } from "./desk.rounds.en";
@@ -16,6 +17,7 @@ export const deskEn = {
   ...roundsEn,
   ...listEn,
   ...directoryEn,
+  ...importEn,
 };
 
 export type DeskKey = keyof typeof deskEn;

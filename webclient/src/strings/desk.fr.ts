@@ -2,6 +2,7 @@ import { directoryFr } from "./desk.directory.fr";
 import type { DeskStrings } from "./desk.en";
 import { entryFr } from "./desk.entry.fr";
 import { frameFr } from "./desk.frame.fr";
+import { importFr } from "./desk.import.fr";
 import { inboxFr } from "./desk.inbox.fr";
 import { listFr } from "./desk.list.fr";
 import { roundsFr } from "./desk.rounds.fr";
@@ -15,4 +16,5 @@ export const deskFr: DeskStrings = {
   ...roundsFr,
   ...listFr,
   ...directoryFr,
+  ...importFr,
 };

@@ -50,10 +50,11 @@ describe("the address of the desk", () => {
     );
   });
 
-  it("names a service that is being written, and a new one", () => {
+  it("names a service that is being written, a new one and taking over a file", () => {
     for (const route of [
       { view: "service", id: SITE },
       { view: "service", id: null },
+      { view: "import" },
     ] as const) {
       expect(readAddress(writeAddress(route))).toEqual(route);
     }

@@ -67,6 +67,8 @@ export type Route =
   | { readonly view: "rounds" }
   /** Writing a service of the directory; null for a new one. */
   | { readonly view: "service"; readonly id: string | null }
+  /** Taking over a directory from elsewhere. */
+  | { readonly view: "import" }
   | { readonly view: "people" }
   | { readonly view: "settings"; readonly part: SettingsPart }
   | { readonly view: "missing" };
@@ -109,14 +111,15 @@ export function readAddress(fragment: string): Route {
   if (view === "people" || view === "rounds") return { view };
   if (view === "settings") return { view, part: oneOf(SETTINGS_PARTS, kind) ?? "service_type" };
   if (view === "entries") return { view, filter: readFilter(new URLSearchParams(query)) };
-  if (view === "directory") return readDirectory(query);
+  if (view === "directory") return readDirectory(kind, query);
   if (view === "service" && kind === "new") return { view, id: null };
   if (view === "service" && UUID.test(kind)) return { view, id: kind };
   if (view === "record" && CODE.test(kind) && UUID.test(id)) return { view, kind, id };
   return { view: "missing" };
 }
 
-function readDirectory(query: string): Route {
+function readDirectory(part: string, query: string): Route {
+  if (part === "import") return { view: "import" };
   const asked = new URLSearchParams(query);
   asked.set("kind", SERVICE);
   return { view: "entries", filter: readFilter(asked) };
@@ -136,6 +139,8 @@ export function writeAddress(route: Route): string {
       return route.record === null ? "#/inbox" : `#/inbox/${route.record}`;
     case "service":
       return `#/service/${route.id ?? "new"}`;
+    case "import":
+      return "#/directory/import";
     case "settings":
       return `#/settings/${route.part}`;
     default:

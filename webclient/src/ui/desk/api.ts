@@ -83,17 +83,24 @@ async function call<T>(path: string, options: Call): Promise<Refreshed<T>> {
 
 function request(options: Call): RequestInit {
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  const files = options.body instanceof FormData;
+  // Of files the browser writes the type itself: it says where each of them ends.
+  if (options.body !== undefined && !files) headers["Content-Type"] = "application/json";
   if (options.method !== undefined && csrf !== null) headers["X-CSRF-Token"] = csrf;
   if (options.etag != null) headers["If-None-Match"] = options.etag;
   return {
     method: options.method ?? "GET",
     headers,
-    body: options.body === undefined ? null : JSON.stringify(options.body),
+    body: bodyOf(options.body),
     credentials: "same-origin",
     cache: "no-store",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   };
+}
+
+function bodyOf(body: unknown): BodyInit | null {
+  if (body === undefined) return null;
+  return body instanceof FormData ? body : JSON.stringify(body);
 }
 
 async function read<T>(path: string, response: Response): Promise<Refreshed<T>> {

@@ -1,5 +1,6 @@
 /** What one change would do to several entries, entry by entry, before it is done. */
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { SERVICE } from "./address";
 import { Buttons } from "./ask";
 import { authorOf, whenOf } from "./author";
 import { BULK_MAX, carryOut, openAll } from "./bulk";
@@ -227,7 +228,8 @@ function Preview(props: {
 /** The entry, and each value that changes: `Place: Dune → Tilleul`. */
 function Line({ change }: { readonly change: Planned }) {
   const { page, set } = change;
-  const when = whenOf(page);
+  // A service is not of a day.
+  const when = page.kind === SERVICE ? null : whenOf(page);
   return (
     <li>
       <p>

@@ -86,9 +86,12 @@ export function Directory({ filter }: { readonly filter: Filter }) {
         <h1 id="directory-title">{say("nav.directory")}</h1>
         <div class="head-end">
           {mayAdd() ? (
-            <Action icon={PlusIcon} onPress={() => go({ view: "service", id: null })}>
-              {say("service.add")}
-            </Action>
+            <>
+              <Action onPress={() => go({ view: "import" })}>{say("import.open")}</Action>
+              <Action icon={PlusIcon} onPress={() => go({ view: "service", id: null })}>
+                {say("service.add")}
+              </Action>
+            </>
           ) : null}
           <ExportMenu filter={filter} reply={shown.value} more={<PublicLinks />} />
         </div>
@@ -185,13 +188,12 @@ function PublicLinks() {
       <p class="option-group">{say("directory.public")}</p>
       <ul class="options">
         <li>
-          <a class="option" href="/hsds/services?full=true&per_page=200" download="services.json">
+          <a
+            class="option"
+            href="/hsds/services?full=true&format=ndjson"
+            download="services.ndjson"
+          >
             <DownloadIcon /> {say("directory.hsds")}
-          </a>
-        </li>
-        <li>
-          <a class="option" href="/directory" target="_blank" rel="noopener">
-            {say("directory.page")}
           </a>
         </li>
       </ul>

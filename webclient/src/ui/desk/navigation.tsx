@@ -64,7 +64,7 @@ function isHere(list: "entries" | "directory"): boolean {
     case "record":
       return (current.kind === SERVICE) === (list === "directory");
     default:
-      return list === "directory" && current.view === "service";
+      return list === "directory" && (current.view === "service" || current.view === "import");
   }
 }
 

@@ -63,6 +63,7 @@ function Form({ page }: { readonly page: RecordPage | null }) {
   async function save(confirm: boolean): Promise<void> {
     const saved = await form.save(confirm);
     if (saved !== null) go({ view: "record", kind: SERVICE, id: saved.id });
+    else requestAnimationFrame(toFirstProblem);
   }
   const title = page === null ? say("service.new") : describeWhat(SERVICE, page.fields);
   return (
@@ -123,6 +124,12 @@ function Form({ page }: { readonly page: RecordPage | null }) {
       </div>
     </section>
   );
+}
+
+/** What is to be put right may stand far above the button. */
+function toFirstProblem(): void {
+  const place = document.querySelector(".input > .problem, .hours-line > .problem")?.parentElement;
+  place?.querySelector<HTMLElement>("input, select, textarea")?.focus();
 }
 
 const GROUPS: readonly Group[] = [

@@ -40,20 +40,34 @@ export async function writeSeveral(
   planned: readonly Planned[],
   text: (count: number) => string,
 ): Promise<Result<number>> {
-  const reply = await push(planned.map(writtenOf));
+  const reply = await writeAll(planned);
   if (!reply.ok) {
     complain(reply);
     return reply;
   }
-  const written = planned.flatMap((one, at) => {
-    const wid = reply.value[at]?.id ?? null;
-    return wid === null ? [] : [{ one, wid }];
-  });
+  const written = reply.value;
   const left = planned.length - written.length;
   const rest = left === 0 ? "" : ` ${say("did.several.left", { n: left })}`;
   if (written.length === 0) report(say("did.several.left", { n: left }));
   else report(`${text(written.length)}${rest}`, () => takeBack(written, text));
   return { ok: true, value: written.length, etag: null };
+}
+
+/** One entry of an act, as it was stored. */
+export interface Stored {
+  readonly one: Planned;
+  readonly wid: string;
+}
+
+/** Write all that can be written, and report nothing: what was. */
+export async function writeAll(planned: readonly Planned[]): Promise<Result<readonly Stored[]>> {
+  const reply = await push(planned.map(writtenOf));
+  if (!reply.ok) return reply;
+  const value = planned.flatMap((one, at) => {
+    const wid = reply.value[at]?.id ?? null;
+    return wid === null ? [] : [{ one, wid }];
+  });
+  return { ok: true, value, etag: null };
 }
 
 /** As part of an undo: nothing is reported, so that nothing is offered to be undone again. */
@@ -65,10 +79,8 @@ function writtenOf({ target, set, seen }: Planned): Written {
   return { record: `${target.kind}/${target.id}`, set, seen };
 }
 
-type Wrote = { readonly one: Planned; readonly wid: string };
-
-async function takeBack(
-  written: readonly Wrote[],
+export async function takeBack(
+  written: readonly Stored[],
   text: (count: number) => string,
 ): Promise<string | Failure> {
   const reply = await pushBack(written.filter(({ one }) => one.undo === undefined));
@@ -83,7 +95,7 @@ async function takeBack(
   return `${say("did.undone", { what })}${rest}`;
 }
 
-function pushBack(written: readonly Wrote[]): Promise<Result<readonly Outcome[]>> {
+function pushBack(written: readonly Stored[]): Promise<Result<readonly Outcome[]>> {
   return push(
     written.map(({ one, wid }) => ({
       record: `${one.target.kind}/${one.target.id}`,

@@ -6,6 +6,7 @@ import { type Failure, reachable, signedOut } from "./api";
 import { Directory } from "./directory";
 import { canUndo, done, failureText, undoLast } from "./done";
 import { Entries } from "./entries";
+import { ImportPage } from "./import";
 import { Inbox } from "./inbox";
 import { inbox } from "./inbox-store";
 import { KeyHelp } from "./keyhelp";
@@ -145,6 +146,8 @@ function View() {
       );
     case "service":
       return <ServiceEdit key={current.id} id={current.id} />;
+    case "import":
+      return <ImportPage />;
     case "record":
       return <Record key={current.id} kind={current.kind} id={current.id} />;
     case "rounds":
