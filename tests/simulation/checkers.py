@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 from server.store.models import Record
 from sync.canonical import canonical
 from sync.merge import RESTRICTED, Cells, show_all
+from sync.referral import course
 from sync.replica import BAD, HELD
 from sync.schema import KINDS
+from tests.simulation import scopes
+from tests.simulation.follow_ups import steps_on
 from tests.simulation.oracle import Oracle
 from tests.simulation.phone import Phone
 
@@ -27,6 +30,7 @@ def check_all(world: World) -> None:
     check_outboxes(world.oracle, world.phones)
     check_at_rest(world, states)
     check_scope(world)
+    check_standing(world)
     check_erased(world)
     check_story(world, states)
     for cells in states.values():
@@ -92,7 +96,8 @@ def check_at_rest(world: World, states: dict[str, Cells]) -> None:
         for row in phone.rows.outbox.values():
             assert row.state in (HELD, BAD), f"I3: {phone.name} still has {row.change.id}"
         for path, record in records.items():
-            if record.visibility in RESTRICTED or not _readable(world, phone, path, records):
+            whole = scopes.grade(world, phone, path, records) == scopes.WHOLE
+            if record.visibility in RESTRICTED or not whole:
                 continue
             cells = phone.cells(path)
             if cells is None and _too_old(record, world.now_ms):
@@ -110,15 +115,37 @@ def check_scope(world: World) -> None:
             path = kept_row.change.path
             readable = path in records and _readable(world, phone, path, records)
             assert readable, f"I4: {phone.name} keeps {path}, which left its scope"
+            whole = scopes.grade(world, phone, path, records) == scopes.WHOLE
+            assert whole, f"I4: {phone.name} keeps writes of {path}, a line to it"
         for path, row in phone.rows.records.items():
             assert path in records, f"I4: {phone.name} holds {path}, which the server does not"
             record = records[path]
             readable = _readable(world, phone, path, records)
             assert readable, f"I4: {phone.name} holds {path} out of its scope"
-            if record.visibility in RESTRICTED:
+            whole = scopes.grade(world, phone, path, records) == scopes.WHOLE
+            if record.visibility in RESTRICTED or not whole:
                 assert not row.cells.live, f"I4: {phone.name} reads {path}"
                 kept = [one for one in phone.rows.kept.values() if one.change.path == path]
                 assert not kept, f"I4: {phone.name} keeps writes of {path}"
+
+
+def check_standing(world: World) -> None:
+    """A referral stands alike on the server and on every phone that may read it whole."""
+    records = dict(_records(world))
+    for phone in world.phones:
+        for path in phone.paths("referral"):
+            record = records.get(path)
+            if record is None or scopes.grade(world, phone, path, records) != scopes.WHOLE:
+                continue
+            told = json.loads(record.derived or "{}").get("status")
+            # Steps that wait for a coordinator are shown by their author's phone alone.
+            held = [
+                row for row in phone.rows.outbox.values() if row.change.kind == "referral_event"
+            ]
+            if not held:
+                shown = course(steps_on(phone, path)).status
+                assert shown == told, f"{phone.name} shows {path} as {shown}, not {told}"
+                world.oracle.count(f"standing_{told}")
 
 
 def check_erased(world: World) -> None:
@@ -184,29 +211,5 @@ def _too_old(record: Record, now_ms: int) -> bool:
 
 
 def _readable(world: World, phone: Phone, path: str, records: Mapping[str, Record]) -> bool:
-    """Whether a phone may hold a record in full, or, if it is restricted, know of it.
-
-    Written from `domain.md` section 1, for the kinds that the simulation writes.
-    """
-    record = records[path]
-    if record.kind in ("org", "site", "list_item"):
-        return True
-    if record.kind == "member":
-        return record.org_id == phone.org
-    if record.kind == "activity":
-        return record.org_id == phone.org and phone.role in ("volunteer", "coordinator")
-    if record.org_id == phone.org and phone.role == "volunteer":
-        return record.author_id == phone.user
-    if phone.role != "coordinator":
-        return False
-    return record.org_id == phone.org or phone.org in _receivers(world, path, records)
-
-
-def _receivers(world: World, path: str, records: Mapping[str, Record]) -> set[str]:
-    """To whom a referral opens a record: with the consent in force, so once all three are here."""
-    found = set()
-    for to_org, paths in world.referrals:
-        needed = {"consent", "case"} if path.startswith("consent/") else {"consent", "referral"}
-        if path in paths.values() and all(paths[kind] in records for kind in needed):
-            found.add(to_org)
-    return found
+    """Whether a phone may hold a record in full, or know of it as a line."""
+    return scopes.grade(world, phone, path, records) is not None

@@ -53,6 +53,8 @@ def settle(world: World, _phone: Phone) -> None:
     if not found["items"]:
         return
     item = world.dice.choice(found["items"])
+    if item["kind"] == "referral":
+        return
     keep = world.dice.choice(item["values"])["value"]
     seen = [value["wid"] for value in item["values"]]
     path = f"/api/records/{item['kind']}/{item['record']}"
@@ -62,6 +64,31 @@ def settle(world: World, _phone: Phone) -> None:
     )
     assert answer.status_code in (200, 404), answer.get_json()
     world.oracle.count("settled")
+
+
+def settle_fork(world: World, _phone: Phone) -> None:
+    """Of a referral that stands in two ways one is kept, upon all the steps that lead to them."""
+    coordinator = world.dice.choice(world.server.coordinators)
+    status, found = world.server.get("/api/issues?issue=conflict&kind=referral", coordinator.token)
+    assert status == 200, found
+    forks = [item for item in found["items"] if item["field"] == "status"]
+    if not forks:
+        return
+    item = world.dice.choice(forks)
+    fields = {
+        "referral": item["record"],
+        "to": world.dice.choice(item["values"])["value"],
+        "parents": [value["wid"] for value in item["values"]],
+        "source": "app",
+        "note": "settled",
+    }
+    path = "/api/records/referral_event"
+    status, answer = world.server.post(path, {"fields": fields}, coordinator.token)
+    # Whose decision it is not is told so.
+    assert status in (201, 403, 404), answer
+    if status == 201:
+        world.followed[f"referral_event/{answer['id']}"] = f"referral/{item['record']}"
+        world.oracle.count("forks_settled")
 
 
 def release(world: World, _phone: Phone) -> None:

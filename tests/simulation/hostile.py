@@ -25,7 +25,8 @@ Wire = dict[str, Any]
 
 def attack(world: World, phone: Phone) -> None:
     """One of the attacks, drawn."""
-    if phone.blocked:
+    # A twin learns that both are blocked only when it is told so.
+    if any(one.blocked for one in world.phones if one.token == phone.token):
         return
     chosen = world.dice.choice(ATTACKS)
     chosen(world, phone)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 SERVICES = ("food.hot_meal", "food.hot_drink", "energy.firewood", "shelter_items.blanket")
-CASES_MAX = 6
 
 
 def create(world: World, phone: Phone) -> None:
@@ -141,7 +140,7 @@ def refer(world: World, phone: Phone) -> None:
 
     Three changes that may arrive apart, so that a later one opens what is stored already.
     """
-    if len(world.referrals) >= CASES_MAX or phone.role != "volunteer":
+    if len(world.referrals) >= world.cases_max or phone.role != "volunteer":
         return
     to_org = next(org for org in world.orgs if org != phone.org)
     code, consent = world.case_code(), world.uuid()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import DATABASES, fresh_database
-from tests.simulation import desk, hostile, network, people
+from tests.simulation import desk, follow_ups, hostile, network, people
 from tests.simulation.__main__ import run
 from tests.simulation.server import Server
 from tests.simulation.world import DAY_MS, START_MS, Action, World
@@ -26,6 +26,18 @@ FULL_DISKS: dict[Action, int] = {
     network.phone_full: 20,
     network.overlap: 10,
 }
+FOLLOWED_UP: dict[Action, int] = {
+    people.refer: 40,
+    follow_ups.step: 300,
+    follow_ups.wrong_step: 12,
+    follow_ups.say: 6,
+    follow_ups.withdraw: 6,
+    follow_ups.cross: 20,
+    desk.settle_fork: 20,
+    network.sync: 40,
+    desk.move: 2,
+}
+CASES = 20
 MONTH_DAYS = 31
 SEEDS = [
     int(line)
@@ -57,6 +69,20 @@ def test_nothing_is_lost_under_a_fresh_seed(server: Server) -> None:
     seed = secrets.randbelow(2**32)
     print(f"make simulate ARGS='--seed {seed} --steps {STEPS}'")
     run(seed, STEPS, server)
+
+
+def test_referrals_stand_alike_for_both_sides_whatever_happens_between_them(
+    server: Server,
+) -> None:
+    """Steps crossing each other, agreements withdrawn at any moment, people who move."""
+    total: Counter[str] = Counter()
+    for seed in (1, 2, 3, secrets.randbelow(2**32)):
+        print(f"seed {seed}")
+        world = World(seed, server, often=FOLLOWED_UP, cases_max=CASES)
+        world.run(STEPS)
+        total.update(world.oracle.counts)
+    for what in ("stepped", "wrong_step", "withdrawn", "crossed", "forks_settled"):
+        assert total[what] > 0, what
 
 
 def test_full_disks_and_pushes_at_once_keep_nothing_by_halves(server: Server) -> None:

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from sync.ids import case_check, encode_wid
-from tests.simulation import checkers, desk, hostile, network, people
+from tests.simulation import checkers, desk, follow_ups, hostile, network, people
 from tests.simulation.oracle import Oracle
 from tests.simulation.phone import Flight, Phone
 from tests.simulation.server import Account, Server
@@ -15,6 +15,7 @@ from tests.simulation.server import Account, Server
 START_MS = 1_795_000_000_000
 CALM_ROUNDS_MAX = 60
 PAGES_MAX = 200
+CASES_MAX = 6
 # Between two steps: an evening in the street, unless a run asks for a slower pace.
 PACE_MS = 20_000
 DAY_MS = 24 * 3600 * 1000
@@ -62,11 +63,19 @@ ACTIONS: Mapping[Action, int] = {
     desk.disk_full: 1,
     desk.backup_server: 1,
     desk.restore_server: 1,
+    # At the end and never, so that the seeds of runs without them stay what they are.
+    follow_ups.step: 0,
+    follow_ups.wrong_step: 0,
+    follow_ups.say: 0,
+    follow_ups.withdraw: 0,
+    follow_ups.cross: 0,
+    desk.settle_fork: 0,
 }
 
 
 class World:
-    """`often` overrides how often an action happens; `pace_ms` is the longest step of the clock."""
+    """`often` overrides how often an action happens; `pace_ms` is the longest step of the clock;
+    at most `cases_max` people are followed up."""
 
     def __init__(
         self,
@@ -75,10 +84,12 @@ class World:
         *,
         often: Mapping[Action, int] | None = None,
         pace_ms: int = PACE_MS,
+        cases_max: int = CASES_MAX,
     ) -> None:
         self.dice = Random(seed)
         self.weights = {**ACTIONS, **(often or {})}
         self.pace_ms = pace_ms
+        self.cases_max = cases_max
         self.oracle = Oracle()
         self.server = server
         server.reset(START_MS)
@@ -92,6 +103,8 @@ class World:
         self.canaries: dict[str, str] = {}
         # Of each referral the organisation that it is for, and the paths of what belongs to it.
         self.referrals: list[tuple[str, dict[str, str]]] = []
+        # Steps, messages and withdrawals, each with the referral or consent that it belongs to.
+        self.followed: dict[str, str] = {}
 
     def _phone(self, account: Account) -> Phone:
         name = f"phone-{account.user[:8]}"
