@@ -8,6 +8,8 @@ from werkzeug.routing import Map
 
 from server import cli
 from server.api import (
+    answer,
+    answer_links,
     audit,
     auth,
     changes,
@@ -25,6 +27,7 @@ from server.api import (
     invites,
     issues,
     openapi,
+    pages,
     public,
     records,
     sessions,
@@ -53,6 +56,9 @@ BLUEPRINTS = (
     erase,
     export,
     directory,
+    answer_links,
+    answer,
+    pages,
     hsds,
     public,
     openapi,

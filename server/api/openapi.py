@@ -89,6 +89,11 @@ TOLD: Final[dict[str, Told]] = {
     ),
     "invites.listed": Told("Open invites", "Invites"),
     "invites.create": Told("Invite a person, or a new phone", "Invite", 201, schemas.InviteBody),
+    "answer_links.listed": Told("Links by which a receiver may answer", "AnswerLinks"),
+    "answer_links.create": Told(
+        "A link by which the receiver answers, told once", "MadeLink", 201, schemas.AnswerLinkBody
+    ),
+    "answer_links.revoke": Told("Take a link back", "AnswerLink"),
     "devices.listed": Told("Phones", "Devices"),
     "devices.revoke": Told("Block a phone", "Device"),
     "devices.look": Told("A coordinator looked at a phone", "Device", 200, schemas.LookedBody),

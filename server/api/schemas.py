@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
+from server.domain.answer_links import DAYS_DEFAULT, DAYS_MAX
 from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
 from server.domain.who import CLEARANCES, ROLES
 from sync.canonical import is_text
@@ -145,6 +146,15 @@ class InviteBody(Body):
         missing = {name: ["required"] for name in ("role", "alias") if name not in data}
         if missing:
             raise ValidationError(missing)
+
+
+class AnswerLinkBody(Body):
+    days = fields.Integer(
+        strict=True,
+        load_default=DAYS_DEFAULT,
+        validate=validate.Range(1, DAYS_MAX, error="out_of_range"),
+        error_messages=_CODES,
+    )
 
 
 class UserBody(Body):

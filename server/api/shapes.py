@@ -263,6 +263,19 @@ SHAPES: Final[dict[str, Shape]] = {
     "Devices": shape({"items": listing(named("Device"))}),
     "Invite": shape({"code": TEXT, "url": TEXT, "expires_at": TIME, "user": named("User")}),
     "Invites": shape({"items": listing(OBJECT)}),
+    "MadeLink": shape({"id": UUID, "url": TEXT, "expires_at": TIME}),
+    "AnswerLink": shape(
+        {
+            "id": UUID,
+            "state": {"type": "string", "enum": ["open", "used", "expired", "revoked"]},
+            "made_by": UUID,
+            "created_at": TIME,
+            "expires_at": TIME,
+            "used_at": maybe(TIME),
+            "successor": maybe(UUID),
+        }
+    ),
+    "AnswerLinks": shape({"items": listing(named("AnswerLink"))}),
     "Audit": {**paged("AuditLine")},
     "AuditLine": shape(
         {
