@@ -8,8 +8,6 @@ from werkzeug.routing import Map
 
 from server import cli
 from server.api import (
-    answer,
-    answer_links,
     audit,
     auth,
     changes,
@@ -27,10 +25,8 @@ from server.api import (
     invites,
     issues,
     openapi,
-    pages,
     public,
     records,
-    reports,
     sessions,
     static,
     sync,
@@ -57,12 +53,8 @@ BLUEPRINTS = (
     erase,
     export,
     directory,
-    answer_links,
-    answer,
-    pages,
     hsds,
     public,
-    reports,
     openapi,
     health,
     static,

@@ -71,6 +71,21 @@ const PHONE_LISTS = new Set([
 ]);
 /** Lists that the directory names codes of, and finds services by in any language. */
 const DIRECTORY_LISTS = ["language", "need", "public_holiday", "service_category"];
+/** Lists that following somebody up names codes of. */
+const REFERRAL_LISTS = [
+  "cancel_reason",
+  "consent_method",
+  "consent_scope",
+  "decline_reason",
+  "handover",
+  "not_completed_reason",
+  "referral_outcome",
+  "referral_reason",
+  "referral_status",
+  "referral_type",
+  "sex",
+  "urgency",
+];
 /** What the desk speaks; the phone speaks all languages of the code lists. */
 const DESK_LANGUAGES = new Set(["en", "fr"]);
 /** Lists used only in exports, which the server writes. */
@@ -92,7 +107,8 @@ for (const language of taxonomy.languages) {
   files.set(`labels.desk.${language}.gen.ts`, labelsFile(language, others));
 }
 
-files.set("directory.gen.ts", directoryFile());
+files.set("directory.gen.ts", partFile("DIRECTORY_LABELS", DIRECTORY_LISTS));
+files.set("referral.gen.ts", partFile("REFERRAL_LABELS", REFERRAL_LISTS));
 
 const stale = [...files].filter(([name, text]) => current(name) !== text);
 if (process.argv.includes("--check")) {
@@ -166,15 +182,16 @@ function labelsFile(language, chosen) {
   return `${HEADER}export const LABELS = ${body} as const;\n`;
 }
 
-function directoryFile() {
+/** Names of codes in every language at once, for a part that has a file of its own. */
+function partFile(constant, chosen) {
   const spoken = taxonomy.languages.flatMap((language) => {
-    const named = DIRECTORY_LISTS.map((name) => [name, namesIn(language, name)]);
+    const named = chosen.map((name) => [name, namesIn(language, name)]);
     const found = named.filter(([, names]) => Object.keys(names).length > 0);
     if (found.length === 0) return [];
     const members = found.map(([name, names]) => `    ${name}: {\n${lines(names, 6)}    },\n`);
     return [`  ${language}: {\n${members.join("")}  },\n`];
   });
-  return `${HEADER}export const DIRECTORY_LABELS = {\n${spoken.join("")}} as const;\n`;
+  return `${HEADER}export const ${constant} = {\n${spoken.join("")}} as const;\n`;
 }
 
 function namesIn(language, list) {

@@ -8,6 +8,7 @@ const SOURCE = join(import.meta.dirname, "src");
 const { COMPLETE, DRAFTS, READABLE_DRAFTS } = await load("strings/languages");
 const { en } = await load("strings/en");
 const { deskEn } = await load("strings/desk.en");
+const { personEn } = await load("strings/person.en");
 const { directoryEn } = await load("strings/directory.en");
 const texts = leaves(en).map(([path]) => path);
 const labels = leaves((await load("schema/labels.en.gen")).LABELS).map(([path]) => path);
@@ -49,8 +50,9 @@ function reportUnused() {
   const onDesk = Object.keys(deskEn).filter(
     (key) => !sources.includes(`"${key}"`) && !begun.some((start) => key.startsWith(start)),
   );
-  const inDirectory = Object.keys(directoryEn).filter((name) => !isNamed(sources, name));
-  const unused = [...onPhone, ...onDesk, ...inDirectory];
+  const ofParts = [...leaves(directoryEn), ...leaves(personEn)].map(([path]) => path);
+  const inParts = ofParts.filter((path) => !isNamed(sources, path.split(".").at(-1)));
+  const unused = [...onPhone, ...onDesk, ...inParts];
   console.log(`\nused by no screen: ${unused.length}`);
   for (const path of unused) console.log(`  ${path}`);
 }

@@ -32,10 +32,8 @@ from sync.referral import (
 from sync.schema import codes
 
 EVENT: Final = "referral_event"
-# How a receiver without an account said it; the sender writes it down, or the server does for them.
-LINK: Final = "link"
-TOLD_SOURCES: Final = frozenset(("phone", "email", "in_person"))
-OUTSIDE_SOURCES: Final = TOLD_SOURCES | {LINK}
+# How a receiver without an account said it; the sender writes it down.
+OUTSIDE_SOURCES: Final = frozenset(("phone", "email", "in_person", "link"))
 # Nobody has answered yet, or two answers wait for somebody: the clock runs.
 WAITING: Final = frozenset(("sent", "received", REVIEW))
 # The field that says why, by status.
@@ -193,7 +191,7 @@ def _actors(who: Who, referral: StoredRecord, source: Value) -> set[str]:
         found = set()
         if who.role == "coordinator":
             found.add(SENDER_COORDINATOR)
-            if source in TOLD_SOURCES:
+            if source in OUTSIDE_SOURCES:
                 found.add(RECEIVER)
         if referral.author_id == who.user_id:
             found.add(SENDER_VOLUNTEER)

@@ -10,6 +10,9 @@ const { ar } = await load("strings/ar");
 const { directoryEn } = await load("strings/directory.en");
 const { directoryFr } = await load("strings/directory.fr");
 const { directoryAr } = await load("strings/directory.ar");
+const { personEn } = await load("strings/person.en");
+const { personFr } = await load("strings/person.fr");
+const { personAr } = await load("strings/person.ar");
 const { filled } = await load("strings/draft");
 const { deskEn } = await load("strings/desk.en");
 const { deskFr } = await load("strings/desk.fr");
@@ -27,9 +30,9 @@ function plain(text) {
 // A phone in Arabic whose second language is not French fills its gaps in English.
 const found = {
   phone: {
-    en: { ...en, directory: directoryEn },
-    fr: { ...fr, directory: directoryFr },
-    ar: { ...filled(en, ar), directory: directoryAr },
+    en: { ...en, directory: directoryEn, person: personEn },
+    fr: { ...fr, directory: directoryFr, person: personFr },
+    ar: { ...filled(en, ar), directory: directoryAr, person: personAr },
   },
   desk: { en: deskEn, fr: deskFr },
 };

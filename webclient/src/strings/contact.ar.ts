@@ -45,5 +45,6 @@ export const contactAr: Draft<typeof contactEn> = {
   save: "حفظ",
   restored: (time) => `ما بدأته عند ${time} عاد إلى هنا.`,
   afresh: "البدء من جديد",
+  findCase: "البحث عن ملف",
   takenBack: (title) => `سُحب: ${isolated(title)}`,
 };

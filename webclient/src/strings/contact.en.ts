@@ -30,5 +30,6 @@ export const contactEn = {
   save: "Save",
   restored: (time: string) => `What you began at ${time} is here again.`,
   afresh: "Start afresh",
+  findCase: "Find a case",
   takenBack: (title: string) => `Taken back: ${title}`,
 };

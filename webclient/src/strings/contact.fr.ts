@@ -31,5 +31,6 @@ export const contactFr: typeof contactEn = {
   save: "Enregistrer",
   restored: (time) => `Ce que vous aviez commencé à ${time} est de retour.`,
   afresh: "Recommencer à vide",
+  findCase: "Trouver un dossier",
   takenBack: (title) => `Retirée\u00a0: ${title}`,
 };

@@ -33,6 +33,14 @@ const SettingsSheet = lateSheet(async () => (await afterCounting()).SettingsShee
 const VoidSheet = lateSheet(async () => (await afterCounting()).VoidSheet);
 const contact = () => import("./contact-screen");
 const MeetingScreen = lateScreen(async () => (await contact()).MeetingScreen);
+const person = () => import("../person/part");
+const FindCase = lateScreen(async () => (await person()).FindCase);
+const NewCase = lateScreen(async () => (await person()).NewCase);
+const CaseScreen = lateScreen(async () => (await person()).CaseScreen);
+const ShowCase = lateScreen(async () => (await person()).ShowCase);
+const ReferScreen = lateScreen(async () => (await person()).ReferScreen);
+const AgreementScreen = lateScreen(async () => (await person()).AgreementScreen);
+const ReferralScreen = lateScreen(async () => (await person()).ReferralScreen);
 const CorrectMeeting = lateScreen(async () => (await contact()).CorrectMeeting);
 
 export function App({ invite }: { readonly invite: string | null }) {
@@ -109,6 +117,20 @@ function CurrentScreen({ screen: now }: { readonly screen: Screen }) {
       );
     case "entry":
       return <EntryScreen key={now.path} entry={entryAt(now.path)} />;
+    case "find-case":
+      return <FindCase />;
+    case "new-case":
+      return <NewCase />;
+    case "case":
+      return <CaseScreen key={now.code} code={now.code} />;
+    case "show-case":
+      return <ShowCase code={now.code} />;
+    case "refer":
+      return <ReferScreen key={now.code} code={now.code} follows={now.follows ?? null} />;
+    case "agreement":
+      return <AgreementScreen code={now.code} />;
+    case "referral":
+      return <ReferralScreen key={now.id} id={now.id} />;
     case "service":
       return <ServiceScreen key={now.id} id={now.id} />;
     case "join":

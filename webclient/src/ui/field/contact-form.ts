@@ -95,7 +95,21 @@ let open: { readonly form: ContactForm; readonly round: string } | null = null;
 
 export function newMeeting({ round }: Here): ContactForm {
   if (open?.round !== round.id) open = { form: new ContactForm(null, round.id), round: round.id };
+  if (attached !== null) open.form.change({ ...open.form.meeting.peek(), ...attached });
+  attached = null;
   return open.form;
+}
+
+/** What is known of the person whom the next meeting, or the one being filled in, is with. */
+let attached: Partial<Meeting> | null = null;
+
+export function meetWith(known: Partial<Meeting>): void {
+  attached = known;
+}
+
+/** What was filled in so far in the meeting of this round. */
+export function begunMeeting(round: string): Meeting | null {
+  return open?.round === round ? open.form.meeting.peek() : null;
 }
 
 /** Whether somebody was in the middle of one in this round, which may have been ended meanwhile. */

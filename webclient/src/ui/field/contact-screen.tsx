@@ -2,21 +2,23 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type Entry, phone } from "../../store/phone";
-import { formatNumber, formatTime, t } from "../../strings";
-import { PrimaryButton, QuietButton } from "../components/buttons";
-import { AttentionIcon, ForwardIcon, RepeatIcon } from "../components/icons";
+import { formatNumber, formatTime, ltr, t } from "../../strings";
+import { personTexts } from "../../strings/person";
+import { PrimaryButton, QuietButton, SecondaryButton } from "../components/buttons";
+import { AttentionIcon, CodeIcon, ForwardIcon, RepeatIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { Segmented } from "../components/segmented";
 import { Stepper } from "../components/stepper";
+import { groupCase } from "../person/case-code";
 import type { Here } from "./activities";
 import { ContactForm, closeMeeting, lastMeeting, newMeeting } from "./contact-form";
 import { Needs } from "./contact-needs";
-import { SpokenLanguage, ToldAge } from "./contact-person";
+import { type PersonProps, SpokenLanguage, ToldAge } from "./contact-person";
 import { likeLast, type Meeting, PEOPLE_MAX, readMeeting, toggleNeed } from "./contact-values";
 import { meetingLine } from "./contact-words";
 import { siteName, text, timeZone } from "./entries";
 import { NoteBox, NoteLabel, NoteOpener } from "./note-box";
-import { back } from "./router";
+import { back, go } from "./router";
 import { savedMeeting } from "./saved-meeting";
 import { Top } from "./top";
 
@@ -87,7 +89,10 @@ function FormScreen({ form, site, ms, last, onSave }: FormScreenProps) {
       />
       <main class="page detail">
         <Restored form={form} />
-        {last !== null && <SameAsLast last={last} onChange={change} />}
+        <OfCase meeting={meeting} onChange={change} />
+        {last !== null && (
+          <SameAsLast last={last} onChange={(next) => change({ ...next, case: meeting.case })} />
+        )}
         <HowMany people={meeting.people} onChange={(people) => change({ ...meeting, people })} />
         <Needs meeting={meeting} onToggle={(need, met) => change(toggleNeed(meeting, need, met))} />
         <SpokenLanguage meeting={meeting} onChange={change} />
@@ -102,9 +107,28 @@ function FormScreen({ form, site, ms, last, onSave }: FormScreenProps) {
             </Line>
           </div>
         )}
-        <PrimaryButton onPress={onSave}>{words.contact.save}</PrimaryButton>
+        <div class="foot-row">
+          {form.entry === null && (
+            <SecondaryButton icon={CodeIcon} onPress={() => go({ name: "find-case" })}>
+              {personTexts().find.open}
+            </SecondaryButton>
+          )}
+          <PrimaryButton onPress={onSave}>{words.contact.save}</PrimaryButton>
+        </div>
       </footer>
     </>
+  );
+}
+
+/** Whose meeting it is, when it belongs to a case. */
+function OfCase({ meeting, onChange }: PersonProps) {
+  const words = personTexts().case;
+  if (meeting.case === null) return null;
+  return (
+    <Line icon={CodeIcon} tone="plain">
+      <p>{words.attached(ltr(groupCase(meeting.case)))}</p>
+      <QuietButton onPress={() => onChange({ ...meeting, case: null })}>{words.detach}</QuietButton>
+    </Line>
   );
 }
 

@@ -20,6 +20,7 @@ const MET: Meeting = {
   age: "adult",
   minor: null,
   note: "came back",
+  case: "7kq4m2xd9",
 };
 
 describe("what is written", () => {
@@ -32,6 +33,7 @@ describe("what is written", () => {
       language: "ps",
       age_band: "adult",
       note: "came back",
+      case: "7kq4m2xd9",
     });
     expect(readMeeting(fields)).toEqual(MET);
   });
@@ -88,5 +90,5 @@ describe("half filled in", () => {
 });
 
 it("the next meeting has all in common with the last but the words", () => {
-  expect(likeLast(changedFields(EMPTY, MET))).toEqual({ ...MET, note: "" });
+  expect(likeLast(changedFields(EMPTY, MET))).toEqual({ ...MET, note: "", case: null });
 });

@@ -12,6 +12,8 @@ export interface Meeting {
   readonly age: string | null;
   readonly minor: string | null;
   readonly note: string;
+  /** Code of the case that it belongs to. */
+  readonly case: string | null;
 }
 
 type Fields = Readonly<Record<string, Value>>;
@@ -28,6 +30,7 @@ export const EMPTY: Meeting = {
   age: null,
   minor: null,
   note: "",
+  case: null,
 };
 
 export function readMeeting(fields: Fields): Meeting {
@@ -49,6 +52,7 @@ export function readMeeting(fields: Fields): Meeting {
     age: text("age_band"),
     minor: text("minor_status"),
     note: text("note") ?? "",
+    case: text("case"),
   };
 }
 
@@ -101,12 +105,13 @@ export function keptFields(before: Meeting, after: Meeting): Record<string, Valu
   return "group_size" in changed ? { group_size: changed["group_size"] ?? null } : {};
 }
 
-/** What the next meeting has in common with this one; the words are about this one alone. */
+/** What the next meeting has in common with this one; words and case are of this one alone. */
 export function likeLast(fields: Fields): Meeting {
-  return { ...readMeeting(fields), note: "" };
+  return { ...readMeeting(fields), note: "", case: null };
 }
 
-function writeMeeting({ people, needs, language, age, minor, note }: Meeting): Fields {
+function writeMeeting(meeting: Meeting): Fields {
+  const { people, needs, language, age, minor, note } = meeting;
   const fields: Record<string, Value> = { group_size: people };
   for (const [need, met] of Object.entries(needs)) {
     fields[`${met === "done" ? DONE : UNMET}${need}`] = true;
@@ -114,6 +119,7 @@ function writeMeeting({ people, needs, language, age, minor, note }: Meeting): F
   if (language !== null) fields["language"] = language;
   if (age !== null) fields["age_band"] = age;
   if (minor !== null) fields["minor_status"] = minor;
+  if (meeting.case !== null) fields["case"] = meeting.case;
   const words = note.trim();
   if (words !== "") fields["note"] = words;
   return fields;

@@ -6,7 +6,18 @@ import { daysBack } from "./network-day";
 
 const KINDS = ["activity", "contact", "round"] as const;
 /** What is no work of a day and may still ask something. */
-const WAITING_KINDS = ["signup", "directory_service"] as const;
+const WAITING_KINDS = [
+  "signup",
+  "directory_service",
+  "case",
+  "consent",
+  "consent_withdrawal",
+  "referral",
+  "referral_event",
+  "message",
+] as const;
+/** Kinds that belong to somebody's follow-up. */
+export const FOLLOW_KINDS: ReadonlySet<string> = new Set(WAITING_KINDS.slice(2));
 
 /** Mine, whatever the day: an old question is still a question. */
 export function waitingEntries(): readonly Entry[] {

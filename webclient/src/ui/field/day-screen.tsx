@@ -2,31 +2,32 @@
 import type { ComponentChildren } from "preact";
 import { type Entry, phone } from "../../store/phone";
 import { formatDay, formatNumber, formatTime, label, t } from "../../strings";
+import { personTexts } from "../../strings/person";
 import { ClockIcon, ForwardIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { Segmented } from "../components/segmented";
+import { followCount } from "../person/follow";
+import { FollowView } from "../person/follow-view";
 import { startedMs } from "./activities";
 import { Answer, isAnswerable } from "./answer";
 import { BottomBar } from "./bottom-bar";
 import { unitWord } from "./codes";
 import { readMeeting } from "./contact-values";
 import { meetingLine, meetingTitle } from "./contact-words";
-import { todaysEntries, waitingEntries } from "./day-entries";
+import { FOLLOW_KINDS, todaysEntries, waitingEntries } from "./day-entries";
 import { SummaryView } from "./day-summary";
 import { siteName, text, timeZone, voidedFor } from "./entries";
 import { daysBack } from "./network-day";
 import { clockLine, entryLine } from "./reasons";
 import { here, sitesOf, statusOf } from "./rounds";
-import { go, replace, type Step } from "./router";
+import { type DayPart, go, replace, type Step } from "./router";
 import { SavedMeeting } from "./saved-meeting";
 import { StateWord } from "./state-word";
 import { readNumber } from "./tally";
 import { Top } from "./top";
 import { UpdateLine } from "./update-line";
 
-type Part = "entries" | "summary";
-
-export function DayScreen({ part }: { readonly part: Part }) {
+export function DayScreen({ part }: { readonly part: DayPart }) {
   const words = t();
   const waiting = waitingEntries();
   const today = todaysEntries();
@@ -50,10 +51,11 @@ export function DayScreen({ part }: { readonly part: Part }) {
         }
       />
       <main class="page">
-        <Segmented<Part>
+        <Segmented<DayPart>
           label={words.day.title}
           choices={[
             { value: "entries", label: words.day.entries(waiting.length + today.length) },
+            { value: "follow", label: personTexts().follow.part(formatNumber(followCount(now))) },
             { value: "summary", label: words.day.summary },
           ]}
           value={part}
@@ -65,7 +67,9 @@ export function DayScreen({ part }: { readonly part: Part }) {
             {clock}
           </Line>
         )}
-        {part === "summary" ? <SummaryView /> : <EntryList waiting={waiting} today={today} />}
+        {part === "summary" && <SummaryView />}
+        {part === "follow" && <FollowView />}
+        {part === "entries" && <EntryList waiting={waiting} today={today} />}
       </main>
       <SavedMeeting />
       <BottomBar current="day" />
@@ -137,10 +141,12 @@ function EntryItem({ entry, children }: EntryItemProps) {
 }
 
 function pageOf({ kind, id, path }: Entry): Step {
+  if (kind === "referral") return { name: "referral", id };
   return kind === "directory_service" ? { name: "service", id } : { name: "entry", path };
 }
 
 export function titleOf(entry: Entry): string {
+  if (FOLLOW_KINDS.has(entry.kind)) return personTexts().follow.entry;
   if (entry.kind === "directory_service") return text(entry, "name") ?? "–";
   if (entry.kind === "signup") return t().rounds.signup;
   if (entry.kind === "contact") return meetingTitle(entry);
@@ -174,6 +180,7 @@ function secondLine(entry: Entry): string | null {
   if (why !== null) return why;
   if (entry.kind === "signup") return null;
   if (entry.stub) return t().day.sealed;
+  if (FOLLOW_KINDS.has(entry.kind)) return null;
   if (entry.kind === "contact") return meetingLine(readMeeting(entry.fields)) || null;
   if (entry.kind === "round") {
     const place = siteName(sitesOf(entry)[0] ?? null);

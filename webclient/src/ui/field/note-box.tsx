@@ -14,11 +14,21 @@ export interface NoteBoxProps {
   readonly value: string;
   readonly onInput: (text: string) => void;
   readonly onLeave?: () => void;
+  /** {@link NOTE_LENGTH_MAX} unless it says otherwise. */
+  readonly lengthMax?: number;
   /** Takes the focus when it appears: the person touched what opened it. */
   readonly focus?: boolean;
 }
 
-export function NoteBox({ label, hint, value, onInput, onLeave, focus }: NoteBoxProps) {
+export function NoteBox({
+  label,
+  hint,
+  value,
+  onInput,
+  onLeave,
+  focus,
+  lengthMax = NOTE_LENGTH_MAX,
+}: NoteBoxProps) {
   const words = t().detail;
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -43,7 +53,7 @@ export function NoteBox({ label, hint, value, onInput, onLeave, focus }: NoteBox
         class="text-area"
         rows={3}
         dir="auto"
-        maxLength={NOTE_LENGTH_MAX}
+        maxLength={lengthMax}
         autocomplete="off"
         aria-describedby={`${id}-hint`}
         onInput={(event) => onInput(event.currentTarget.value)}
@@ -58,7 +68,7 @@ export function NoteBox({ label, hint, value, onInput, onLeave, focus }: NoteBox
         </div>
       )}
       <p id={`${id}-hint`} class="second">
-        {hint ?? words.noteHint} {words.noteLeft(NOTE_LENGTH_MAX - value.length)}
+        {hint ?? words.noteHint} {words.noteLeft(lengthMax - value.length)}
       </p>
     </div>
   );

@@ -7,6 +7,7 @@ import {
   AttentionIcon,
   CalendarIcon,
   ClockIcon,
+  CodeIcon,
   DownIcon,
   ForwardIcon,
   SearchIcon,
@@ -25,7 +26,7 @@ import { PlannedRound } from "./planned-round";
 import { ReadyLine } from "./ready-line";
 import { clockLine } from "./reasons";
 import { openRounds, sitesOf, startRound } from "./rounds";
-import { go } from "./router";
+import { go, screen } from "./router";
 import { Top } from "./top";
 import { UpdateLine } from "./update-line";
 import { dayInWords } from "./when";
@@ -76,6 +77,11 @@ export function RoundStart() {
           <Line icon={AttentionIcon} tone="attention">
             {words.reason[failure.value.error]}
           </Line>
+        )}
+        {screen.value.name === "meeting" && (
+          <SecondaryButton icon={CodeIcon} onPress={() => go({ name: "find-case" })}>
+            {words.contact.findCase}
+          </SecondaryButton>
         )}
         {ended.value !== null && <EndedLine round={ended.value} attempt={attempt} />}
         {open.length > 0 && <h2 class="section">{words.start.stillOpen}</h2>}

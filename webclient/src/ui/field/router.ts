@@ -6,13 +6,22 @@ import { computed, signal } from "@preact/signals";
 
 export type Tab = "count" | "day" | "directory";
 
+export type DayPart = "entries" | "follow" | "summary";
+
 export type Screen =
-  | { readonly name: "home"; readonly tab: Tab; readonly part?: "entries" | "summary" }
+  | { readonly name: "home"; readonly tab: Tab; readonly part?: DayPart }
   | { readonly name: "detail"; readonly service: string }
   | { readonly name: "correct"; readonly path: string }
   | { readonly name: "entry"; readonly path: string }
   | { readonly name: "meeting" }
   | { readonly name: "service"; readonly id: string }
+  | { readonly name: "find-case" }
+  | { readonly name: "new-case" }
+  | { readonly name: "case"; readonly code: string }
+  | { readonly name: "show-case"; readonly code: string }
+  | { readonly name: "refer"; readonly code: string; readonly follows?: string }
+  | { readonly name: "agreement"; readonly code: string }
+  | { readonly name: "referral"; readonly id: string }
   | { readonly name: "join" };
 
 /** Panels lie over a screen and leave its header free. */
@@ -74,13 +83,21 @@ export function back(): void {
   retreat(steps.peek().length - 1);
 }
 
+/** To the screen of this name from which one came; there anew when it is not on the way. */
+export function returnTo(step: Screen): void {
+  const before = steps.peek().slice(0, -1);
+  const at = before.map(({ name }) => name).lastIndexOf(step.name);
+  if (at < 0) go(step);
+  else retreat(at + 1);
+}
+
 /** Two panels deep, both close. */
 export function backTwice(): void {
   retreat(steps.peek().length - 2);
 }
 
 /** To one of the tabs, from wherever. Back from there leaves the app, as from any tab. */
-export function goHome(tab: Tab, part?: "entries" | "summary"): void {
+export function goHome(tab: Tab, part?: DayPart): void {
   retreat(1);
   steps.value = [part === undefined ? { name: "home", tab } : { name: "home", tab, part }];
 }

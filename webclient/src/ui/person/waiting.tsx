@@ -1,0 +1,43 @@
+/** The line of a referral that waits: for how long, or how late it is. s37. */
+import { type Entry, phone } from "../../store/phone";
+import { formatDuration, formatNumber } from "../../strings";
+import { personTexts } from "../../strings/person";
+import { text } from "../field/entries";
+import { isOverdue, type Standing } from "./standing";
+
+const HOUR_MS = 60 * 60_000;
+const HOURS_SHOWN = 72;
+
+/** "Waiting for an answer, 31 h left", "No answer for 5 h". */
+export function waitingWords(standing: Standing, nowMs: number): string {
+  const words = personTexts().referral;
+  const left = standing.respondByMs - nowMs;
+  if (isOverdue(standing, nowMs)) return words.since(lengthWords(-left));
+  return `${words.waiting}${personTexts().comma}${words.left(lengthWords(left))}`;
+}
+
+/** Hours while they are few enough to mean something. */
+function lengthWords(ms: number): string {
+  const hours = Math.floor(ms / HOUR_MS);
+  return hours < HOURS_SHOWN ? `${formatNumber(hours)} h` : formatDuration(ms);
+}
+
+/** An emergency that has not left this phone: somebody must call. */
+export function isUnsentEmergency(referral: Entry): boolean {
+  return referral.state === "saved" && text(referral, "urgency") === "emergency";
+}
+
+export interface Hold {
+  readonly reason: string | null;
+  /** The first day on which it goes on, by the calendar. */
+  readonly until: string;
+}
+
+/** On hold, as the receiver said, until a day that has not come. */
+export function holdOf(referral: Entry): Hold | null {
+  const value = referral.fields["hold"];
+  if (!Array.isArray(value)) return null;
+  const [reason, until] = value as readonly unknown[];
+  if (typeof until !== "string" || Date.parse(until) <= phone.now()) return null;
+  return { reason: typeof reason === "string" && reason !== "" ? reason : null, until };
+}
