@@ -8,6 +8,8 @@ from werkzeug.routing import Map
 
 from server import cli
 from server.api import (
+    answer,
+    answer_links,
     audit,
     auth,
     changes,
@@ -25,8 +27,10 @@ from server.api import (
     invites,
     issues,
     openapi,
+    pages,
     public,
     records,
+    reports,
     sessions,
     static,
     sync,
@@ -53,8 +57,12 @@ BLUEPRINTS = (
     erase,
     export,
     directory,
+    answer_links,
+    answer,
+    pages,
     hsds,
     public,
+    reports,
     openapi,
     health,
     static,

@@ -96,6 +96,15 @@ def require_same_origin() -> None:
         raise CsrfRefused
 
 
+def require_own_form() -> None:
+    """A form of a page without a referrer says `Origin: null`: its fetch metadata then decides,
+    and where there is none, the secret in its address."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in _SAME_ORIGIN:
+        raise CsrfRefused
+    if request.headers.get("Origin", "null") not in ("null", request.host_url.rstrip("/")):
+        raise CsrfRefused
+
+
 def _policy_of(view: Callable[..., Any]) -> Policy | None:
     return getattr(view, "policy", None)
 

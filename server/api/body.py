@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
@@ -12,6 +13,7 @@ from sync.canonical import read_json
 from sync.errors import Unreadable
 
 SMALL_BYTES_MAX: Final = 64 * 1024
+FORM_FIELDS_MAX: Final = 20
 _CHUNK_BYTES: Final = 64 * 1024
 _GZIP: Final = 16 + zlib.MAX_WBITS
 
@@ -24,6 +26,21 @@ def read_json_body(bytes_max: int = SMALL_BYTES_MAX) -> Any:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     return read_json(read_bytes(bytes_max))
+
+
+def read_form_body(bytes_max: int = SMALL_BYTES_MAX) -> dict[str, str]:
+    """The fields of a form without files; of a repeated one the last, lines ending as `\\n`.
+
+    Raises UnsupportedMediaType (415), RequestEntityTooLarge (413), Unreadable (400).
+    """
+    if request.mimetype != "application/x-www-form-urlencoded":
+        raise UnsupportedMediaType
+    try:
+        text = read_bytes(bytes_max).decode("ascii")
+        pairs = parse_qsl(text, True, errors="strict", max_num_fields=FORM_FIELDS_MAX)
+    except ValueError as error:
+        raise Unreadable("bad_form") from error
+    return {name: value.replace("\r\n", "\n") for name, value in pairs}
 
 
 def read_bytes(bytes_max: int) -> bytes:

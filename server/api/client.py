@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from server.domain.throttle import Limit, account_limit, address_limit
+from server.domain.throttle import Limit, account_limit, address_limit, link_limit
 from server.settings import settings
 
 
@@ -14,3 +14,7 @@ def address_limits() -> tuple[Limit, ...]:
 
 def account_limits(email: str) -> tuple[Limit, ...]:
     return (account_limit(email, settings().secret_key), *address_limits())
+
+
+def answer_limit(token: str) -> Limit:
+    return link_limit(token, settings().secret_key)

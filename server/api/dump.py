@@ -6,6 +6,7 @@ from typing import Any
 
 from server.clock import to_wire_time
 from server.domain.accounts import Person, Place
+from server.domain.answer_links import Line
 from server.domain.audit import Entry
 from server.domain.devices import Phone
 from server.domain.invites import Open
@@ -48,6 +49,18 @@ def invite(line: Open) -> dict[str, Any]:
         "created_at": to_wire_time(line.created_at_ms),
         "expires_at": to_wire_time(line.expires_at_ms),
         "used_at": _time(line.used_at_ms),
+    }
+
+
+def answer_link(line: Line) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "state": line.state,
+        "made_by": line.made_by,
+        "created_at": to_wire_time(line.created_at_ms),
+        "expires_at": to_wire_time(line.expires_at_ms),
+        "used_at": _time(line.used_at_ms),
+        "successor": line.successor,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from flask import Flask, Response, json, request
@@ -21,6 +21,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     domain.NotSignedIn: 401,
     domain.Forbidden: 403,
     domain.NotFound: 404,
+    domain.AnswerLinkEnded: 410,
     domain.Invalid: 422,
     domain.Throttled: 429,
     sync.Unreadable: 400,
@@ -57,13 +58,27 @@ _FULL_SQLSTATES: Final = frozenset(("53100", "53200", "54000"))
 
 
 def install(app: Flask) -> None:
-    app.register_error_handler(domain.DomainError, _domain)
-    app.register_error_handler(sync.SyncError, _sync)
-    app.register_error_handler(ValidationError, _schema)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DBAPIError, database_trouble)
-    app.register_error_handler(PoolTimeout, _pool)
-    app.register_error_handler(Exception, _bug)
+    for kind, answer in _handlers():
+        app.register_error_handler(kind, answer)
+
+
+def answer_to(error: Exception) -> Response:
+    """What the API answers to an error, for pages that say it in words."""
+    answer = next(answer for kind, answer in _handlers() if isinstance(error, kind))(error)
+    return answer if isinstance(answer, Response) else Response(status=answer.code)
+
+
+def _handlers() -> tuple[tuple[type[Exception], Callable[[Any], Response | HTTPException]], ...]:
+    """The special ones first."""
+    return (
+        (domain.DomainError, _domain),
+        (sync.SyncError, _sync),
+        (ValidationError, _schema),
+        (HTTPException, _http),
+        (DBAPIError, database_trouble),
+        (PoolTimeout, _pool),
+        (Exception, _bug),
+    )
 
 
 def body(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from server.api.schemas import DAY, YEARS
 from server.domain.errors import Invalid
 from server.domain.query import ANY_ISSUE, DERIVED_SORTS, ISSUES, OWN_FIRST, Asked, Switch
 from server.store.read_tables import SCALARS
@@ -17,9 +18,7 @@ from sync.schema import KINDS, Kind
 PER_PAGE_MAX: Final = 200
 PAGE_MAX: Final = 1_000_000
 TEXT_MAX: Final = 200
-YEARS: Final = range(1970, 2200)
 _WHOLE: Final = re.compile(r"[0-9]{1,7}")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BOOLS: Final = {"1": True, "true": True, "0": False, "false": False}
 _SWITCH: Final[Mapping[str, Switch]] = {"0": "no", "1": "yes", "only": "only"}
 _SWITCHES: Final = ("deleted", "voided")
@@ -102,7 +101,7 @@ def _text(_kind: Kind | None, _name: str, value: str) -> dict[str, Any]:
 
 
 def _day(_kind: Kind | None, name: str, value: str) -> dict[str, Any]:
-    if not _DAY.fullmatch(value):
+    if not DAY.fullmatch(value):
         raise _Wrong("bad_format")
     try:
         day = date.fromisoformat(value)

@@ -26,6 +26,7 @@ from server.api.hsds_query import FORMATS
 from server.api.shapes import SHAPES as OWN_SHAPES
 from server.api.shapes import UUID, WID, Shape, named
 from server.domain.hsds.publication import NOUNS
+from server.domain.periods import AUDIENCES, UNITS
 from server.domain.query import ISSUES
 from server.domain.xlsx_table import MIMETYPE
 from sync.schema import KINDS, SCHEMA_NUMBER
@@ -37,6 +38,7 @@ OPENAPI_VERSION: Final = "3.1.0"
 _METHODS: Final = ("GET", "POST", "PATCH", "DELETE", "PUT")
 _LIST: Final = ("from", "to", "q", "sort", "issue", "deleted", "voided")
 _PAGED: Final = ("page", "per_page")
+_REPORT: Final = ("from", "to", "audience", "period")
 _LAYOUT: Final = ("columns", "heading", "language", "word")
 _DIRECTORY: Final = (
     *("search", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after"),
@@ -87,8 +89,16 @@ TOLD: Final[dict[str, Told]] = {
     "export.as_xlsx": Told(
         "The list as a table, with numbers and times as such", MIMETYPE, query=(*_LIST, *_LAYOUT)
     ),
+    "reports.services": Told("What was done, for others: HXL", "text/csv", query=_REPORT),
+    "reports.referrals": Told("What became of referrals: HXL", "text/csv", query=_REPORT),
+    "reports.summary": Told("The same as a page shows it", "Report", query=_REPORT),
     "invites.listed": Told("Open invites", "Invites"),
     "invites.create": Told("Invite a person, or a new phone", "Invite", 201, schemas.InviteBody),
+    "answer_links.listed": Told("Links by which a receiver may answer", "AnswerLinks"),
+    "answer_links.create": Told(
+        "A link by which the receiver answers, told once", "MadeLink", 201, schemas.AnswerLinkBody
+    ),
+    "answer_links.revoke": Told("Take a link back", "AnswerLink"),
     "devices.listed": Told("Phones", "Devices"),
     "devices.revoke": Told("Block a phone", "Device"),
     "devices.look": Told("A coordinator looked at a phone", "Device", 200, schemas.LookedBody),
@@ -127,6 +137,8 @@ _QUERY: Final[dict[str, Shape]] = {
     "voided": {"type": "string", "description": "0, 1 (with them), only, or a reason's code."},
     "kind": {"type": "string", "enum": list(KINDS)},
     "since": {"type": "string", "format": "date-time", "description": "UTC, with a Z."},
+    "audience": {"type": "string", "enum": list(AUDIENCES), "description": "Who will read it."},
+    "period": {"type": "string", "enum": list(UNITS), "description": "Months for the public."},
     "columns": {"type": "string", "description": "Fields with commas between; else all there are."},
     "heading": {
         "type": "array",

@@ -11,12 +11,18 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from server.domain.answer_links import DAYS_DEFAULT, DAYS_MAX
 from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
+from server.domain.periods import AUDIENCES, UNITS
 from server.domain.who import CLEARANCES, ROLES
 from sync.canonical import is_text
 
+YEARS: Final = range(1970, 2200)
+# Of one report: three years and a leap day.
+REPORT_DAYS_MAX: Final = 3 * 366
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LABEL_LENGTH_MAX: Final = 60
 ALIAS_LENGTH_MAX: Final = 40
 _P256_COORDINATE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -147,6 +153,15 @@ class InviteBody(Body):
             raise ValidationError(missing)
 
 
+class AnswerLinkBody(Body):
+    days = fields.Integer(
+        strict=True,
+        load_default=DAYS_DEFAULT,
+        validate=validate.Range(1, DAYS_MAX, error="out_of_range"),
+        error_messages=_CODES,
+    )
+
+
 class UserBody(Body):
     org = Uuid()
     role = _role(required=True)
@@ -180,3 +195,44 @@ class PageQuery(Body):
     per_page = fields.Integer(
         load_default=50, validate=validate.Range(1, 200, error="out_of_range")
     )
+
+
+class Day(fields.Date):
+    """`YYYY-MM-DD`, in years that clocks know."""
+
+    default_error_messages = {**_CODES, "invalid": "bad_format", "format": "bad_format"}  # noqa: RUF012 (marshmallow's own attribute)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any
+    ) -> Any:
+        if type(value) is not str or not DAY.fullmatch(value):
+            raise ValidationError("bad_format")
+        day = super()._deserialize(value, attr, data, **more)
+        if day.year not in YEARS:
+            raise ValidationError("out_of_range")
+        return day
+
+
+def _one_of(allowed: tuple[str, ...], default: str) -> fields.String:
+    checked = validate.OneOf(allowed, error="unknown_code")
+    return fields.String(load_default=default, validate=checked, error_messages=_CODES)
+
+
+class ReportQuery(Schema):
+    """What a report is about; days of the network, both included."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "unknown_parameter"}  # noqa: RUF012 (marshmallow's own attribute)
+
+    first = Day(data_key="from", load_default=None)
+    last = Day(data_key="to", load_default=None)
+    audience = _one_of(AUDIENCES, "org")
+    period = _one_of(UNITS, "month")
+
+    @validates_schema
+    def _is_in_order(self, data: dict[str, Any], **_more: Any) -> None:
+        first, last = data.get("first"), data.get("last")
+        if first and last and not 0 <= (last - first).days < REPORT_DAYS_MAX:
+            raise ValidationError({"to": ["out_of_range"]})

@@ -146,6 +146,8 @@ _ENTRY: Final = shape({n: _ITEM[n] for n in ("when", "author", "org", "fields", 
 _INBOX: Final[dict[str, Shape]] = {"id": UUID, "kind": TEXT, "record": UUID, **_ISSUE}
 _USER: Final[dict[str, Shape]] = {"id": UUID, "alias": TEXT, "role": TEXT, "org": UUID}
 _NETWORK: Final = shape({"id": UUID, "name": TEXT, "time_zone": TEXT})
+_DAY: Final[Shape] = {"type": "string", "format": "date"}
+_PERIOD: Final = shape({"from": _DAY, "to": _DAY})
 _DEVICE: Final[dict[str, Shape]] = {
     "id": UUID,
     "user": shape({"id": UUID, "alias": TEXT, "org": UUID}),
@@ -263,6 +265,19 @@ SHAPES: Final[dict[str, Shape]] = {
     "Devices": shape({"items": listing(named("Device"))}),
     "Invite": shape({"code": TEXT, "url": TEXT, "expires_at": TIME, "user": named("User")}),
     "Invites": shape({"items": listing(OBJECT)}),
+    "MadeLink": shape({"id": UUID, "url": TEXT, "expires_at": TIME}),
+    "AnswerLink": shape(
+        {
+            "id": UUID,
+            "state": {"type": "string", "enum": ["open", "used", "expired", "revoked"]},
+            "made_by": UUID,
+            "created_at": TIME,
+            "expires_at": TIME,
+            "used_at": maybe(TIME),
+            "successor": maybe(UUID),
+        }
+    ),
+    "AnswerLinks": shape({"items": listing(named("AnswerLink"))}),
     "Audit": {**paged("AuditLine")},
     "AuditLine": shape(
         {
@@ -273,6 +288,43 @@ SHAPES: Final[dict[str, Shape]] = {
             "action": TEXT,
             "subject": TEXT,
             "reason": maybe(TEXT),
+        }
+    ),
+    "Report": shape(
+        {
+            "audience": TEXT,
+            "period": TEXT,
+            "periods": listing(_PERIOD),
+            "before": listing(_PERIOD),
+            "now": named("ReportHalf"),
+            "then": named("ReportHalf"),
+        }
+    ),
+    # Of one time. A count that is null is hidden; one that is not there is zero.
+    "ReportHalf": shape(
+        {
+            **dict.fromkeys(("people", "unmet", "unmet_no_stock"), maybe(INTEGER)),
+            **dict.fromkeys(("rounds", "entries", "unsettled"), INTEGER),
+            **dict.fromkeys(("services", "by_period"), mapping(maybe(INTEGER))),
+            "orgs": mapping(mapping(maybe(INTEGER))),
+            "referrals": shape(
+                {
+                    "outcomes": listing(listing(TEXT)),
+                    "all": named("ReportLine"),
+                    "overdue": maybe(INTEGER),
+                    **dict.fromkeys(
+                        ("receivers", "types", "by_period"), mapping(named("ReportLine"))
+                    ),
+                    "reasons": mapping(maybe(INTEGER)),
+                }
+            ),
+        }
+    ),
+    "ReportLine": shape(
+        {
+            "total": maybe(INTEGER),
+            "outcomes": listing(maybe(INTEGER)),
+            **dict.fromkeys(("answer_days", "close_days"), maybe({"type": "number"})),
         }
     ),
     "Nothing": OBJECT,

@@ -40,6 +40,8 @@ RULES_VERSION: Final = 1
 
 FIELD_ROLES: Final = frozenset(("volunteer", "coordinator", "handler"))
 PARTY_ROLES: Final = frozenset(("coordinator", "handler"))
+# Who may have the network's totals.
+TOTALS_ROLES: Final = frozenset(("coordinator", "network"))
 # What each clearance opens, `domain.md` section 1.
 OPENS: Final[Mapping[str, frozenset[str]]] = {
     "health": frozenset(("health",)),
@@ -155,6 +157,24 @@ def scoped_by_sole_key(
         table.sole_key.in_([*user_keys(who), MANY_KEYS]),
         or_(table.sole_key != MANY_KEYS, readable),
     )
+
+
+def in_totals(query: Select[Rows], who: Who, table: Any) -> Select[Rows]:
+    """The rows of every organisation of the network, to be added up and nothing else.
+
+    Only for what hides small counts afterwards, `small_cells.py`. What somebody narrowed is not
+    among them, not even in a sum. `domain.md` section 2: "network only as totals".
+    """
+    assert who.role in TOTALS_ROLES, who.role
+    whole = or_(table.sole_key == "n", table.sole_key.startswith("o:"))
+    return query.where(table.network_id == who.network_id, whole)
+
+
+def counted_in_totals(query: Select[Rows], who: Who, table: Any) -> Select[Rows]:
+    """As `in_totals`, for kinds of which each record is for its parties alone: referrals. Counts
+    of these are the network's, whatever their class; no field of them is but codes."""
+    assert who.role in TOTALS_ROLES, who.role
+    return query.where(table.network_id == who.network_id)
 
 
 def _readable(who: Who, table: Any, full: bool) -> ColumnElement[bool]:

@@ -66,6 +66,23 @@ class NotFound(DomainError):
     message = "There is nothing here."
 
 
+class AnswerLinkUnknown(NotFound):
+    """A link that was never made, or was forgotten."""
+
+
+class AnswerLinkEnded(DomainError):
+    """A link behind which nothing is shown any more. `why`: used, expired, revoked, withdrawn,
+    closed, review. `sender` is whom to ask: name and telephone number."""
+
+    code = "link_ended"
+    message = "This link is not good for an answer any more."
+
+    def __init__(self, why: str, sender: tuple[str, str | None] = ("", None)) -> None:
+        super().__init__()
+        self.why = why
+        self.sender = sender
+
+
 class Invalid(DomainError):
     code = "invalid"
     message = "Some of this cannot be accepted."

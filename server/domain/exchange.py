@@ -79,11 +79,12 @@ def write_as_server(
     user_id: str | None,
     changes: Iterable[Change],
     *,
+    via: str = SERVER,
     session: Session | None = None,
 ) -> dict[str, Verdict]:
     """Write what no person may write (members, first organisations). `user_id` None: the system."""
     who = Who(user_id or SERVER, network_id, "", SERVER)
-    return push(who, changes, via=SERVER, session=session)
+    return push(who, changes, via=via, session=session)
 
 
 def _push(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import case, func, select
@@ -85,6 +86,12 @@ def version_in(session: Session, who: Who, now_ms: int) -> str:
 
 def time_zone(session: Session, who: Who) -> str:
     return session.get_one(Network, who.network_id).time_zone
+
+
+def today(who: Who, now_ms: int) -> date:
+    """The day that it is for the network."""
+    with reading() as session:
+        return day_of(now_ms, time_zone(session, who))
 
 
 def listed(who: Who, asked: Asked, now_ms: int) -> Listing:

@@ -32,8 +32,10 @@ from sync.referral import (
 from sync.schema import codes
 
 EVENT: Final = "referral_event"
-# How a receiver without an account said it; the sender writes it down.
-OUTSIDE_SOURCES: Final = frozenset(("phone", "email", "in_person", "link"))
+# How a receiver without an account said it; the sender writes it down, or the server does for them.
+LINK: Final = "link"
+TOLD_SOURCES: Final = frozenset(("phone", "email", "in_person"))
+OUTSIDE_SOURCES: Final = TOLD_SOURCES | {LINK}
 # Nobody has answered yet, or two answers wait for somebody: the clock runs.
 WAITING: Final = frozenset(("sent", "received", REVIEW))
 # The field that says why, by status.
@@ -191,7 +193,7 @@ def _actors(who: Who, referral: StoredRecord, source: Value) -> set[str]:
         found = set()
         if who.role == "coordinator":
             found.add(SENDER_COORDINATOR)
-            if source in OUTSIDE_SOURCES:
+            if source in TOLD_SOURCES:
                 found.add(RECEIVER)
         if referral.author_id == who.user_id:
             found.add(SENDER_VOLUNTEER)

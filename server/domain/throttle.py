@@ -17,14 +17,16 @@ from typing import Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from server.domain.errors import BadCredentials, InviteInvalid, Throttled
+from server.domain.errors import AnswerLinkUnknown, BadCredentials, InviteInvalid, Throttled
 from server.store.engine import one_at_a_time, writing
 from server.store.people import Failure
 
 WINDOW_MS: Final = 15 * 60 * 1000
 ACCOUNT_MAX: Final = 5
 ADDRESS_MAX: Final = 20
-_COUNTED: Final = (BadCredentials, InviteInvalid)
+# How often one link is opened or answered, whoever holds it.
+LINK_MAX: Final = 60
+_COUNTED: Final = (BadCredentials, InviteInvalid, AnswerLinkUnknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ def address_limit(address: str, key: str) -> Limit:
     return Limit(_keyed(f"address:{address_block(address)}", key), ADDRESS_MAX)
 
 
+def link_limit(token: str, key: str) -> Limit:
+    return Limit(_keyed(f"link:{token}", key), LINK_MAX)
+
+
 def address_block(address: str) -> str:
     """The /24 (IPv4) or /56 (IPv6) around an address; what is no address stands for itself."""
     try:
@@ -61,7 +67,7 @@ def address_block(address: str) -> str:
 def attempt(limits: Sequence[Limit], now_ms: int) -> Iterator[None]:
     """Judge one attempt inside. Opens transactions of its own before and after.
 
-    Raises Throttled when a limit is reached. Only wrong credentials and wrong invites count.
+    Raises Throttled when a limit is reached. Only wrong credentials, invites and links count.
     """
     with writing() as session:
         counted = _count_in(session, limits, now_ms)
@@ -73,6 +79,12 @@ def attempt(limits: Sequence[Limit], now_ms: int) -> Iterator[None]:
         _forgive(counted, ())
         raise
     _forgive(counted, [limit.subject for limit in limits if limit.forgiving])
+
+
+def spend(limit: Limit, now_ms: int) -> None:
+    """Count one use that nothing forgives, in a transaction of its own. Raises Throttled."""
+    with writing() as session:
+        _count_in(session, (limit,), now_ms)
 
 
 def _count_in(session: Session, limits: Sequence[Limit], now_ms: int) -> list[int]:

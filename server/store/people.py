@@ -78,6 +78,30 @@ class Invite(Base):
     device_id: Mapped[str | None] = mapped_column(ForeignKey("device.id"))
 
 
+class AnswerLink(Base):
+    """A link by which a receiver without an account answers one referral, once.
+
+    `form_hash` is of the form that was sent with it: the same form may ask again when the answer
+    got lost. `successor_id` is the link that was given with that answer.
+    """
+
+    __tablename__ = "answer_link"
+    __table_args__ = (Index(None, "network_id", "referral_id"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    network_id: Mapped[str] = mapped_column(ForeignKey("network.id"))
+    referral_id: Mapped[str] = mapped_column(String(36))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    created_at_ms: Mapped[int] = mapped_column(BigInteger)
+    expires_at_ms: Mapped[int] = mapped_column(BigInteger, index=True)
+    used_at_ms: Mapped[int | None] = mapped_column(BigInteger)
+    revoked_at_ms: Mapped[int | None] = mapped_column(BigInteger)
+    form_hash: Mapped[str | None] = mapped_column(String(64))
+    event_id: Mapped[str | None] = mapped_column(String(36))
+    successor_id: Mapped[str | None] = mapped_column(String(36))
+
+
 class DeskSession(Base):
     """A signed-in browser; its cookie is kept as a hash."""
 

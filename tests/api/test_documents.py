@@ -49,6 +49,7 @@ POST /api/login, POST /api/logout, GET /api/records/{kind}, POST /api/records/{k
 GET /api/records/{kind}/{}, PATCH /api/records/{kind}/{}, DELETE /api/records/{kind}/{},
 GET /api/issues, GET /api/held, POST /api/held/{}/release, POST /api/held/{}/refuse,
 POST /api/erase, GET /api/export/{kind}.csv, GET /api/export/{kind}.xlsx,
+GET /api/reports/services.csv, GET /api/reports/referrals.csv, GET /api/reports/summary,
 POST /api/invites, GET /api/invites,
 GET /api/devices, POST /api/devices/{}/revoke, GET /api/users, POST /api/users, GET /api/audit,
 GET /directory, GET /hsds/, GET /hsds/{}, GET /hsds/{}/{}, GET /healthz, GET /readyz, GET /metrics

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,21 +49,28 @@ def template(
         yield url
 
 
-@pytest.fixture
-def app(template: str, tmp_path: Path) -> Iterator[Flask]:
-    """An application on a new database, inside its context."""
+@contextmanager
+def opened(template: str, folder: Path) -> Iterator[Flask]:
+    """An application on a copy of the template, inside its context."""
     if template.startswith("sqlite"):
-        shutil.copy(template.removeprefix("sqlite:///"), tmp_path / "test.sqlite3")
-        url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
+        shutil.copy(template.removeprefix("sqlite:///"), folder / "test.sqlite3")
+        url = f"sqlite:///{folder / 'test.sqlite3'}"
     else:
         url = shared_postgres().fresh_url(template.rpartition("/")[2])
-    app = make_app(url, tmp_path / "data")
+    app = make_app(url, folder / "data")
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
     if not template.startswith("sqlite"):
         shared_postgres().drop(url)
+
+
+@pytest.fixture
+def app(template: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a new database, inside its context."""
+    with opened(template, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

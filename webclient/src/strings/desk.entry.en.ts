@@ -74,6 +74,7 @@ export const entryEn = {
   "story.split.by": "found by Maraude, put in the inbox",
   "story.phone": "{name}’s phone",
   "story.desk": "at the desk",
+  "story.link": "by the receiver’s link",
   "story.offline": "no network",
   "story.arrived": "arrived {time}",
   "story.directly": "directly",

@@ -74,6 +74,7 @@ export const entryFr: Translated<typeof entryEn> = {
   "story.split.by": "remarqué par Maraude, mis dans « À traiter »",
   "story.phone": "téléphone de {name}",
   "story.desk": "au bureau",
+  "story.link": "par le lien du destinataire",
   "story.offline": "sans réseau",
   "story.arrived": "arrivé {time}",
   "story.directly": "directement",

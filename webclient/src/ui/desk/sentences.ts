@@ -260,6 +260,7 @@ export function whose(one: Written, kind: string): string {
 /** `Inès’s phone · no network · arrived 22:05 by Mo’s phone` */
 function tellHow(step: ChangeStep): string {
   if (step.user === null) return say("story.by_server");
+  if (step.via === "link") return say("story.link");
   if (step.device === null) return say("story.desk");
   const owner = phoneOwner(step.device) ?? personName(step.user) ?? say("somebody");
   const pieces = [say("story.phone", { name: owner })];
