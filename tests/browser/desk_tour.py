@@ -29,6 +29,7 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     yield from _entries(desk)
     yield from _record(desk, disputed)
     yield from _rounds(desk)
+    yield from _referrals(desk)
     yield from _directory(desk)
     yield from _import(desk, world)
     yield from _people(desk)
@@ -134,6 +135,19 @@ def _directory(desk: DeskPage) -> Iterator[str]:
     card.locator(".card").first.click()
     expect(desk.button("service.confirm")).to_be_visible()
     yield "desk-inbox-stale"
+
+
+def _referrals(desk: DeskPage) -> Iterator[str]:
+    desk.go("/referrals")
+    desk.at("nav.referrals")
+    expect(desk.page.locator(".referral-line").first).to_be_visible()
+    yield "desk-referrals"
+    desk.page.locator(".referral-line").first.click()
+    expect(desk.page.locator(".step").first).to_be_visible()
+    yield "desk-referral"
+    desk.go("/referrals/board")
+    expect(desk.page.locator(".board-column").first).to_be_visible()
+    yield "desk-referrals-board"
 
 
 def _import(desk: DeskPage, world: World) -> Iterator[str]:

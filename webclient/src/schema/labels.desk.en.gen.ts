@@ -63,6 +63,7 @@ export const LABELS = {
     declined: "Declined",
     cancelled: "Cancelled",
     error: "Entered in error",
+    review: "To decide",
   },
   referral_outcome: {
     service_full: "Service received",

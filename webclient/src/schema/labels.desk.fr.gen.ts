@@ -63,6 +63,7 @@ export const LABELS = {
     declined: "Refusée",
     cancelled: "Annulée",
     error: "Saisie par erreur",
+    review: "À décider",
   },
   referral_outcome: {
     service_full: "Service reçu",

@@ -577,6 +577,7 @@ export const CODES = {
     declined: { rank: 5, terminal: true },
     cancelled: { rank: 5, terminal: true },
     error: { rank: 6, terminal: true },
+    review: { rank: 0 },
   },
   referral_outcome: {
     service_full: {},

@@ -90,6 +90,7 @@ export const REFERRAL_LABELS = {
       declined: "Declined",
       cancelled: "Cancelled",
       error: "Entered in error",
+      review: "To decide",
     },
     referral_type: {
       legal_asylum: "Asylum advice",
@@ -221,6 +222,7 @@ export const REFERRAL_LABELS = {
       declined: "Refusée",
       cancelled: "Annulée",
       error: "Saisie par erreur",
+      review: "À décider",
     },
     referral_type: {
       legal_asylum: "Conseil asile",
@@ -282,6 +284,7 @@ export const REFERRAL_LABELS = {
       declined: "رُفضت",
       cancelled: "أُلغيت",
       error: "أُدخلت بالخطأ",
+      review: "بانتظار القرار",
     },
     referral_type: {
       legal_asylum: "استشارة لجوء",

@@ -4,6 +4,7 @@ import { frameEn } from "./desk.frame.en";
 import { importEn } from "./desk.import.en";
 import { inboxEn } from "./desk.inbox.en";
 import { listEn } from "./desk.list.en";
+import { referralsEn } from "./desk.referrals.en";
 import { roundsEn } from "./desk.rounds.en";
 import { settingsEn } from "./desk.settings.en";
 import type { Translated } from "./desk.text";
@@ -15,6 +16,7 @@ export const deskEn = {
   ...entryEn,
   ...inboxEn,
   ...roundsEn,
+  ...referralsEn,
   ...listEn,
   ...directoryEn,
   ...importEn,

@@ -5,6 +5,7 @@ import { frameFr } from "./desk.frame.fr";
 import { importFr } from "./desk.import.fr";
 import { inboxFr } from "./desk.inbox.fr";
 import { listFr } from "./desk.list.fr";
+import { referralsFr } from "./desk.referrals.fr";
 import { roundsFr } from "./desk.rounds.fr";
 import { settingsFr } from "./desk.settings.fr";
 
@@ -14,6 +15,7 @@ export const deskFr: DeskStrings = {
   ...entryFr,
   ...inboxFr,
   ...roundsFr,
+  ...referralsFr,
   ...listFr,
   ...directoryFr,
   ...importFr,

@@ -65,6 +65,7 @@ export type Route =
   | { readonly view: "entries"; readonly filter: Filter }
   | { readonly view: "record"; readonly kind: string; readonly id: string }
   | { readonly view: "rounds" }
+  | { readonly view: "referrals"; readonly board: boolean }
   /** Writing a service of the directory; null for a new one. */
   | { readonly view: "service"; readonly id: string | null }
   /** Taking over a directory from elsewhere. */
@@ -109,6 +110,7 @@ export function readAddress(fragment: string): Route {
   if (view === "") return INBOX;
   if (view === "inbox") return { view, record: matching(UUID, kind) };
   if (view === "people" || view === "rounds") return { view };
+  if (view === "referrals") return { view, board: kind === "board" };
   if (view === "settings") return { view, part: oneOf(SETTINGS_PARTS, kind) ?? "service_type" };
   if (view === "entries") return { view, filter: readFilter(new URLSearchParams(query)) };
   if (view === "directory") return readDirectory(kind, query);
@@ -141,6 +143,8 @@ export function writeAddress(route: Route): string {
       return `#/service/${route.id ?? "new"}`;
     case "import":
       return "#/directory/import";
+    case "referrals":
+      return route.board ? "#/referrals/board" : "#/referrals";
     case "settings":
       return `#/settings/${route.part}`;
     default:

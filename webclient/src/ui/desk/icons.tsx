@@ -23,5 +23,6 @@ export const RingIcon = drawn("M12 6a6 6 0 1 0 0 12 6 6 0 0 0 0-12Z");
 export const DoorIcon = drawn("M6 21V4l9-1v18M4 21h16M15 5h3v16M11.500 12v.1");
 export const TrashIcon = drawn("M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6");
 export const SettingsIcon = drawn("M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4M4 12h13");
+export const ReferralIcon = drawn("M4 19c0-7 5-10 11-10h4M15 5l4 4-4 4");
 export const UpIcon = drawn("M6 14l6-6 6 6");
 export const DownIcon = drawn("M6 10l6 6 6-6");

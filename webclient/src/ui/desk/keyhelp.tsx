@@ -21,6 +21,7 @@ const ALL: readonly (readonly [readonly string[], DeskKey])[] = [
   [["G", "E"], "keys.go.entries"],
   [["G", "D"], "keys.go.directory"],
   [["G", "R"], "keys.go.rounds"],
+  [["G", "F"], "keys.go.referrals"],
   [["G", "P"], "keys.go.people"],
   [["G", "S"], "keys.go.settings"],
   [["Esc"], "keys.back"],

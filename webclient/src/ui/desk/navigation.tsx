@@ -6,10 +6,11 @@ import { CalendarIcon, DirectoryIcon, type Icon, ListIcon, PeopleIcon } from "..
 import { INBOX, type Route, SERVICE, writeAddress } from "./address";
 import { reachable } from "./api";
 import { describeRole } from "./describe";
-import { InboxIcon, SettingsIcon } from "./icons";
+import { InboxIcon, ReferralIcon, SettingsIcon } from "./icons";
 import { inbox } from "./inbox-store";
 import { clock } from "./moment";
 import { orgNames } from "./names";
+import { REFERRAL } from "./referral-steps";
 import { listOf, route, settings } from "./route";
 import { chooseLanguage, say } from "./say";
 import { me, network, now, signOut } from "./session";
@@ -37,6 +38,13 @@ export function Navigation() {
         <Place to={listOf()} icon={ListIcon} here={isHere("entries")}>
           {say("nav.entries")}
         </Place>
+        <Place
+          to={{ view: "referrals", board: false }}
+          icon={ReferralIcon}
+          here={isHere("referrals")}
+        >
+          {say("nav.referrals")}
+        </Place>
         <Place to={{ view: "rounds" }} icon={CalendarIcon} here={route.value.view === "rounds"}>
           {say("nav.rounds")}
         </Place>
@@ -56,8 +64,12 @@ export function Navigation() {
 }
 
 /** An entry's page belongs to the list that it stands in. */
-function isHere(list: "entries" | "directory"): boolean {
+function isHere(list: "entries" | "directory" | "referrals"): boolean {
   const current = route.value;
+  const ofReferrals = current.view === "record" && current.kind === REFERRAL;
+  if (list === "referrals" || ofReferrals) {
+    return list === "referrals" && (ofReferrals || current.view === "referrals");
+  }
   switch (current.view) {
     case "entries":
       return (current.filter.kind === SERVICE) === (list === "directory");

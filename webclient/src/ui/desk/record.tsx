@@ -15,6 +15,8 @@ import { longMoment } from "./moment";
 import { personName } from "./names";
 import { Now } from "./now";
 import { Action, Nothing } from "./parts";
+import { ReferralPage } from "./referral-page";
+import { REFERRAL } from "./referral-steps";
 import { backFrom, go, goToList } from "./route";
 import { SameDialog } from "./same";
 import { capital, say } from "./say";
@@ -37,7 +39,8 @@ export function Record({ kind, id }: { readonly kind: string; readonly id: strin
       </Nothing>
     );
   }
-  return kind === SERVICE ? <ServicePage page={page} /> : <Page page={page} />;
+  if (kind === SERVICE) return <ServicePage page={page} />;
+  return kind === REFERRAL ? <ReferralPage page={page} /> : <Page page={page} />;
 }
 
 /** J and K go through the list the record was opened from. */

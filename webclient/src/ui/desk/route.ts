@@ -38,6 +38,7 @@ export function goToList(kind?: string): void {
 }
 
 export function listOf(kind?: string): Route {
+  if (kind === "referral" || kind === "referral_event") return { view: "referrals", board: false };
   return { view: "entries", filter: (kind === SERVICE ? lastDirectory : lastFilter).value };
 }
 

@@ -18,6 +18,7 @@ import { Action, Key, Nothing, OfflineBanner, WaitingBar } from "./parts";
 import { People } from "./people";
 import { touch, touched, usePoll } from "./poll";
 import { Record } from "./record";
+import { Referrals } from "./referrals";
 import { Rounds } from "./rounds";
 import { go, goToList, route, settings } from "./route";
 import { say } from "./say";
@@ -122,6 +123,11 @@ function globalKeys(help: () => void): readonly Binding[] {
     { keys: ["g", "e"], label: "keys.go.entries", run: () => goToList() },
     { keys: ["g", "d"], label: "keys.go.directory", run: () => goToList(SERVICE) },
     { keys: ["g", "r"], label: "keys.go.rounds", run: () => go({ view: "rounds" }) },
+    {
+      keys: ["g", "f"],
+      label: "keys.go.referrals",
+      run: () => go({ view: "referrals", board: false }),
+    },
     { keys: ["g", "p"], label: "keys.go.people", run: () => go({ view: "people" }) },
     {
       keys: ["g", "s"],
@@ -152,6 +158,8 @@ function View() {
       return <Record key={current.id} kind={current.kind} id={current.id} />;
     case "rounds":
       return <Rounds />;
+    case "referrals":
+      return <Referrals board={current.board} />;
     case "people":
       return <People />;
     case "settings":

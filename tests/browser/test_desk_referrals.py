@@ -1,0 +1,123 @@
+"""Referrals at the desk: what waits, the next step, and two who did not know of each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, expect
+
+from tests.api.phone import ScriptedPhone
+from tests.api.test_referral import Referred, refer, step
+from tests.api.world import World
+
+from .desk_page import DeskPage
+from .makers import ContextMaker
+from .watch import Watch
+
+LATER_MS = 20_000
+
+
+@dataclass
+class Sides:
+    """A referral of organisation 0 to organisation 1, sent, and the desk of the receiver."""
+
+    referred: Referred
+    sent: str
+    desk: DeskPage
+
+    def open(self) -> None:
+        self.desk.go(f"/record/{self.referred.referral}")
+
+    def heading(self, text: str) -> Locator:
+        return self.desk.page.get_by_role("heading", name=text, level=2)
+
+
+def sent_to_us(world: World, desk_context: ContextMaker) -> Sides:
+    referred = refer(world, "legal_asylum")
+    sent = step(referred.sender, referred, "sent")
+    desk = DeskPage.open(desk_context(), world)
+    desk.sign_in(org=1)
+    return Sides(referred, sent, desk)
+
+
+def status(world: World, referred: Referred) -> str:
+    kind, _slash, record = referred.referral.partition("/")
+    return str(world.desk(1).record(kind, record)["fields"]["status"])
+
+
+def test_what_was_received_is_answered_in_two_presses_and_taken_back(
+    world: World, desk_context: ContextMaker, watch: Watch
+) -> None:
+    sides = sent_to_us(world, desk_context)
+    desk, referred = sides.desk, sides.referred
+    desk.key("g", "f")
+    desk.at("nav.referrals")
+    line = desk.page.locator(f"a[href$='{referred.referral}']")
+    expect(line).to_contain_text("Asylum advice")
+    line.click()
+    expect(sides.heading("Sent")).to_be_visible(timeout=LATER_MS)
+    desk.press("step.accepted")
+    expect(sides.heading("Accepted")).to_be_visible(timeout=LATER_MS)
+    assert status(world, referred) == "accepted"
+    desk.key("u")
+    desk.says_done("did.step_back")
+    expect(sides.heading("Sent")).to_be_visible(timeout=LATER_MS)
+    assert status(world, referred) == "sent"
+
+
+def test_a_reason_is_asked_for_where_one_is_needed(
+    world: World, desk_context: ContextMaker, watch: Watch
+) -> None:
+    sides = sent_to_us(world, desk_context)
+    sides.open()
+    sides.desk.press("step.declined")
+    dialog = sides.desk.dialog()
+    dialog.get_by_label("Person not eligible for this service").check()
+    sides.desk.confirm()
+    expect(sides.heading("Declined")).to_be_visible(timeout=LATER_MS)
+    told = sides.desk.page.locator(".steps").get_by_text("Person not eligible for this service")
+    expect(told).to_be_visible()
+
+
+def test_two_who_did_not_know_stand_side_by_side_until_one_is_kept(
+    world: World, desk_context: ContextMaker, watch: Watch
+) -> None:
+    sides = sent_to_us(world, desk_context)
+    referred, desk = sides.referred, sides.desk
+    step(referred.receiver, referred, "accepted", (sides.sent,))
+    step(referred.sender, referred, "cancelled", (sides.sent,), cancel_reason="met_elsewhere")
+    sides.open()
+    expect(desk.page.locator(".fork-side")).to_have_count(2, timeout=LATER_MS)
+    expect(desk.page.locator(".fork-common")).to_contain_text("Sent")
+    desk.page.get_by_role("button", name="Keep: Accepted", exact=True).click()
+    expect(desk.page.locator(".fork-side")).to_have_count(0, timeout=LATER_MS)
+    assert status(world, referred) == "accepted"
+    for phone in (referred.sender, referred.receiver):
+        assert _stands(phone, referred) == 4
+
+
+def test_the_board_has_a_column_for_each_way_to_stand(
+    world: World, desk_context: ContextMaker, watch: Watch
+) -> None:
+    sides = sent_to_us(world, desk_context)
+    sides.desk.go("/referrals/board")
+    column = sides.desk.page.locator(".board-column").filter(has=sides.heading("Sent").first)
+    line = column.locator(f"a[href$='{sides.referred.referral}']")
+    expect(line).to_be_visible(timeout=LATER_MS)
+
+
+def test_a_stranger_finds_nothing(world: World, desk_context: ContextMaker, watch: Watch) -> None:
+    watch.allow(r"status of 404")
+    referred = refer(world, "legal_asylum")
+    desk = DeskPage.open(desk_context(), world)
+    desk.sign_in(org=2)
+    desk.go(f"/record/{referred.referral}")
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text(desk.texts("error.not_found"))
+
+
+def _stands(phone: ScriptedPhone, referred: Referred) -> int:
+    """How many steps of the referral a phone holds."""
+    phone.sync()
+    record = referred.referral.partition("/")[2]
+    events = [path for path in phone.cells if path.startswith("referral_event/")]
+    return sum(phone.values(path, "referral") == [record] for path in events)

@@ -1,0 +1,222 @@
+/** One referral: what it says, how it stands, and the next step of whoever may take one. */
+import { useEffect, useState } from "preact/hooks";
+import { course, REVIEW, type ReferralStep } from "../../sync/referral";
+import { BackIcon } from "../components/icons";
+import { writeAddress } from "./address";
+import { isSealedPage } from "./author";
+import { describePerson } from "./describe";
+import { listMoment } from "./moment";
+import { orgFields, orgNames } from "./names";
+import { Now } from "./now";
+import { Action } from "./parts";
+import { touched, usePoll } from "./poll";
+import { StepDialog } from "./referral-dialog";
+import { forkOf, listOfReason, type Offer, offers, reasonOf, stepsOf } from "./referral-steps";
+import { Due, statusWord, Way } from "./referrals";
+import { eventsOf, take } from "./referrals-store";
+import { backFrom } from "./route";
+import { codeLabel, say } from "./say";
+import { me, network, now } from "./session";
+import type { Item, RecordPage } from "./wire";
+
+export function ReferralPage({ page }: { readonly page: RecordPage }) {
+  const [events, setEvents] = useState<readonly Item[] | null>(null);
+  const [asking, setAsking] = useState<Offer | null>(null);
+  const look = () =>
+    void eventsOf(page.id).then((reply) => {
+      if (reply.ok) setEvents(reply.value);
+    });
+  useEffect(look, [page.id, touched.value]);
+  usePoll(look, [page.id]);
+  const steps = stepsOf(page.fields, events ?? []);
+  const found = course(steps);
+  const user = me.value?.user ?? { org: "", role: "" };
+  const external = orgFields.value.get(String(page.fields["to_org"]))?.["external"] === true;
+  const offered = events === null ? [] : offers(page.fields, steps, user, external);
+  const press = (offer: Offer) => {
+    if (offer.reason !== null || offer.note || offer.outside) setAsking(offer);
+    else void take(page, found.heads, offer, {});
+  };
+  const back = backFrom(page.kind, page.id);
+  return (
+    <section class="record referral-page" aria-labelledby="record-title">
+      <div class="head">
+        <a
+          class="act act-quiet act-square"
+          href={writeAddress(back)}
+          aria-label={say("referrals.back")}
+        >
+          <BackIcon />
+        </a>
+        <div class="head-words">
+          <h1 id="record-title">
+            {codeLabel("referral_type", String(page.fields["referral_type"]))}
+          </h1>
+          <p class="second">
+            <Way fields={page.fields} /> · {codeLabel("urgency", String(page.fields["urgency"]))}
+          </p>
+        </div>
+        <div class="head-end">
+          <Due
+            item={{
+              fields: { ...page.fields, status: found.status },
+              made_at: page.made_at ?? now().toISOString(),
+            }}
+          />
+        </div>
+      </div>
+      <div class="record-halves">
+        <Now page={page} sealed={isSealedPage(page)} only={null} acts={null} />
+        <div class="panel">
+          <h2 class="panel-title">
+            {found.status === null ? say("referral.draft") : statusWord(found.status)}
+          </h2>
+          {found.status === REVIEW ? (
+            <ForkView events={events ?? []} steps={steps} offered={offered} onPress={press} />
+          ) : (
+            <Next offered={offered} onPress={press} />
+          )}
+          {found.outcomes.length > 1 ? (
+            <p class="panel-text">
+              {say("referral.outcomes", {
+                what: found.outcomes.map((one) => codeLabel("referral_outcome", one)).join(" · "),
+              })}
+            </p>
+          ) : null}
+          <ol class="steps" reversed>
+            {[...(events ?? [])].reverse().map((event) => (
+              <li
+                key={event.id}
+                class={found.ignored.includes(event.id) ? "step step-off" : "step"}
+              >
+                <StepWords event={event} />
+                {found.ignored.includes(event.id) ? (
+                  <span class="second">{say("referral.ignored")}</span>
+                ) : null}
+              </li>
+            ))}
+          </ol>
+        </div>
+      </div>
+      {asking === null ? null : (
+        <StepDialog
+          offer={asking}
+          onTake={(told) => take(page, found.heads, asking, told)}
+          onClose={() => setAsking(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+function Next(props: {
+  readonly offered: readonly Offer[];
+  readonly onPress: (offer: Offer) => void;
+}) {
+  if (props.offered.length === 0) return null;
+  return (
+    <div class="panel-text row-of-acts">
+      {props.offered.map((offer, at) => (
+        <Action
+          key={offer.to}
+          look={at === 0 ? "primary" : "plain"}
+          onPress={() => props.onPress(offer)}
+        >
+          {stepWord(offer.to)}
+        </Action>
+      ))}
+    </div>
+  );
+}
+
+/** What each side did without knowing of the other, from the last step that both had seen. */
+function ForkView(props: {
+  readonly events: readonly Item[];
+  readonly steps: readonly ReferralStep[];
+  readonly offered: readonly Offer[];
+  readonly onPress: (offer: Offer) => void;
+}) {
+  const { events, steps, offered, onPress } = props;
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const fork = forkOf(steps, course(steps));
+  const common = fork.common === null ? undefined : byId.get(fork.common);
+  return (
+    <>
+      <p class="panel-text">{say("referral.fork")}</p>
+      {common === undefined ? null : (
+        <p class="fork-common">
+          {say("referral.common")} <StepWords event={common} />
+        </p>
+      )}
+      <div class="fork">
+        {fork.branches.map((branch) => {
+          const last = byId.get(branch.at(-1) ?? "");
+          const offer = offered.find(({ to }) => to === last?.fields["to"]);
+          return (
+            <div class="fork-side" key={branch.at(-1)}>
+              <ol class="steps">
+                {branch.map((id) => {
+                  const event = byId.get(id);
+                  return event === undefined ? null : (
+                    <li class="step" key={id}>
+                      <StepWords event={event} />
+                    </li>
+                  );
+                })}
+              </ol>
+              {offer === undefined ? null : (
+                <Action look="primary" onPress={() => onPress(offer)}>
+                  {say("referral.keep", { what: statusWord(offer.to) })}
+                </Action>
+              )}
+            </div>
+          );
+        })}
+      </div>
+      {offered.length === 0 ? <p class="panel-text">{say("referral.theirs")}</p> : null}
+    </>
+  );
+}
+
+function StepWords({ event }: { readonly event: Item }) {
+  const { fields } = event;
+  const reason = reasonOf(fields);
+  const list = reasonList(String(fields["to"]));
+  const note = typeof fields["note"] === "string" ? fields["note"] : null;
+  return (
+    <span class="step-words">
+      <b>{statusWord(String(fields["to"]))}</b>
+      {reason === null || list === null ? null : <span> · {codeLabel(list, reason)}</span>}
+      {note === null ? null : (
+        <span>
+          {" · "}
+          <bdi>{note}</bdi>
+        </span>
+      )}
+      <span class="second">
+        {" "}
+        {describePerson(event.author)}
+        {event.org === null ? "" : `, ${orgNames.value.get(event.org) ?? ""}`} ·{" "}
+        {listMoment(event.made_at, network().time_zone, now())}
+        {typeof fields["source"] === "string" && fields["source"] !== "app"
+          ? ` · ${say(`source.${fields["source"]}` as "source.phone")}`
+          : ""}
+      </span>
+    </span>
+  );
+}
+
+function reasonList(to: string): string | null {
+  const fields: Readonly<Record<string, string>> = {
+    completed: "outcome",
+    declined: "decline_reason",
+    not_completed: "not_completed_reason",
+    cancelled: "cancel_reason",
+  };
+  const field = fields[to];
+  return field === undefined ? null : listOfReason(field);
+}
+
+export function stepWord(to: string): string {
+  return say(`step.${to}` as "step.sent");
+}

@@ -1,0 +1,175 @@
+/** Referrals, sent and received: as a list with what is late on top, or as a board by status. */
+import { useEffect } from "preact/hooks";
+import { AttentionIcon } from "../components/icons";
+import { writeAddress } from "./address";
+import { failureText } from "./done";
+import { LockIcon } from "./icons";
+import { age } from "./moment";
+import { orgNames } from "./names";
+import { Action, Nothing } from "./parts";
+import { touched, usePoll } from "./poll";
+import { dueOf, REFERRAL } from "./referral-steps";
+import { failure, load, type ReferralsShown, shown } from "./referrals-store";
+import { go } from "./route";
+import { codeLabel, say } from "./say";
+import { me, network, now } from "./session";
+import { codesOf } from "./vocabulary";
+import type { Fields, Item } from "./wire";
+
+const COLUMNS = ["review", "sent", "received", "accepted", "in_progress"] as const;
+const HOUR_MS = 3_600_000;
+
+export function Referrals({ board }: { readonly board: boolean }) {
+  useEffect(() => void load(), [touched.value]);
+  usePoll(() => void load(), []);
+  const lists = shown.value;
+  return (
+    <section class="referrals" aria-labelledby="referrals-title">
+      <div class="head">
+        <h1 id="referrals-title">{say("nav.referrals")}</h1>
+        <div class="head-end">
+          <Action onPress={() => go({ view: "referrals", board: !board })}>
+            {say(board ? "referrals.as_list" : "referrals.as_board")}
+          </Action>
+        </div>
+      </div>
+      {lists === null ? <Waiting /> : board ? <Board lists={lists} /> : <Lists lists={lists} />}
+    </section>
+  );
+}
+
+function Waiting() {
+  if (failure.value === null) return <div class="rows-wait" />;
+  return (
+    <Nothing text={failureText(failure.value)}>
+      <Action onPress={() => void load()}>{say("state.offline.again")}</Action>
+    </Nothing>
+  );
+}
+
+function Lists({ lists }: { readonly lists: ReferralsShown }) {
+  const open = [...lists.open].sort((a, b) => placeOf(a) - placeOf(b));
+  const own = me.value?.user.org;
+  const parts = [
+    ["referrals.received", open.filter(({ fields }) => fields["to_org"] === own)],
+    ["referrals.sent", open.filter(({ fields }) => fields["to_org"] !== own)],
+    ["referrals.closed", lists.closed],
+  ] as const;
+  return (
+    <>
+      {lists.more ? <p class="second">{say("referrals.more")}</p> : null}
+      {parts.map(([title, items]) => (
+        <div class="panel" key={title}>
+          <h2 class="panel-title">
+            {say(title)} <span class="second">{items.length}</span>
+          </h2>
+          {items.length === 0 ? (
+            <p class="panel-text">{say(`${title}.none`)}</p>
+          ) : (
+            <ul class="referral-rows">
+              {items.map((item) => (
+                <li key={item.id}>
+                  <Line item={item} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** What waits for a decision first, then what is late, then what is due soonest. */
+function placeOf(item: Item): number {
+  if (item.fields["status"] === "review") return 0;
+  return due(item)?.dueMs ?? Number.MAX_SAFE_INTEGER;
+}
+
+function Board({ lists }: { readonly lists: ReferralsShown }) {
+  const columns = [
+    ...COLUMNS.map((status) => ({
+      title: statusWord(status),
+      items: lists.open
+        .filter(({ fields }) => fields["status"] === status)
+        .sort((a, b) => placeOf(a) - placeOf(b)),
+    })),
+    { title: say("referrals.closed"), items: lists.closed },
+  ];
+  return (
+    <div class="board">
+      {columns.map(({ title, items }) => (
+        <div class="panel board-column" key={title}>
+          <h2 class="panel-title">
+            {title} <span class="second">{items.length}</span>
+          </h2>
+          <ul class="board-cards">
+            {items.map((item) => (
+              <li key={item.id}>
+                <Line item={item} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Line({ item }: { readonly item: Item }) {
+  const { fields } = item;
+  const href = writeAddress({ view: "record", kind: REFERRAL, id: item.id });
+  return (
+    <a class="referral-line" href={href}>
+      <span class="referral-what">
+        {item.stub === true ? <LockIcon /> : null}
+        <b>{codeLabel("referral_type", String(fields["referral_type"]))}</b>
+      </span>
+      <span class="second">
+        <Way fields={fields} />
+        {" · "}
+        {codeLabel("urgency", String(fields["urgency"]))}
+      </span>
+      <span class="referral-state">
+        <Due item={item} />
+        <span>{statusWord(String(fields["status"] ?? "draft"))}</span>
+        <span class="second">{age(item.made_at, network().time_zone, now())}</span>
+      </span>
+    </a>
+  );
+}
+
+export function Way({ fields }: { readonly fields: Fields }) {
+  const name = (id: unknown) => orgNames.value.get(String(id)) ?? say("somebody");
+  return (
+    <>
+      <bdi>{name(fields["from_org"])}</bdi> → <bdi>{name(fields["to_org"])}</bdi>
+    </>
+  );
+}
+
+/** How long the receiver has, or for how long nothing has come. */
+export function Due({ item }: { readonly item: Pick<Item, "fields" | "made_at"> }) {
+  const found = due(item);
+  if (found === null) return null;
+  const hours = Math.max(1, Math.round(Math.abs(found.dueMs - now().getTime()) / HOUR_MS));
+  if (!found.late) return <span class="second">{say("referral.left", { n: hours })}</span>;
+  return (
+    <span class="state state-att">
+      <AttentionIcon />
+      {say("referral.late", { n: hours })}
+    </span>
+  );
+}
+
+function due(item: Pick<Item, "fields" | "made_at">) {
+  return dueOf(item, hoursOf, now().getTime());
+}
+
+function hoursOf(urgency: string): number {
+  return codesOf("urgency").find(([code]) => code === urgency)?.[1].hours ?? 0;
+}
+
+export function statusWord(status: string): string {
+  return codeLabel("referral_status", status);
+}
