@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, expect
 
 from tests.api.phone import ScriptedPhone
 from tests.api.test_referral import Referred, refer, step
-from tests.api.world import World
+from tests.api.world import World, case_code, utc
 
 from .desk_page import DeskPage
 from .makers import ContextMaker
 from .watch import Watch
 
 LATER_MS = 20_000
+# Whose coordinator is cleared for protection in the demo network.
+CLEARED_ORG = 6
 
 
 @dataclass
@@ -104,6 +107,48 @@ def test_the_board_has_a_column_for_each_way_to_stand(
     column = sides.desk.page.locator(".board-column").filter(has=sides.heading("Sent").first)
     line = column.locator(f"a[href$='{sides.referred.referral}']")
     expect(line).to_be_visible(timeout=LATER_MS)
+
+
+def test_a_receiver_without_an_account_gets_a_link_that_opens(
+    world: World, desk_context: ContextMaker, watch: Watch
+) -> None:
+    sides = sent_to_us(world, desk_context)
+    desk = DeskPage.open(desk_context(), world)
+    desk.sign_in()
+    desk.go(f"/record/{sides.referred.referral}")
+    desk.press("link.title")
+    desk.press("link.make")
+    link = desk.page.locator(".invite-link")
+    expect(link).to_contain_text("/answer/", timeout=LATER_MS)
+    path = urlsplit(link.inner_text()).path
+    answer = world.server.wire().send("GET", path)
+    assert answer.status == 200
+    assert sides.referred.summary.encode() in answer.body
+    desk.press("link.revoke")
+    expect(desk.button("link.revoke")).to_have_count(0, timeout=LATER_MS)
+    assert world.server.wire().send("GET", path).status != 200
+
+
+def test_an_exception_is_looked_at_by_who_answers_for_protection(
+    world: World, desk_context: ContextMaker, watch: Watch
+) -> None:
+    author = world.phone(org=CLEARED_ORG)
+    code = case_code()
+    author.create("case", {"code": code, "language": "ar"})
+    given = {"case": code, "to_org": world.org(1), "basis": "vital_interest", "method": "spoken"}
+    told = {"reason": "Could not be asked", "text_version": "1", "given_at": utc()}
+    consent = author.create("consent", {**given, **told, "language": "ar", "scopes/refer": True})
+    author.sync()
+    desk = DeskPage.open(desk_context(), world)
+    desk.sign_in(org=CLEARED_ORG)
+    desk.go(f"/record/consent/{consent}")
+    desk.press("consent.agree")
+    desk.says_done("did.agreed")
+    expect(desk.button("consent.agree")).to_have_count(0, timeout=LATER_MS)
+    desk.press("consent.withdraw")
+    desk.says_done("did.withdrawn")
+    desk.key("u")
+    desk.says_done("did.withdrawn.back")
 
 
 def test_a_stranger_finds_nothing(world: World, desk_context: ContextMaker, watch: Watch) -> None:

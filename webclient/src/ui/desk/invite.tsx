@@ -102,7 +102,7 @@ function Ready({ invite, onClose }: { readonly invite: NewInvite; readonly onClo
   return (
     <div class="invite">
       <p>{say("invite.how")}</p>
-      <Picture text={invite.url} />
+      <Picture text={invite.url} label={say("invite.qr")} />
       <dl class="facts">
         <div>
           <dt>{say("invite.code")}</dt>
@@ -134,14 +134,15 @@ export function grouped(code: string): string {
 const QUIET = 4;
 
 /** The link as a QR code: geometry in one path, dark on light in either theme. */
-function Picture({ text }: { readonly text: string }) {
+export function Picture(props: { readonly text: string; readonly label: string }) {
+  const { text, label } = props;
   const { path, size } = useMemo(() => draw(text), [text]);
   return (
     <svg
       class="qr"
       viewBox={`0 0 ${size} ${size}`}
       role="img"
-      aria-label={say("invite.qr")}
+      aria-label={label}
       shapeRendering="crispEdges"
     >
       <rect class="qr-light" width={size} height={size} />

@@ -5,6 +5,7 @@ import { ask, closeQuestion, makeVoid, remove, review, unreview } from "./action
 import { type Route, SERVICE, writeAddress } from "./address";
 import { AskDialog, SureDialog, VoidDialog } from "./ask";
 import { authorOf, isSealedPage, whenOf } from "./author";
+import { CONSENT, ConsentActs } from "./consent-acts";
 import { describeRecord } from "./describe";
 import { failureText } from "./done";
 import { EditDialog } from "./edit";
@@ -105,7 +106,14 @@ function Page({ page }: { readonly page: RecordPage }) {
       </div>
       <Question page={page} />
       <div class="record-halves">
-        <Now page={page} sealed={sealed} only={only} onOpen={setOpened} />
+        <Now
+          page={page}
+          sealed={sealed}
+          only={only}
+          {...(page.kind === CONSENT
+            ? { acts: <ConsentActs page={page} /> }
+            : { onOpen: setOpened })}
+        />
         {sealed ? null : <Story page={page} only={only} onOnly={setOnly} heading={story} />}
       </div>
       <Dialogs page={page} opened={opened} onClose={() => setOpened(null)} />

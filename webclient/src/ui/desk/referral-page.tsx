@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { course, REVIEW, type ReferralStep } from "../../sync/referral";
 import { BackIcon } from "../components/icons";
 import { writeAddress } from "./address";
+import { AnswerLinkDialog } from "./answer-link";
 import { isSealedPage } from "./author";
 import { describePerson } from "./describe";
 import { listMoment } from "./moment";
@@ -22,6 +23,7 @@ import type { Item, RecordPage } from "./wire";
 export function ReferralPage({ page }: { readonly page: RecordPage }) {
   const [events, setEvents] = useState<readonly Item[] | null>(null);
   const [asking, setAsking] = useState<Offer | null>(null);
+  const [linking, setLinking] = useState(false);
   const look = () =>
     void eventsOf(page.id).then((reply) => {
       if (reply.ok) setEvents(reply.value);
@@ -57,6 +59,9 @@ export function ReferralPage({ page }: { readonly page: RecordPage }) {
           </p>
         </div>
         <div class="head-end">
+          {page.fields["from_org"] === user.org ? (
+            <Action onPress={() => setLinking(true)}>{say("link.title")}</Action>
+          ) : null}
           <Due
             item={{
               fields: { ...page.fields, status: found.status },
@@ -98,6 +103,7 @@ export function ReferralPage({ page }: { readonly page: RecordPage }) {
           </ol>
         </div>
       </div>
+      {linking ? <AnswerLinkDialog referral={page.id} onClose={() => setLinking(false)} /> : null}
       {asking === null ? null : (
         <StepDialog
           offer={asking}
