@@ -143,7 +143,7 @@ def _referrals(desk: DeskPage) -> Iterator[str]:
     expect(desk.page.locator(".referral-line").first).to_be_visible()
     yield "desk-referrals"
     desk.page.locator(".referral-line").first.click()
-    expect(desk.page.locator(".step").first).to_be_visible()
+    expect(desk.page.locator(".referral-step").first).to_be_visible()
     yield "desk-referral"
     desk.go("/referrals/board")
     expect(desk.page.locator(".board-column").first).to_be_visible()

@@ -78,7 +78,9 @@ def test_a_reason_is_asked_for_where_one_is_needed(
     dialog.get_by_label("Person not eligible for this service").check()
     sides.desk.confirm()
     expect(sides.heading("Declined")).to_be_visible(timeout=LATER_MS)
-    told = sides.desk.page.locator(".steps").get_by_text("Person not eligible for this service")
+    told = sides.desk.page.locator(".referral-steps").get_by_text(
+        "Person not eligible for this service"
+    )
     expect(told).to_be_visible()
 
 
@@ -89,7 +91,9 @@ def test_two_who_did_not_know_stand_side_by_side_until_one_is_kept(
     referred, desk = sides.referred, sides.desk
     step(referred.receiver, referred, "accepted", (sides.sent,))
     step(referred.sender, referred, "cancelled", (sides.sent,), cancel_reason="met_elsewhere")
-    sides.open()
+    # The inbox brings it to both sides.
+    desk.go(f"/inbox/{referred.referral.partition('/')[2]}")
+    desk.page.reload()
     expect(desk.page.locator(".fork-side")).to_have_count(2, timeout=LATER_MS)
     expect(desk.page.locator(".fork-common")).to_contain_text("Sent")
     desk.page.get_by_role("button", name="Keep: Accepted", exact=True).click()

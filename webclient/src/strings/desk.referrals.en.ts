@@ -14,6 +14,8 @@ export const referralsEn = {
   "referrals.closed": "Closed in the last 28 days",
   "referrals.closed.none": "None was closed in the last 28 days.",
   "referrals.more": "The 200 that are due soonest are shown.",
+  "inbox.group.referrals": "Referrals",
+  "referral.agreement": "The agreement behind it",
   "referral.draft": "Not sent yet",
   "referral.left": { one: "{n} h left", other: "{n} h left" },
   "referral.late": { one: "No answer for {n} h", other: "No answer for {n} h" },

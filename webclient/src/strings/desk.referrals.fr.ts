@@ -14,6 +14,8 @@ export const referralsFr: Translated<typeof referralsEn> = {
   "referrals.closed": "Closes depuis 28 jours",
   "referrals.closed.none": "Aucune n’a été close depuis 28 jours.",
   "referrals.more": "Les 200 dont l’échéance est la plus proche sont affichées.",
+  "inbox.group.referrals": "Orientations",
+  "referral.agreement": "L’accord de la personne",
   "referral.draft": "Pas encore envoyée",
   "referral.left": { one: "encore {n} h", other: "encore {n} h" },
   "referral.late": { one: "Sans réponse depuis {n} h", other: "Sans réponse depuis {n} h" },

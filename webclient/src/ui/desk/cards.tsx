@@ -20,6 +20,7 @@ import { heldName, heldPerson } from "./held-acts";
 import { DoorIcon, QuestionIcon, TrashIcon } from "./icons";
 import { type Card, entryOf, GROUPS, type IssueCardData, inbox } from "./inbox-store";
 import { age } from "./moment";
+import { orgNames } from "./names";
 import { ownerOf, phoneLine } from "./phone-card";
 import { say, together } from "./say";
 import { reasonText } from "./sentences";
@@ -226,10 +227,27 @@ function describeService({ issue, group }: IssueCardData): CardText {
   return { title: describeRecord(issue.kind, fields), line, at: asked?.at ?? null };
 }
 
+/** `Asylum advice` over `No answer in time · Le Chaudron → Droits Debout`. */
+function describeFollowedUp(card: IssueCardData): CardText {
+  const { issue } = card;
+  const entry = entryOf(card);
+  const fields = entry?.fields ?? {};
+  const sides = [fields["from_org"] ?? entry?.org, fields["to_org"]].map(
+    (id) => orgNames.value.get(String(id)) ?? "",
+  );
+  const reason = reasonText("issue", issue.issue);
+  return {
+    title: describeRecord(issue.kind, fields),
+    line: `${reason} · ${sides.filter((name) => name !== "").join(" → ")}`,
+    at: entry?.when ?? null,
+  };
+}
+
 function describeIssue(card: IssueCardData): CardText {
   const { issue } = card;
   if (issue.issue === "duplicate") return describeTwice(card);
   if (card.group === "services" || card.group === "stale") return describeService(card);
+  if (card.group === "referrals") return describeFollowedUp(card);
   const entry = entryOf(card);
   const fields = entry?.fields ?? {};
   const name = describeRecord(issue.kind, fields);

@@ -170,6 +170,9 @@ export function describeWhat(kind: string, fields: Fields, sealed = false): stri
   if (kind === "round" && typeof fields["round_kind"] === "string") {
     return codeLabel("round_kind", fields["round_kind"]);
   }
+  if (typeof fields["referral_type"] === "string") {
+    return codeLabel("referral_type", fields["referral_type"]);
+  }
   if (kind === "signup" && typeof fields["user"] === "string") {
     return say("what.person", { what: generic, name: describePerson(fields["user"]) });
   }

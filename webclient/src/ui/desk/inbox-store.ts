@@ -5,6 +5,7 @@ import { now } from "./session";
 import type { Entry, Held, Issue, Item, ListReply, Page } from "./wire";
 
 export const GROUPS = [
+  "referrals",
   "two",
   "twice",
   "door",
@@ -50,6 +51,8 @@ const GROUP_OF: Readonly<Record<string, Group>> = {
   directory_question: "services",
   stale_directory: "stale",
 };
+/** A referral that is late or forked, an agreement that nobody gave: looked at in one place. */
+const FOLLOWED_UP: ReadonlySet<string> = new Set(["referral", "consent"]);
 /** The kind of an issue that is about a phone, not about an entry. */
 const PHONE = "device";
 
@@ -74,7 +77,7 @@ const all = computed<readonly Card[]>(() => [
 
 function cardOf(issue: Issue, every: readonly Issue[]): readonly Card[] {
   if (issue.kind === PHONE) return [{ type: "phone", id: issue.id, group: "phones", issue }];
-  const group = GROUP_OF[issue.issue] ?? "unfit";
+  const group = FOLLOWED_UP.has(issue.kind) ? "referrals" : (GROUP_OF[issue.issue] ?? "unfit");
   const back = issue.target === undefined ? undefined : reverse(issue, every);
   // Two entries that look like each other are one question.
   if (back !== undefined && back.target?.id === issue.record && back.id < issue.id) return [];

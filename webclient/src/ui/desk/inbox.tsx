@@ -4,6 +4,7 @@ import { BackIcon } from "../components/icons";
 import { dayBefore } from "./address";
 import { get, reachable } from "./api";
 import { Cards } from "./cards";
+import { FollowedUpCard } from "./followed-up-card";
 import { HeldCard } from "./held";
 import { BulkButton } from "./inbox-bulk";
 import { bulkOf } from "./inbox-plans";
@@ -185,6 +186,9 @@ function Evidence({ card, onLeave }: { readonly card: Card; readonly onLeave: ()
     case "issue":
       if (card.group === "services" || card.group === "stale") {
         return <ServiceCard issue={card.issue} onLeave={onLeave} />;
+      }
+      if (card.group === "referrals") {
+        return <FollowedUpCard issue={card.issue} onLeave={onLeave} />;
       }
       if (card.issue.target !== undefined && card.issue.issue === "duplicate") {
         return <Twice card={card} onLeave={onLeave} />;

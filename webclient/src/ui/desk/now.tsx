@@ -80,7 +80,7 @@ interface SetRow {
 
 /** A service has many of each set: those stand in one row. */
 function rowsOf(page: RecordPage, names: readonly string[]): readonly (string | SetRow)[] {
-  if (page.kind !== SERVICE) return names;
+  if (page.kind !== SERVICE && page.kind !== "referral") return names;
   const isOfSet = (name: string) => declared(page.kind, name)?.container === "set";
   return names.flatMap((name, at): readonly (string | SetRow)[] => {
     if (!isOfSet(name)) return [name];

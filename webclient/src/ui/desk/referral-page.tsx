@@ -5,6 +5,7 @@ import { BackIcon } from "../components/icons";
 import { writeAddress } from "./address";
 import { AnswerLinkDialog } from "./answer-link";
 import { isSealedPage } from "./author";
+import { CONSENT } from "./consent-acts";
 import { describePerson } from "./describe";
 import { listMoment } from "./moment";
 import { orgFields, orgNames } from "./names";
@@ -21,24 +22,8 @@ import { me, network, now } from "./session";
 import type { Item, RecordPage } from "./wire";
 
 export function ReferralPage({ page }: { readonly page: RecordPage }) {
-  const [events, setEvents] = useState<readonly Item[] | null>(null);
-  const [asking, setAsking] = useState<Offer | null>(null);
   const [linking, setLinking] = useState(false);
-  const look = () =>
-    void eventsOf(page.id).then((reply) => {
-      if (reply.ok) setEvents(reply.value);
-    });
-  useEffect(look, [page.id, touched.value]);
-  usePoll(look, [page.id]);
-  const steps = stepsOf(page.fields, events ?? []);
-  const found = course(steps);
   const user = me.value?.user ?? { org: "", role: "" };
-  const external = orgFields.value.get(String(page.fields["to_org"]))?.["external"] === true;
-  const offered = events === null ? [] : offers(page.fields, steps, user, external);
-  const press = (offer: Offer) => {
-    if (offer.reason !== null || offer.note || offer.outside) setAsking(offer);
-    else void take(page, found.heads, offer, {});
-  };
   const back = backFrom(page.kind, page.id);
   return (
     <section class="record referral-page" aria-labelledby="record-title">
@@ -64,46 +49,77 @@ export function ReferralPage({ page }: { readonly page: RecordPage }) {
           ) : null}
           <Due
             item={{
-              fields: { ...page.fields, status: found.status },
+              fields: page.fields,
               made_at: page.made_at ?? now().toISOString(),
             }}
           />
         </div>
       </div>
       <div class="record-halves">
-        <Now page={page} sealed={isSealedPage(page)} only={null} acts={null} />
+        <Now page={page} sealed={isSealedPage(page)} only={null} acts={<Agreement page={page} />} />
         <div class="panel">
-          <h2 class="panel-title">
-            {found.status === null ? say("referral.draft") : statusWord(found.status)}
-          </h2>
-          {found.status === REVIEW ? (
-            <ForkView events={events ?? []} steps={steps} offered={offered} onPress={press} />
-          ) : (
-            <Next offered={offered} onPress={press} />
-          )}
-          {found.outcomes.length > 1 ? (
-            <p class="panel-text">
-              {say("referral.outcomes", {
-                what: found.outcomes.map((one) => codeLabel("referral_outcome", one)).join(" · "),
-              })}
-            </p>
-          ) : null}
-          <ol class="steps" reversed>
-            {[...(events ?? [])].reverse().map((event) => (
-              <li
-                key={event.id}
-                class={found.ignored.includes(event.id) ? "step step-off" : "step"}
-              >
-                <StepWords event={event} />
-                {found.ignored.includes(event.id) ? (
-                  <span class="second">{say("referral.ignored")}</span>
-                ) : null}
-              </li>
-            ))}
-          </ol>
+          <Steps page={page} />
         </div>
       </div>
       {linking ? <AnswerLinkDialog referral={page.id} onClose={() => setLinking(false)} /> : null}
+    </section>
+  );
+}
+
+/** Where the agreement behind it can be read, and taken back. */
+function Agreement({ page }: { readonly page: RecordPage }) {
+  const consent = page.fields["consent"];
+  if (typeof consent !== "string") return null;
+  return (
+    <a class="act act-plain" href={writeAddress({ view: "record", kind: CONSENT, id: consent })}>
+      {say("referral.agreement")}
+    </a>
+  );
+}
+
+/** How it stands, what may be done now, and every step that was taken. */
+export function Steps({ page }: { readonly page: RecordPage }) {
+  const [asking, setAsking] = useState<Offer | null>(null);
+  const events = useEvents(page.id);
+  const steps = stepsOf(page.fields, events ?? []);
+  const found = course(steps);
+  const user = me.value?.user ?? { org: "", role: "" };
+  const external = orgFields.value.get(String(page.fields["to_org"]))?.["external"] === true;
+  const offered = events === null ? [] : offers(page.fields, steps, user, external);
+  const press = (offer: Offer) => {
+    if (offer.reason !== null || offer.note || offer.outside) setAsking(offer);
+    else void take(page, found.heads, offer, {});
+  };
+  return (
+    <>
+      <h2 class="panel-title">
+        {found.status === null ? say("referral.draft") : statusWord(found.status)}
+      </h2>
+      {found.status === REVIEW ? (
+        <ForkView events={events ?? []} steps={steps} offered={offered} onPress={press} />
+      ) : (
+        <Next offered={offered} onPress={press} />
+      )}
+      {found.outcomes.length > 1 ? (
+        <p class="panel-text">
+          {say("referral.outcomes", {
+            what: found.outcomes.map((one) => codeLabel("referral_outcome", one)).join(" · "),
+          })}
+        </p>
+      ) : null}
+      <ol class="referral-steps" reversed>
+        {[...(events ?? [])].reverse().map((event) => (
+          <li
+            key={event.id}
+            class={found.ignored.includes(event.id) ? "referral-step step-off" : "referral-step"}
+          >
+            <StepWords event={event} />
+            {found.ignored.includes(event.id) ? (
+              <span class="second">{say("referral.ignored")}</span>
+            ) : null}
+          </li>
+        ))}
+      </ol>
       {asking === null ? null : (
         <StepDialog
           offer={asking}
@@ -111,8 +127,20 @@ export function ReferralPage({ page }: { readonly page: RecordPage }) {
           onClose={() => setAsking(null)}
         />
       )}
-    </section>
+    </>
   );
+}
+
+/** The events of a referral, asked again while it is on screen; null until they came. */
+function useEvents(id: string): readonly Item[] | null {
+  const [events, setEvents] = useState<readonly Item[] | null>(null);
+  const look = () =>
+    void eventsOf(id).then((reply) => {
+      if (reply.ok) setEvents(reply.value);
+    });
+  useEffect(look, [id, touched.value]);
+  usePoll(look, [id]);
+  return events;
 }
 
 function Next(props: {
@@ -160,11 +188,11 @@ function ForkView(props: {
           const offer = offered.find(({ to }) => to === last?.fields["to"]);
           return (
             <div class="fork-side" key={branch.at(-1)}>
-              <ol class="steps">
+              <ol class="referral-steps">
                 {branch.map((id) => {
                   const event = byId.get(id);
                   return event === undefined ? null : (
-                    <li class="step" key={id}>
+                    <li class="referral-step" key={id}>
                       <StepWords event={event} />
                     </li>
                   );

@@ -98,7 +98,7 @@ function Board({ lists }: { readonly lists: ReferralsShown }) {
   ];
   return (
     <div class="board">
-      {columns.map(({ title, items }) => (
+      {columns.map(({ title, items }, at) => (
         <div class="panel board-column" key={title}>
           <h2 class="panel-title">
             {title} <span class="second">{items.length}</span>
@@ -106,7 +106,7 @@ function Board({ lists }: { readonly lists: ReferralsShown }) {
           <ul class="board-cards">
             {items.map((item) => (
               <li key={item.id}>
-                <Line item={item} />
+                <Line item={item} inColumn={at < COLUMNS.length} />
               </li>
             ))}
           </ul>
@@ -116,7 +116,12 @@ function Board({ lists }: { readonly lists: ReferralsShown }) {
   );
 }
 
-function Line({ item }: { readonly item: Item }) {
+function Line(props: {
+  readonly item: Item;
+  /** The column says the status. */
+  readonly inColumn?: boolean;
+}) {
+  const { item, inColumn = false } = props;
   const { fields } = item;
   const href = writeAddress({ view: "record", kind: REFERRAL, id: item.id });
   return (
@@ -132,7 +137,7 @@ function Line({ item }: { readonly item: Item }) {
       </span>
       <span class="referral-state">
         <Due item={item} />
-        <span>{statusWord(String(fields["status"] ?? "draft"))}</span>
+        {inColumn ? null : <span>{statusWord(String(fields["status"] ?? "draft"))}</span>}
         <span class="second">{age(item.made_at, network().time_zone, now())}</span>
       </span>
     </a>
