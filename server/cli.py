@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
 
 import click
 import segno
@@ -17,38 +14,22 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from server.clock import now_ms, to_wire_time
+from server.commands import export_commands, import_commands
 from server.domain import accounts, demo, demo_rounds, invites, rebuild
 from server.domain.demo import Account, Demo
-from server.domain.errors import DomainError
 from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
 from server.domain.who import ROLES
+from server.explained import explained
 from server.settings import SETTING, settings
 from server.store import migrate
-
-P = ParamSpec("P")
 
 user_commands = AppGroup("user", help="People.")
 
 
 def install(app: Flask) -> None:
-    for command in (init, make_demo, links, invite, user_commands, rebuild_read_models):
+    own = (init, make_demo, links, invite, user_commands, rebuild_read_models)
+    for command in (*own, export_commands, import_commands):
         app.cli.add_command(command)
-
-
-def _explained(command: Callable[P, None]) -> Callable[P, None]:
-    """What the domain refuses is said in one line, without a trace."""
-
-    @wraps(command)
-    def explain(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except DomainError as error:
-            which = "; ".join(
-                f"{name}: {', '.join(why)}" for name, why in (error.fields or {}).items()
-            )
-            raise click.ClickException(f"{error.message} {which}".strip()) from error
-
-    return explain
 
 
 @click.command("demo")
@@ -56,7 +37,7 @@ def _explained(command: Callable[P, None]) -> Callable[P, None]:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--records", type=click.IntRange(0), help="How many records to add.")
 @with_appcontext
-@_explained
+@explained
 def make_demo(as_json: bool, seed: int, records: int | None) -> None:
     """Create the demonstration network, and invite everybody in it anew."""
     migrate.upgrade()
@@ -74,7 +55,7 @@ def make_demo(as_json: bool, seed: int, records: int | None) -> None:
 
 @click.command("links")
 @with_appcontext
-@_explained
+@explained
 def links() -> None:
     """Say where to click in the demonstration, with fresh invites."""
     if not demo.exists():
@@ -91,7 +72,7 @@ def links() -> None:
 @click.option("--alias", help="How the first coordinator is called.")
 @click.option("--email", help="With what they sign in.")
 @with_appcontext
-@_explained
+@explained
 def init(**options: str | None) -> None:
     """Bring the database up to date; in an empty one, create a network and its first people."""
     migrate.upgrade()
@@ -110,7 +91,7 @@ def init(**options: str | None) -> None:
 
 @click.command("rebuild")
 @with_appcontext
-@_explained
+@explained
 def rebuild_read_models() -> None:
     """Make the lists anew from the records, which are never touched."""
     _say(f"Rebuilt from {rebuild.rebuild_all()} records.")
@@ -122,7 +103,7 @@ def rebuild_read_models() -> None:
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--email", help="For who signs in at the desk; asks for a password.")
 @with_appcontext
-@_explained
+@explained
 def add_user(org: str, alias: str, role: str, email: str | None) -> None:
     """Add a person to an organisation; prints their id."""
     password = None
@@ -137,7 +118,7 @@ def add_user(org: str, alias: str, role: str, email: str | None) -> None:
     "--minutes", type=click.IntRange(1, MINUTES_MAX), default=MINUTES_DEFAULT, show_default=True
 )
 @with_appcontext
-@_explained
+@explained
 def invite(user_id: str, minutes: int) -> None:
     """Invite a new phone of the user with this id; prints the code."""
     made = invites.invite_by_command(user_id, minutes, now_ms())

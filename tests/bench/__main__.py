@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench import (
     cold_start,
+    directory,
     directory_search,
     exchange,
     export,
@@ -30,7 +31,7 @@ def main() -> None:
     for visit in (first_visit, saved, cold_start, directory_search, lighthouse):
         figures += visit.measure()
     for name in DATABASES:
-        for part in (exchange, storm):
+        for part in (exchange, storm, directory):
             with (
                 tempfile.TemporaryDirectory() as folder,
                 fresh_database(name, Path(folder)) as url,

@@ -243,8 +243,11 @@ class Directory:
             Element.record_id == services.id,
             Element.field == "sites",
         ]
-        at_sites = select(services.id.label("service"), sites.id.label("site")).where(
-            *wanted, *of_service, Element.key == sites.id, *published("site", self.network_id)
+        # Places are few: as a list they leave PostgreSQL no way to join them in a bad order.
+        places = select(sites.id).where(*published("site", self.network_id))
+        public = list(self.session.scalars(places))
+        at_sites = select(services.id.label("service"), Element.key.label("site")).where(
+            *wanted, *of_service, one_of(Element.key, public)
         )
         elsewhere = select(services.id.label("service"), null().label("site")).where(
             *wanted, services.address.is_not(None), ~exists().where(*of_service)
@@ -272,8 +275,9 @@ class Directory:
         sites = self._by_id("site", named)
         found = []
         for entry, row in zip(entries, rows, strict=True):
-            asked = sorted(entry.keys("sites"))
+            asked = entry.keys("sites")
             places = [sites[site] for site in asked if site in sites]
+            places.sort(key=lambda place: place.public_id)
             found.append(Service(entry, orgs.get(row.provider), places, len(places) < len(asked)))
         return found
 

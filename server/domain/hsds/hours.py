@@ -97,7 +97,8 @@ def of_service(fields: Mapping[str, Value]) -> list[Hours]:
 
 def _order(line: Hours) -> tuple[Any, ...]:
     first_day = DAYS.index(line.days[0]) if line.days else 0
-    return not line.usual, line.first or "", first_day, line.opens or "", line.key
+    what = (line.opens or "", line.closes or "", line.last or "", line.days)
+    return not line.usual, line.first or "", first_day, what, line.key
 
 
 def offset_at(zone: str, day: date) -> timedelta:

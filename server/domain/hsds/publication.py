@@ -182,7 +182,7 @@ def _whole_organization(directory: Directory, writer: Writer, org: Entry) -> Jso
         for one in directory.services(Asked(organization=org.id), 0, None)
         for told in [writer.service(one, full=False)]
     ]
-    return writer.full_organization(org, services)
+    return writer.full_organization(org, sorted(services, key=lambda one: str(one["id"])))
 
 
 def _one_service(directory: Directory, writer: Writer, public_id: str) -> Json:

@@ -159,7 +159,7 @@ def _embed(kind: Kind, node: Node, tables: Tables) -> None:
 def _attach(name: str, node: Node, tables: Tables, problems: Problems) -> None:
     """A row to the list of the object that it belongs to."""
     if name == "attribute":
-        for parent in _PARENTS:
+        for parent in (*_PARENTS, "schedule"):
             owner = tables[parent].get(str(node.get("link_id")))
             if owner is not None:
                 owner.setdefault("attributes", []).append(node)
@@ -190,9 +190,13 @@ def _list_of(parent: str, child: str) -> str | None:
 # --- out
 
 
-def write_tables(services: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Full services as CSV files by name."""
+def write_tables(
+    services: Iterable[Mapping[str, Any]], organizations: Iterable[Mapping[str, Any]]
+) -> dict[str, str]:
+    """Full services and organisations as CSV files by name."""
     rows: dict[str, dict[str, dict[str, Any]]] = {}
+    for organization in organizations:
+        _take_apart("organization", organization, {}, rows)
     for service in services:
         _take_apart("service", service, {}, rows)
     return {KINDS[name].path: _lines(KINDS[name], list(of.values())) for name, of in rows.items()}
@@ -205,6 +209,8 @@ def _take_apart(
     rows: dict[str, dict[str, dict[str, Any]]],
 ) -> None:
     members = KINDS[kind].members
+    # What the standard does not name: an organisation tells its services only as a courtesy.
+    told = {name: value for name, value in told.items() if name in members}
     row = {name: value for name, value in told.items() if members[name].of is None}
     row |= links
     for name, value in told.items():

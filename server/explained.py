@@ -1,0 +1,29 @@
+"""What the domain refuses is said by a command in one line, without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+import click
+
+from server.domain.errors import DomainError
+
+P = ParamSpec("P")
+
+
+def explained(command: Callable[P, None]) -> Callable[P, None]:
+    """What the domain refuses is said in one line, without a trace."""
+
+    @wraps(command)
+    def explain(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except DomainError as error:
+            which = "; ".join(
+                f"{name}: {', '.join(why)}" for name, why in (error.fields or {}).items()
+            )
+            raise click.ClickException(f"{error.message} {which}".strip()) from error
+
+    return explain
