@@ -32,6 +32,7 @@ def desk_screens(desk: DeskPage, world: World) -> Iterator[str]:
     yield from _referrals(desk)
     yield from _directory(desk)
     yield from _import(desk, world)
+    yield from _reports(desk)
     yield from _people(desk)
     yield from _lists(desk)
 
@@ -164,6 +165,14 @@ def _import(desk: DeskPage, world: World) -> Iterator[str]:
     desk.page.get_by_label(desk.texts("import.file"), exact=True).set_input_files(chosen)
     expect(desk.page.locator(".import-record")).to_have_count(2)
     yield "desk-import"
+
+
+def _reports(desk: DeskPage) -> Iterator[str]:
+    for audience in ("org", "partners"):
+        desk.go(f"/reports?for={audience}")
+        desk.at("nav.reports")
+        expect(desk.page.get_by_text(desk.texts(f"reports.hides.{audience}"))).to_be_visible()
+        yield f"desk-reports-{audience}"
 
 
 def _people(desk: DeskPage) -> Iterator[str]:

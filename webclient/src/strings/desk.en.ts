@@ -5,6 +5,7 @@ import { importEn } from "./desk.import.en";
 import { inboxEn } from "./desk.inbox.en";
 import { listEn } from "./desk.list.en";
 import { referralsEn } from "./desk.referrals.en";
+import { reportsEn } from "./desk.reports.en";
 import { roundsEn } from "./desk.rounds.en";
 import { settingsEn } from "./desk.settings.en";
 import type { Translated } from "./desk.text";
@@ -17,6 +18,7 @@ export const deskEn = {
   ...inboxEn,
   ...roundsEn,
   ...referralsEn,
+  ...reportsEn,
   ...listEn,
   ...directoryEn,
   ...importEn,

@@ -6,6 +6,7 @@ import { importFr } from "./desk.import.fr";
 import { inboxFr } from "./desk.inbox.fr";
 import { listFr } from "./desk.list.fr";
 import { referralsFr } from "./desk.referrals.fr";
+import { reportsFr } from "./desk.reports.fr";
 import { roundsFr } from "./desk.rounds.fr";
 import { settingsFr } from "./desk.settings.fr";
 
@@ -16,6 +17,7 @@ export const deskFr: DeskStrings = {
   ...inboxFr,
   ...roundsFr,
   ...referralsFr,
+  ...reportsFr,
   ...listFr,
   ...directoryFr,
   ...importFr,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  dayBefore,
   type Filter,
   listQuery,
   NO_FILTER,
@@ -10,6 +9,7 @@ import {
   SERVICE,
   writeAddress,
 } from "./address";
+import { dayBefore } from "./days";
 
 const SITE = "5b0c1f1e-8a4e-4a52-9d0e-0a4f5b6c7d8e";
 

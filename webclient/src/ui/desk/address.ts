@@ -3,6 +3,9 @@
  * referrer. Codes and ids only; what somebody searches for stays in memory.
  */
 
+import { dayBefore } from "./days";
+import { type ReportAsked, readReport, writeReport } from "./report-address";
+
 /** What people write down on rounds. */
 export const ENTRY_KINDS = ["activity", "contact", "round"] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
@@ -71,6 +74,7 @@ export type Route =
   /** Taking over a directory from elsewhere. */
   | { readonly view: "import" }
   | { readonly view: "people" }
+  | { readonly view: "reports"; readonly asked: ReportAsked }
   | { readonly view: "settings"; readonly part: SettingsPart }
   | { readonly view: "missing" };
 
@@ -111,6 +115,7 @@ export function readAddress(fragment: string): Route {
   if (view === "inbox") return { view, record: matching(UUID, kind) };
   if (view === "people" || view === "rounds") return { view };
   if (view === "referrals") return { view, board: kind === "board" };
+  if (view === "reports") return { view, asked: readReport(new URLSearchParams(query)) };
   if (view === "settings") return { view, part: oneOf(SETTINGS_PARTS, kind) ?? "service_type" };
   if (view === "entries") return { view, filter: readFilter(new URLSearchParams(query)) };
   if (view === "directory") return readDirectory(kind, query);
@@ -145,6 +150,8 @@ export function writeAddress(route: Route): string {
       return "#/directory/import";
     case "referrals":
       return route.board ? "#/referrals/board" : "#/referrals";
+    case "reports":
+      return writeReport(route.asked);
     case "settings":
       return `#/settings/${route.part}`;
     default:
@@ -237,11 +244,6 @@ function days(filter: Filter, today: string): { from: string | null; to: string 
   if (filter.span === null) return { from: null, to: null };
   if (filter.span === "all") return { from: FIRST_DAY, to: null };
   return { from: dayBefore(today, Number(filter.span) - 1), to: today };
-}
-
-/** `count` days before a day, both `YYYY-MM-DD`. */
-export function dayBefore(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - count * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Whether anything narrows the list, so that an empty one can offer to clear it. */

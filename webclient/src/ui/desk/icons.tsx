@@ -17,6 +17,7 @@ function drawn(path: string): Icon {
 }
 
 export const InboxIcon = drawn("M3 14 6 5h12l3 9v5H3v-5ZM3 14h5l1.5 3h5l1.5-3h5");
+export const ChartIcon = drawn("M4 20h16M6.500 20v-6M12 20V5M17.500 20v-9");
 export const LockIcon = drawn("M6 11h12v10H6V11ZM8.500 11V8a3.500 3.500 0 0 1 7 0v3");
 export const QuestionIcon = drawn("M5 3h10l4 4v14H5V3ZM9 10h6M9 14h6M9 18h3");
 export const RingIcon = drawn("M12 6a6 6 0 1 0 0 12 6 6 0 0 0 0-12Z");

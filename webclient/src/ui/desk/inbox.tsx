@@ -1,9 +1,9 @@
 /** What needs somebody: cards on the left, the evidence and one or two actions on the right. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { BackIcon } from "../components/icons";
-import { dayBefore } from "./address";
 import { get, reachable } from "./api";
 import { Cards } from "./cards";
+import { dayBefore } from "./days";
 import { FollowedUpCard } from "./followed-up-card";
 import { HeldCard } from "./held";
 import { BulkButton } from "./inbox-bulk";

@@ -22,6 +22,7 @@ const ALL: readonly (readonly [readonly string[], DeskKey])[] = [
   [["G", "D"], "keys.go.directory"],
   [["G", "R"], "keys.go.rounds"],
   [["G", "F"], "keys.go.referrals"],
+  [["G", "T"], "keys.go.reports"],
   [["G", "P"], "keys.go.people"],
   [["G", "S"], "keys.go.settings"],
   [["Esc"], "keys.back"],

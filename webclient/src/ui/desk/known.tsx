@@ -1,8 +1,8 @@
 /** What else the entry says, where it helps to judge which value is right. */
 import { useEffect, useState } from "preact/hooks";
-import { dayBefore } from "./address";
 import { get } from "./api";
 import { whenOf } from "./author";
+import { dayBefore } from "./days";
 import { describeField, describeValue } from "./describe";
 import { networkDay } from "./moment";
 import { say } from "./say";

@@ -6,11 +6,12 @@ import { CalendarIcon, DirectoryIcon, type Icon, ListIcon, PeopleIcon } from "..
 import { INBOX, type Route, SERVICE, writeAddress } from "./address";
 import { reachable } from "./api";
 import { describeRole } from "./describe";
-import { InboxIcon, ReferralIcon, SettingsIcon } from "./icons";
+import { ChartIcon, InboxIcon, ReferralIcon, SettingsIcon } from "./icons";
 import { inbox } from "./inbox-store";
 import { clock } from "./moment";
 import { orgNames } from "./names";
 import { REFERRAL } from "./referral-steps";
+import { PLAIN_REPORT } from "./report-address";
 import { listOf, route, settings } from "./route";
 import { chooseLanguage, say } from "./say";
 import { me, network, now, signOut } from "./session";
@@ -47,6 +48,13 @@ export function Navigation() {
         </Place>
         <Place to={{ view: "rounds" }} icon={CalendarIcon} here={route.value.view === "rounds"}>
           {say("nav.rounds")}
+        </Place>
+        <Place
+          to={{ view: "reports", asked: PLAIN_REPORT }}
+          icon={ChartIcon}
+          here={route.value.view === "reports"}
+        >
+          {say("nav.reports")}
         </Place>
         <Place to={listOf(SERVICE)} icon={DirectoryIcon} here={isHere("directory")}>
           {say("nav.directory")}

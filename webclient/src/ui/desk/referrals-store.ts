@@ -1,7 +1,7 @@
 /** Referrals of the own association, sent and received: loaded together, asked again quietly. */
 import { signal } from "@preact/signals";
-import { dayBefore } from "./address";
 import { type Failure, get, type Result, refresh, send } from "./api";
+import { dayBefore } from "./days";
 import { complain, report } from "./done";
 import { networkDay } from "./moment";
 import { touch } from "./poll";

@@ -1,8 +1,8 @@
 /** Rounds, who signed up for them, and notices: loaded together, asked again quietly. */
 import { signal } from "@preact/signals";
 import { type Coming, comingByUser } from "../coming";
-import { dayBefore } from "./address";
 import { type Failure, type Result, refresh } from "./api";
+import { dayBefore } from "./days";
 import { networkDay } from "./moment";
 import { network, now } from "./session";
 import type { Item, ListReply } from "./wire";

@@ -1,8 +1,8 @@
 /** Small dialogs about one service: an alert, how much room there is, an answer. */
 import { useId, useRef, useState } from "preact/hooks";
-import { dayBefore } from "./address";
 import type { Result } from "./api";
 import { Buttons } from "./ask";
+import { dayBefore } from "./days";
 import { failureText } from "./done";
 import { Action, Dialog } from "./parts";
 import { say } from "./say";

@@ -19,6 +19,8 @@ import { People } from "./people";
 import { touch, touched, usePoll } from "./poll";
 import { Record } from "./record";
 import { Referrals } from "./referrals";
+import { PLAIN_REPORT } from "./report-address";
+import { Reports } from "./reports";
 import { Rounds } from "./rounds";
 import { go, goToList, route, settings } from "./route";
 import { say } from "./say";
@@ -128,6 +130,11 @@ function globalKeys(help: () => void): readonly Binding[] {
       label: "keys.go.referrals",
       run: () => go({ view: "referrals", board: false }),
     },
+    {
+      keys: ["g", "t"],
+      label: "keys.go.reports",
+      run: () => go({ view: "reports", asked: PLAIN_REPORT }),
+    },
     { keys: ["g", "p"], label: "keys.go.people", run: () => go({ view: "people" }) },
     {
       keys: ["g", "s"],
@@ -160,6 +167,8 @@ function View() {
       return <Rounds />;
     case "referrals":
       return <Referrals board={current.board} />;
+    case "reports":
+      return <Reports asked={current.asked} />;
     case "people":
       return <People />;
     case "settings":
