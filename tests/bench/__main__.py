@@ -17,6 +17,7 @@ from tests.bench import (
     saved,
     scale,
     storm,
+    timeline,
 )
 from tests.bench.table import Figure, machine_ms, print_table
 from tests.databases import DATABASES, fresh_database
@@ -28,7 +29,7 @@ def main() -> None:
     records = parser.parse_args().records
     machine = machine_ms()
     figures: list[Figure] = []
-    for visit in (first_visit, saved, cold_start, directory_search, lighthouse):
+    for visit in (first_visit, saved, cold_start, directory_search, timeline, lighthouse):
         figures += visit.measure()
     for name in DATABASES:
         for part in (exchange, storm, directory):

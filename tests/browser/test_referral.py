@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
+from tests.api.desk import ScriptedDesk
 from tests.api.world import World, canary
 
 from .faults import eventually
@@ -362,3 +363,44 @@ def test_the_words_are_shown_in_the_persons_language_and_kept_by_version(sides: 
     phone.all_sent()
     [consent] = sides.stored("consent")
     assert consent["language"] == "ps"
+
+
+def test_a_receiver_without_account_is_given_a_link_that_opens(sides: Sides) -> None:
+    follow, phone = sides.sender, sides.sender.phone
+    name = f"Hospital {secrets.token_hex(3)}"
+    make_outside(sides.world, name)
+    follow.make_case()
+    phone.send_now()
+    phone.all_sent()
+    follow.fill_in("legal_asylum", name)
+    expect(follow.line("person.refer.whom")).to_contain_text(phone.texts("person.refer.noAccount"))
+    follow.send()
+    phone.all_sent()
+    phone.tap(follow.timeline().first.get_by_role("button"))
+    follow.at_referral()
+    phone.press("person.referral.link.make")
+    shown = phone.page.get_by_text(re.compile(r"/answer/[A-Za-z0-9_-]{43}$"))
+    expect(shown).to_be_visible()
+    expect(
+        phone.page.get_by_role("img", name=phone.texts("person.referral.link.make"))
+    ).to_be_visible()
+    address = shown.inner_text()
+    page = sides.world.server.wire().send("GET", address[address.index("/answer/") :])
+    assert page.status == 200, str(page)
+    # Kept nowhere: it is gone with the screen.
+    token = address.rpartition("/")[2]
+    assert token not in everything_stored(phone.page)
+    phone.page.go_back()
+    phone.tap(follow.timeline().first.get_by_role("button"))
+    expect(shown).to_be_hidden()
+
+
+def make_outside(world: World, name: str) -> None:
+    """An association of the directory that has no accounts."""
+    [keeper] = world.users(0, "network")
+    desk = ScriptedDesk(world.server.wire())
+    assert desk.login(keeper["email"], keeper["password"]).status == 200
+    fields = {"name": name, "code": f"x{secrets.token_hex(4)}", "org_type": "health"}
+    more = {"description": "Night and day.", "member": False, "external": True, "listed": False}
+    answer = desk.create("org", {**fields, **more})
+    assert answer.status == 201, str(answer)

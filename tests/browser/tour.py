@@ -13,6 +13,7 @@ from tests.api.phone import ScriptedPhone
 from tests.api.world import World, utc
 
 from .directory import list_demo, network_desk
+from .follow_tour import follow_screens
 from .people import Person, another_phone, invite
 from .phone_page import COMMA, PhonePage
 
@@ -44,6 +45,7 @@ def phone_screens(phone: PhonePage, cast: Cast) -> Iterator[str]:
     yield from _coming_in(phone, cast)
     yield from _counting(phone, cast)
     yield from _meeting(phone)
+    yield from follow_screens(phone, cast.world, cast.person.alias)
     yield from _my_day(phone, cast)
     yield from _directory(phone, cast)
 

@@ -171,6 +171,11 @@ export interface Phone {
   /** Errors: `invite_invalid` `throttled` `offline` `portal` `failed`. */
   look(code: string): Promise<Result<Look>>;
   enrol(code: string): Promise<Result<Identity>>;
+  /**
+   * A link by which the receiver of a referral answers without an account, good for one answer.
+   * Errors: `offline` `refused`.
+   */
+  makeLink(referral: string): Promise<Result<string>>;
   openForm(kind: string, entry: Entry | null, options?: { readonly id?: string }): Form;
   /**
    * Saves new records that mean something only together, in one durable transaction: all of them

@@ -20,6 +20,7 @@ import type {
   SettingName,
   Step,
 } from "./interface.ts";
+import { makeLink } from "./links.ts";
 import { Log } from "./log.ts";
 import { Records } from "./records.ts";
 import { Shell } from "./shell.ts";
@@ -124,6 +125,12 @@ class BrowserPhone implements Phone {
       this.#failed(error);
       return { ok: false, error: "failed" };
     }
+  }
+
+  async makeLink(referral: string): Promise<Result<string>> {
+    const token = this.#records.meta.account?.token;
+    if (token === undefined) return { ok: false, error: "refused" };
+    return makeLink(this.#transport, referral, token);
   }
 
   openForm(kind: string, entry: Entry | null, options: { readonly id?: string } = {}): Form {

@@ -80,7 +80,7 @@ export const personEn = {
     others: "Others",
     nobody: "Nobody in the directory is known to take this. Search for an association.",
     byPhone: "takes referrals by phone",
-    noAccount: "has no account: tell them yourself, or show the person's paper",
+    noAccount: "has no account: tell them yourself, or by a link once it is sent",
     ask: "Ask for agreement",
     readOut: "read this out",
     draft: "draft translation, checked by nobody yet",
@@ -204,6 +204,12 @@ export const personEn = {
     ignored: "does not count: another answer came first",
     heading: "Referral, sealed",
     messageFrom: (who: string) => `Message from ${who}`,
+    link: {
+      make: "Make a link to answer by",
+      made: "They have no account. This link opens the referral once, without the app, for one answer: show it, or let them take a picture.",
+      away: "The link is made by the server: needs network, and the referral must be sent.",
+      none: "No link was made: it is closed, or the agreement does not hold.",
+    },
   },
   follow: {
     part: (n: string) => `Follow up ${n}`,

@@ -80,7 +80,7 @@ export const personFr: PersonStrings = {
     others: "Autres",
     nobody: "Personne dans l'annuaire n'est connu pour cela. Cherchez une association.",
     byPhone: "prend les orientations par téléphone",
-    noAccount: "n'a pas de compte : prévenez-les vous-même, ou montrez le papier de la personne",
+    noAccount: "n'a pas de compte : prévenez-les vous-même, ou par un lien après l'envoi",
     ask: "Demander l'accord",
     readOut: "lire à voix haute",
     draft: "traduction provisoire, vérifiée par personne",
@@ -205,6 +205,12 @@ export const personFr: PersonStrings = {
     ignored: "ne compte pas : une autre réponse est venue avant",
     heading: "Orientation, scellée",
     messageFrom: (who) => `Message de ${who}`,
+    link: {
+      make: "Créer un lien de réponse",
+      made: "Ils n'ont pas de compte. Ce lien ouvre l'orientation sans l'application, pour une seule réponse : montrez-le, ou laissez-les le photographier.",
+      away: "Le lien vient du serveur : il faut du réseau, et que l'orientation soit envoyée.",
+      none: "Aucun lien créé : l'orientation est close, ou l'accord ne tient plus.",
+    },
   },
   follow: {
     part: (n) => `Suivi ${n}`,

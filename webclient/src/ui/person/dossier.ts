@@ -74,6 +74,11 @@ export function eventsOf(referral: Entry): readonly Entry[] {
   return events.value.get(referral.id) ?? NONE;
 }
 
+/** What of a referral is furthest from the server: itself, or a step of it. */
+export function leastSent(referral: Entry): Entry {
+  return [referral, ...eventsOf(referral)].find(({ state }) => state !== "sent") ?? referral;
+}
+
 export function messagesOf(referral: Entry): readonly Entry[] {
   return messages.value.get(referral.id) ?? NONE;
 }

@@ -7,7 +7,7 @@ import { useNow } from "../field/now";
 import { go } from "../field/router";
 import { StateWord } from "../field/state-word";
 import { groupCase } from "./case-code";
-import { me, orgName } from "./dossier";
+import { leastSent, me, orgName } from "./dossier";
 import { type Followed, followUps, GROUPS, type Group } from "./follow";
 import "./person.css";
 import { isUnsentEmergency, waitingWords } from "./waiting";
@@ -70,7 +70,7 @@ function FollowItem({ followed, group }: FollowItemProps) {
           {isUnsentEmergency(referral) && (
             <span class="entry-line">{words.referral.unsentEmergency}</span>
           )}
-          <StateWord entry={referral} />
+          <StateWord entry={leastSent(referral)} />
         </span>
         <ForwardIcon />
       </button>

@@ -149,8 +149,11 @@ function OpenLine({ title, children }: OpenLineProps) {
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
     if (document.activeElement !== document.body) return;
-    section.current?.focus({ preventScroll: true });
-    section.current?.scrollIntoView({ block: "nearest" });
+    const { current: line } = section;
+    line?.focus({ preventScroll: true });
+    // Of what is longer than the screen the beginning.
+    const isLong = (line?.offsetHeight ?? 0) > (line?.parentElement?.clientHeight ?? 0);
+    line?.scrollIntoView({ block: isLong ? "start" : "nearest" });
   }, []);
   return (
     <section ref={section} class="card refer-open stack" aria-label={title} tabIndex={-1}>

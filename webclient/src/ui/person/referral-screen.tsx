@@ -12,8 +12,9 @@ import { go } from "../field/router";
 import { StateWord } from "../field/state-word";
 import { Top } from "../field/top";
 import { Choices } from "../field/two-values";
+import { AnswerLink } from "./answer-link";
 import { groupCase } from "./case-code";
-import { caseAt, eventsOf, me, orgName, standing } from "./dossier";
+import { caseAt, eventsOf, leastSent, me, orgName, standing } from "./dossier";
 import { Hold } from "./hold";
 import { Messages } from "./messages";
 import { isOverdue, type Standing } from "./standing";
@@ -50,6 +51,7 @@ export function ReferralScreen({ id }: { readonly id: string }) {
         <Choices entry={referral} />
         <NextSteps key={stands.heads.map((head) => head.id).join()} referral={referral} />
         {!stands.shut && <About referral={referral} stands={stands} />}
+        <AnswerLink referral={referral} stands={stands} />
         <Redirected referral={referral} stands={stands} />
         {!referral.stub && stands.open && <Hold referral={referral} stands={stands} />}
         <Story referral={referral} stands={stands} />
@@ -118,11 +120,6 @@ function Now({ referral, stands }: StandsProps) {
       )}
     </section>
   );
-}
-
-/** What of it is furthest from the server: the referral, or a step of it. */
-function leastSent(referral: Entry): Entry {
-  return [referral, ...eventsOf(referral)].find(({ state }) => state !== "sent") ?? referral;
 }
 
 function holdWords(reason: string | null, until: string): string {
