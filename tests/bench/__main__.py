@@ -13,6 +13,7 @@ from tests.bench import (
     exchange,
     export,
     first_visit,
+    follow_ups,
     lighthouse,
     saved,
     scale,
@@ -32,7 +33,7 @@ def main() -> None:
     for visit in (first_visit, saved, cold_start, directory_search, timeline, lighthouse):
         figures += visit.measure()
     for name in DATABASES:
-        for part in (exchange, storm, directory):
+        for part in (exchange, storm, directory, follow_ups):
             with (
                 tempfile.TemporaryDirectory() as folder,
                 fresh_database(name, Path(folder)) as url,

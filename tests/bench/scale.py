@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import create_engine, select
@@ -97,6 +98,14 @@ class Network:
         passed = (time.perf_counter() - before) * 1000
         assert answer.status_code == 200, (path, query, answer.status_code)
         return passed
+
+    def first(self, path: str, query: dict[str, str]) -> dict[str, Any]:
+        """The first line of a list."""
+        answer = self.client.get(
+            path, query_string=query, headers={"Authorization": f"Bearer {self.coordinator}"}
+        )
+        found: dict[str, Any] = answer.get_json()["items"][0]
+        return found
 
     def push_ms(self) -> float:
         """CPU of one exchange of an evening: 40 changes up, up to 100 records down."""
