@@ -155,6 +155,34 @@ def test_an_exception_is_looked_at_by_who_answers_for_protection(
     desk.says_done("did.withdrawn.back")
 
 
+def test_two_cases_of_one_person_become_one_and_two_again(
+    world: World, desk_context: ContextMaker, watch: Watch
+) -> None:
+    phone = world.phone(role="coordinator")
+    stays, other = case_code(), case_code()
+    kept = phone.create("case", {"code": stays, "language": "ti"})
+    merged = phone.create("case", {"code": other, "language": "ti"})
+    phone.sync()
+    desk = DeskPage.open(desk_context(), world)
+    desk.sign_in()
+    desk.go("/referrals")
+    desk.at("nav.referrals")
+    find = desk.page.get_by_label(desk.texts("case.find"), exact=True)
+    find.fill(other[:-1] + ("0" if other[-1] != "0" else "1"))
+    desk.press("case.go")
+    desk.says_done("case.wrong")
+    find.fill(f"{other[:3]} {other[3:6]}-{other[6:]}".upper())
+    desk.press("case.go")
+    desk.press("record.same")
+    desk.page.get_by_label(desk.texts("case.same.label"), exact=True).fill(stays)
+    desk.press("case.same.go")
+    desk.says_done("did.once")
+    assert world.desk().record("case", merged)["heads"]["$into"][0]["value"] == kept
+    desk.press("record.two")
+    desk.says_done("did.two")
+    assert world.desk().record("case", merged)["heads"]["$into"][0]["value"] is None
+
+
 def test_a_stranger_finds_nothing(world: World, desk_context: ContextMaker, watch: Watch) -> None:
     watch.allow(r"status of 404")
     referred = refer(world, "legal_asylum")

@@ -53,6 +53,16 @@ export const referralsEn = {
   "source.email": "by email",
   "source.in_person": "in person",
   "source.link": "by the answer link",
+  "case.find": "Code of a case",
+  "case.go": "Find",
+  "case.open": "Open the case",
+  "case.wrong": "This cannot be the code: a character is wrong.",
+  "case.none": "There is no case with this code that you may read.",
+  "case.same.title": "The same person",
+  "case.same.label": "Code of the case that stays",
+  "case.same.hint":
+    "What this case holds stays, and is shown with the other one. It can be taken back.",
+  "case.same.go": "They are one",
   "link.title": "Answer link",
   "link.hint":
     "For a receiver without an account: it opens one page with what the person agreed to, works for one answer, and is shown here once. Print it or send it.",

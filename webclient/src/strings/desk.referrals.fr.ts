@@ -53,6 +53,16 @@ export const referralsFr: Translated<typeof referralsEn> = {
   "source.email": "par courriel",
   "source.in_person": "de vive voix",
   "source.link": "par le lien de réponse",
+  "case.find": "Code d’un suivi",
+  "case.go": "Chercher",
+  "case.open": "Ouvrir le suivi",
+  "case.wrong": "Ce ne peut pas être le code : un caractère est faux.",
+  "case.none": "Aucun suivi avec ce code que vous puissiez lire.",
+  "case.same.title": "La même personne",
+  "case.same.label": "Code du suivi qui reste",
+  "case.same.hint":
+    "Ce que contient ce suivi reste, et se voit avec l’autre. On peut revenir en arrière.",
+  "case.same.go": "C’est la même",
   "link.title": "Lien de réponse",
   "link.hint":
     "Pour un destinataire sans compte : il ouvre une page avec ce que la personne a accepté, sert pour une réponse, et n’est affiché ici qu’une fois. Imprimez-le ou envoyez-le.",

@@ -5,6 +5,7 @@ import { ask, closeQuestion, makeVoid, remove, review, unreview } from "./action
 import { type Route, SERVICE, writeAddress } from "./address";
 import { AskDialog, SureDialog, VoidDialog } from "./ask";
 import { authorOf, isSealedPage, whenOf } from "./author";
+import { CASE, SameCaseDialog } from "./cases";
 import { CONSENT, ConsentActs } from "./consent-acts";
 import { describeRecord } from "./describe";
 import { failureText } from "./done";
@@ -178,7 +179,11 @@ function Dialogs(props: {
     case "edit":
       return <EditDialog page={page} onClose={onClose} />;
     case "same":
-      return <SameDialog page={page} onClose={onClose} />;
+      return page.kind === CASE ? (
+        <SameCaseDialog page={page} onClose={onClose} />
+      ) : (
+        <SameDialog page={page} onClose={onClose} />
+      );
     case "void":
       return <VoidDialog onClose={onClose} onVoid={(reason) => makeVoid(page, reason)} />;
     case "delete":

@@ -5,6 +5,7 @@ import { BackIcon } from "../components/icons";
 import { writeAddress } from "./address";
 import { AnswerLinkDialog } from "./answer-link";
 import { isSealedPage } from "./author";
+import { OpenCase } from "./cases";
 import { CONSENT } from "./consent-acts";
 import { describePerson } from "./describe";
 import { listMoment } from "./moment";
@@ -66,14 +67,17 @@ export function ReferralPage({ page }: { readonly page: RecordPage }) {
   );
 }
 
-/** Where the agreement behind it can be read, and taken back. */
+/** The case that it is about, and the agreement behind it. */
 function Agreement({ page }: { readonly page: RecordPage }) {
   const consent = page.fields["consent"];
   if (typeof consent !== "string") return null;
   return (
-    <a class="act act-plain" href={writeAddress({ view: "record", kind: CONSENT, id: consent })}>
-      {say("referral.agreement")}
-    </a>
+    <div class="row-of-acts">
+      <OpenCase code={String(page.fields["case"])} />
+      <a class="act act-plain" href={writeAddress({ view: "record", kind: CONSENT, id: consent })}>
+        {say("referral.agreement")}
+      </a>
+    </div>
   );
 }
 

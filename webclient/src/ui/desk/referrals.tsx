@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { AttentionIcon } from "../components/icons";
 import { writeAddress } from "./address";
+import { FindCase } from "./cases";
 import { failureText } from "./done";
 import { LockIcon } from "./icons";
 import { age } from "./moment";
@@ -28,6 +29,7 @@ export function Referrals({ board }: { readonly board: boolean }) {
       <div class="head">
         <h1 id="referrals-title">{say("nav.referrals")}</h1>
         <div class="head-end">
+          <FindCase />
           <Action onPress={() => go({ view: "referrals", board: !board })}>
             {say(board ? "referrals.as_list" : "referrals.as_board")}
           </Action>

@@ -37,8 +37,16 @@ export function goToList(kind?: string): void {
   go(listOf(kind));
 }
 
+/** What hangs on a referral has no list of its own. */
+const OF_REFERRALS: ReadonlySet<string> = new Set([
+  "referral",
+  "referral_event",
+  "case",
+  "consent",
+]);
+
 export function listOf(kind?: string): Route {
-  if (kind === "referral" || kind === "referral_event") return { view: "referrals", board: false };
+  if (kind !== undefined && OF_REFERRALS.has(kind)) return { view: "referrals", board: false };
   return { view: "entries", filter: (kind === SERVICE ? lastDirectory : lastFilter).value };
 }
 

@@ -15,7 +15,7 @@ import { upon } from "./twice-acts";
 import type { Item, ListReply, RecordPage } from "./wire";
 
 /** Kinds of which one and the same may be written twice. */
-export const REPEATED: ReadonlySet<string> = new Set(["activity", "contact"]);
+export const REPEATED: ReadonlySet<string> = new Set(["activity", "contact", "case"]);
 const SAME: readonly string[] = ["site", "service_type"];
 
 export function SameDialog({
