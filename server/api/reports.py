@@ -77,8 +77,8 @@ def _summary(found: Summary) -> dict[str, Any]:
         "period": found.span.unit,
         "periods": _periods(found.span),
         "before": _periods(found.before),
-        "now": _half(found.services, found.referrals),
-        "then": _half(found.services_before, found.referrals_before),
+        "now": {**_half(found.services), "referrals": _referrals(found.referrals)},
+        "then": _half(found.services_before),
     }
 
 
@@ -88,7 +88,7 @@ def _periods(span: Span) -> list[dict[str, str]]:
     ]
 
 
-def _half(services: Services, referrals: Referrals) -> dict[str, Any]:
+def _half(services: Services) -> dict[str, Any]:
     orgs: dict[str, dict[str, int | None]] = {}
     for (org, period), people in services.by_org.items():
         orgs.setdefault(org, {})[str(period)] = people
@@ -102,15 +102,18 @@ def _half(services: Services, referrals: Referrals) -> dict[str, Any]:
         "services": services.by_service,
         "by_period": _by_number(services.by_period),
         "orgs": orgs,
-        "referrals": {
-            "outcomes": referrals.outcomes,
-            "all": _line(referrals.everything),
-            "overdue": referrals.overdue,
-            "receivers": _lines(referrals.receivers),
-            "types": _lines(referrals.types),
-            "by_period": _lines(_by_number(referrals.periods)),
-            "reasons": referrals.reasons,
-        },
+    }
+
+
+def _referrals(found: Referrals) -> dict[str, Any]:
+    return {
+        "outcomes": found.outcomes,
+        "all": _line(found.everything),
+        "overdue": found.overdue,
+        "receivers": _lines(found.receivers),
+        "types": _lines(found.types),
+        "by_period": _lines(_by_number(found.periods)),
+        "reasons": found.reasons,
     }
 
 

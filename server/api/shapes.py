@@ -318,7 +318,8 @@ SHAPES: Final[dict[str, Shape]] = {
                     "reasons": mapping(maybe(INTEGER)),
                 }
             ),
-        }
+        },
+        "referrals",
     ),
     "ReportLine": shape(
         {

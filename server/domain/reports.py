@@ -110,14 +110,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A report as a page shows it: these periods, and as many before."""
+    """A report as a page shows it: these periods, and of as many before what was done."""
 
     span: Span
     before: Span
     services: Services
     services_before: Services
     referrals: Referrals
-    referrals_before: Referrals
 
 
 def summary(who: Who, wanted: Wanted, now_ms: int) -> Summary:
@@ -132,7 +131,6 @@ def summary(who: Who, wanted: Wanted, now_ms: int) -> Summary:
             services(session, who, now, zone),
             services(session, who, earlier, zone),
             referrals(session, who, now, zone, now_ms),
-            referrals(session, who, earlier, zone, now_ms),
         )
 
 

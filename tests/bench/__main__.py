@@ -15,6 +15,7 @@ from tests.bench import (
     first_visit,
     follow_ups,
     lighthouse,
+    reports,
     saved,
     scale,
     storm,
@@ -44,6 +45,8 @@ def main() -> None:
             figures += scale.measure(Path(folder), records)
         with tempfile.TemporaryDirectory() as folder:
             figures += export.measure(Path(folder), records)
+    with tempfile.TemporaryDirectory() as folder:
+        figures += reports.measure(Path(folder))
     print_table(figures, machine)
 
 

@@ -34,7 +34,7 @@ QUERY = {
     "language": "fr",
     "columns": "when,site,service_type,quantity,unit,people,unmet,author,note,state",
 }
-_FRESH_ID = {
+FRESH_ID = {
     "sqlite": "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || "
     "substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' || "
     "hex(randomblob(6)))",
@@ -80,7 +80,7 @@ def _fill(server: RunningServer, url: str, records: int) -> dict[str, str]:
 def _multiply(connection: Connection, org: str, records: int) -> None:
     table = TABLES["activity"]
     of_org = select(func.count()).select_from(table).where(table.c.org_id == org)
-    fresh: ColumnElement[str] = literal_column(_FRESH_ID[connection.dialect.name])
+    fresh: ColumnElement[str] = literal_column(FRESH_ID[connection.dialect.name])
     columns = [fresh if column.name == "id" else column for column in table.c]
     while (missing := records - (connection.scalar(of_org) or 0)) > 0:
         some = select(*columns).where(table.c.org_id == org).limit(missing)

@@ -112,7 +112,7 @@ export function ServicesTable({ report }: { readonly report: Report }) {
   );
 }
 
-function count(half: Report["now"], service: string): Count {
+function count(half: Report["then"], service: string): Count {
   const found = half.services[service];
   return found === undefined ? 0 : found;
 }

@@ -16,7 +16,7 @@ export interface Line {
   readonly close_days: number | null;
 }
 
-export interface Half {
+export interface Done {
   readonly people: Count;
   readonly rounds: number;
   readonly unsettled: number;
@@ -26,6 +26,9 @@ export interface Half {
   readonly by_period: Counts;
   /** By association, then by the number of the period. */
   readonly orgs: Readonly<Record<string, Counts>>;
+}
+
+export interface Half extends Done {
   readonly referrals: {
     readonly outcomes: readonly (readonly string[])[];
     readonly all: Line;
@@ -48,7 +51,7 @@ export interface Report {
   readonly periods: readonly Days[];
   readonly before: readonly Days[];
   readonly now: Half;
-  readonly then: Half;
+  readonly then: Done;
 }
 
 export const report = signal<Report | null>(null);
