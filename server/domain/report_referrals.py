@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
@@ -214,48 +214,59 @@ def _review(cases: Sequence[Case]) -> str:
 
 
 def _merged_rows(cases: Sequence[Case], found: Referrals, span: Span) -> list[Row]:
-    """The file for others: over the whole span, what is many in detail and the rest of each
-    receiver's line in one. A detail is told only when what it leaves of each shown sum is nothing
-    or no small count, so that no smaller one follows."""
+    """The file for others: one row over the whole span for each receiver and column of the page,
+    or in its place every detail of it. Never some of them: with those that are told, the sums by
+    type, reason and receiver would give away what is left (`_can_be_told`)."""
     threshold = THRESHOLDS[span.audience]
     column = {name: n for n, names in enumerate(found.outcomes) for name in names}
-    details: dict[tuple[str, ...], list[Case]] = defaultdict(list)
-    left: Counter[Hashable] = Counter()
+    by_cell: dict[tuple[str, int], list[Case]] = defaultdict(list)
     for one in cases:
-        details[_key(one)].append(one)
-        for line in _sums(one, column):
-            left[line] += 1
+        by_cell[one.receiver, column[one.outcome]].append(one)
+    left = Counter(line for one in cases for line in _sums(one, column))
     periods = (0, len(span.periods) - 1)
     rows: list[Row] = []
-    told: set[int] = set()
     late, rest_of = sum(one.overdue for one in cases), len(cases)
-    for key, few in sorted(details.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        lines = _sums(few[0], column)
-        rest = [left[line] - len(few) for line in lines]
-        if len(few) < threshold or not _is_shown(few[0], found, column):
+    for (receiver, at), of_cell in sorted(by_cell.items()):
+        details: dict[tuple[str, ...], list[Case]] = defaultdict(list)
+        for one in of_cell:
+            details[_key(one)].append(one)
+        if not _can_be_told(details.values(), left, found, column, threshold):
+            rows.append(_whole_row(of_cell, found, receiver, at, periods, threshold))
             continue
-        if any(is_small(count, threshold) for count in rest):
-            continue
-        for line in lines:
-            left[line] -= len(few)
-        told |= {id(one) for one in few}
-        row = _row(few, periods, key, threshold)
-        if row.overdue is not None:
-            late_rest, count_rest = late - row.overdue, rest_of - len(few)
-            if found.overdue is None or _overdue(late_rest, count_rest, threshold) is None:
-                row = replace(row, overdue=None, suppressed=1)
-            else:
-                late, rest_of = late_rest, count_rest
-        rows.append(row)
-    rows += _rest_rows([one for one in cases if id(one) not in told], found, column, periods, span)
+        left.subtract(line for one in of_cell for line in _sums(one, column))
+        for key, few in sorted(details.items()):
+            row = _row(few, periods, key, threshold)
+            if row.overdue is not None:
+                late_rest, count_rest = late - row.overdue, rest_of - len(few)
+                if found.overdue is None or _overdue(late_rest, count_rest, threshold) is None:
+                    row = replace(row, overdue=None, suppressed=1)
+                else:
+                    late, rest_of = late_rest, count_rest
+            rows.append(row)
     return rows
 
 
+def _can_be_told(
+    details: Collection[Sequence[Case]],
+    left: Mapping[Hashable, int],
+    found: Referrals,
+    column: Mapping[str, int],
+    threshold: int,
+) -> bool:
+    """Each detail of a receiver's column is many and part of shown sums only, and what they leave
+    of each sum together is nothing or no small count. Of the other receivers, sums alone are told:
+    a count of theirs follows only where it is one of those sums."""
+    if any(len(few) < threshold or not _is_shown(few[0], found, column) for few in details):
+        return False
+    taken = Counter(line for few in details for one in few for line in _sums(one, column))
+    return not any(is_small(left[line] - count, threshold) for line, count in taken.items())
+
+
 def _sums(one: Case, column: Mapping[str, int]) -> list[Hashable]:
-    """The shown sums that a referral is part of."""
+    """The shown sums over several receivers that a referral is part of."""
     at = column[one.outcome]
     reason = [("reason", one.reason)] if one.status == "declined" else []
-    return [("receiver", one.receiver, at), ("type", one.type, at), *reason, ("column", at)]
+    return [("type", one.type, at), *reason, ("column", at)]
 
 
 def _is_shown(one: Case, found: Referrals, column: Mapping[str, int]) -> bool:
@@ -266,24 +277,19 @@ def _is_shown(one: Case, found: Referrals, column: Mapping[str, int]) -> bool:
     return None not in cells
 
 
-def _rest_rows(
-    rest: Iterable[Case],
+def _whole_row(
+    cases: Sequence[Case],
     found: Referrals,
-    column: Mapping[str, int],
+    receiver: str,
+    at: int,
     periods: tuple[int, int],
-    span: Span,
-) -> list[Row]:
-    threshold = THRESHOLDS[span.audience]
-    by_cell: dict[tuple[str, int], list[Case]] = defaultdict(list)
-    for one in rest:
-        by_cell[one.receiver, column[one.outcome]].append(one)
-    rows = []
-    for (receiver, at), cases in sorted(by_cell.items()):
-        names = found.outcomes[at]
-        status = names[0] if len(names) == 1 and names[0] in STATUSES else None
-        key = (None, receiver, None, None, status, None)
-        row = replace(_row(cases, periods, key, threshold), overdue=None, suppressed=1)
-        if found.receivers[receiver].outcomes[at] is None:
-            row = replace(row, count=None, answer_days=None, close_days=None, suppressed=2)
-        rows.append(row)
-    return rows
+    threshold: int,
+) -> Row:
+    """What the page says of a receiver and a column."""
+    names = found.outcomes[at]
+    status = names[0] if len(names) == 1 and names[0] in STATUSES else None
+    key = (None, receiver, None, None, status, None)
+    row = replace(_row(cases, periods, key, threshold), overdue=None, suppressed=1)
+    if found.receivers[receiver].outcomes[at] is None:
+        row = replace(row, count=None, answer_days=None, close_days=None, suppressed=2)
+    return row
