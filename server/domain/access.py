@@ -29,7 +29,7 @@ from server.domain.who import Who
 from server.store.bulk import one_of
 from server.store.models import Scope
 from server.store.read_models import TABLES, Issue
-from server.store.read_rows import CONFLICT, MANY_KEYS, PLAIN
+from server.store.read_rows import CONFLICT, LIVING_SITE, MANY_KEYS, PLAIN
 from server.store.records import FULL, STUB, StoredRecord
 from sync.canonical import canonical
 from sync.merge import RESTRICTED
@@ -50,7 +50,6 @@ OPENS: Final[Mapping[str, frozenset[str]]] = {
 }
 # Records about the organisation, not about people met: read by all its members.
 MEMBERS_READ: Final = frozenset(("member", "notice"))
-LIVING_SITE: Final = "living_site"
 # Per kind that anybody may read of, the field that says which of its records.
 _OPENED_BY: Final = {"directory_service": "published", "org": "listed", "site": "site_kind"}
 

@@ -64,14 +64,13 @@ class Line:
 def make(who: Who, referral_id: str, days: int, now_ms: int) -> Made:
     """A new link, by the author or a coordinator of the sender.
 
-    The author needs no clearance: they are shown nothing. A receiver whose people have accounts
-    gets one from a coordinator only. Raises NotFound, Forbidden, Invalid.
+    Whoever makes it can open it: of a restricted referral somebody who is cleared. A receiver whose
+    people have accounts gets one from a coordinator only. Raises NotFound, Forbidden, Invalid.
     """
     with writing() as session:
         lock(session, who.network_id)
         referral = _of_sender(session, who, referral_id)
-        is_author = referral.author_id == who.user_id
-        if not is_author and may_read(who, referral) != "full":
+        if may_read(who, referral) != "full":
             raise Forbidden
         if who.role != "coordinator" and not _is_outside(session, who.network_id, referral):
             raise Forbidden

@@ -122,20 +122,20 @@ def settle_all(records: Collection[StoredRecord]) -> None:
             dossier.audiences[child.key] = _child_audience(dossier, child, parent_kind)
     derived = _derived(dossier)
     for record in records:
-        settle(record, dossier.audiences[record.key], derived.get(record.id, {}))
+        settle(record, dossier.audiences[record.key], derived.get(record.key, {}))
 
 
-def _derived(dossier: Dossier) -> dict[str, dict[str, Any]]:
+def _derived(dossier: Dossier) -> dict[Key, dict[str, Any]]:
     """What follows for each referral and each of its steps from all of them."""
     events: dict[str, list[StoredRecord]] = {}
     for event in dossier.of(referrals.EVENT):
         events.setdefault(str(shown(event, "referral")), []).append(event)
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[Key, dict[str, Any]] = {}
     for referral in dossier.of("referral"):
         found |= referrals.derive(referral, events.get(referral.id, []))
     for consent in dossier.of("consent"):
         if _is_exception(consent):
-            found[consent.id] = {"exception": _agreed(dossier, consent)}
+            found[consent.key] = {"exception": _agreed(dossier, consent)}
     return found
 
 

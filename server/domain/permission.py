@@ -268,7 +268,10 @@ def _of_site(attempt: Attempt) -> frozenset[str]:
 def _of_directory(attempt: Attempt) -> frozenset[str]:
     if attempt.who.role == "network":
         return DIRECTING
-    provider = attempt.value("provider") or attempt.org
+    # Of one that stands, what it says already: nobody takes it over by writing themselves in.
+    held = shown(attempt.record, "provider") if attempt.record is not None else None
+    provider = held or (attempt.written("provider") if attempt.record is None else None)
+    provider = provider or attempt.org
     if attempt.who.role == "coordinator" and provider == attempt.who.org_id:
         return LEADING
     asks = attempt.record is not None and attempt.who.role in ("volunteer", *PARTY_ROLES)
@@ -310,7 +313,11 @@ def _of_event(attempt: Attempt) -> frozenset[str]:
     seen at home only, and a step by an outsider never counts for the status.
     """
     plain = _of_author(attempt)
-    referral = attempt.parent
+    referral, source = attempt.parent, attempt.value("source")
+    told = source in referrals.TOLD_SOURCES and attempt.who.role != "coordinator"
+    # Whatever the referral will say: coordinators write answers down, the server those of links.
+    if source == referrals.LINK or (referral is None and told):
+        return NOBODY
     if not plain or referral is None:
         return plain
     to = str(attempt.value("to"))

@@ -12,7 +12,7 @@ from server.clock import to_wire_time
 from server.domain.access import OPENS, PARTY_ROLES
 from server.domain.scope import own_class, shown
 from server.domain.who import Who
-from server.store.records import StoredRecord
+from server.store.records import Key, StoredRecord
 from sync.canonical import Value
 from sync.merge import RESTRICTED, deleted, holds
 from sync.referral import (
@@ -83,8 +83,8 @@ def _authors(referral: StoredRecord, event: StoredRecord) -> set[str]:
     return found
 
 
-def derive(referral: StoredRecord, events: Sequence[StoredRecord]) -> dict[str, dict[str, Any]]:
-    """What follows from the steps, by the id of the referral and of each event.
+def derive(referral: StoredRecord, events: Sequence[StoredRecord]) -> dict[Key, dict[str, Any]]:
+    """What follows from the steps, by the key of the referral and of each event.
 
     Of the referral: `status` (absent: a draft), `respond_by`, whether it is `waiting` for an
     answer, `heads` (id, to, reason, user, org, at_ms) when several wait for a decision, `outcomes`
@@ -92,11 +92,11 @@ def derive(referral: StoredRecord, events: Sequence[StoredRecord]) -> dict[str, 
     """
     steps = steps_of(referral, events)
     found = course(steps)
-    told: dict[str, dict[str, Any]] = {referral.id: _of_referral(referral, found, events)}
+    told = {referral.key: _of_referral(referral, found, events)}
     ignored = set(found.ignored) | {event.id for event in events} - {step.id for step in steps}
     for event in events:
         missing = _missing(event, found.before.get(event.id))
-        told[event.id] = {
+        told[event.key] = {
             **({"ignored": True} if event.id in ignored else {}),
             **({"missing": missing} if missing else {}),
         }

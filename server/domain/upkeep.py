@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.domain.access import scoped_by_sole_key
@@ -77,7 +77,8 @@ def _kept(session: Session, who: Who, wanted: ColumnElement[bool], order: Any) -
 
 
 def _keeps(who: Who) -> ColumnElement[bool]:
-    provider = TABLES[KIND].c.provider
+    service = TABLES[KIND].c
+    provider = func.coalesce(service.provider, service.org_id)
     if who.role == "coordinator":
         return provider == who.org_id
     if who.role != "network":

@@ -26,6 +26,8 @@ from server.store.records import Key
 
 EDITED_AFTER_REVIEW: Final = "edited_after_review"
 DANGLING: Final = "dangling"
+# Who disagree about these keep a record from the public, whatever else somebody let stand.
+KEEP_CLOSED: Final = frozenset(("published", "listed"))
 
 
 def find(
@@ -42,12 +44,14 @@ def find(
     _find_dangling(session, network_id, current)
     _find_edited_after_review(session, network_id, current)
     read_times.find_alone(session, current)
-    rows = [
+    found = [
         _row(network_id, projection, finding)
         for projection in current
         for finding in projection.findings
-        if finding.issue not in projection.accepted
+        if finding.issue not in projection.accepted or finding.field in KEEP_CLOSED
     ]
+    # What a broken phone wrote may be wrong in two ways that are one issue.
+    rows = list({row["id"]: row for row in reversed(found)}.values())[::-1]
     counts = [count for p in current if p.kind == KIND and (count := count_of(p.row)) is not None]
     rows += _duplicates(session, network_id, counts, orphans)
     return rows + _outside_rounds(session, network_id, current)

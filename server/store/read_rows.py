@@ -22,6 +22,7 @@ PLAIN: Final = 0
 VOIDED: Final = 1
 GONE: Final = 2
 MANY_KEYS: Final = "*"
+LIVING_SITE: Final = "living_site"
 # Counts within this time of each other may be one and the same.
 SLOT_MS: Final = 90 * 60_000
 
@@ -101,6 +102,9 @@ def project(network_id: str, record: StoredRecord, scalars: frozenset[str]) -> P
             _place(network_id, projection, name, declared, seen.value)
     shown |= {name: record.derived[name] for name in kind.own if name in record.derived}
     row |= {name: value for name, value in shown.items() if name in record.derived}
+    if kind.name == "site" and LIVING_SITE in record.cells.heads("site_kind").values():
+        # Who disagree about it keep it from the public.
+        row["site_kind"] = shown["site_kind"] = LIVING_SITE
     _derive(network_id, kind, projection, shown)
     projection.findings += _of_others(projection)
     row["unsettled"] = f" {' '.join(sorted(unsettled))} " if unsettled else None
@@ -119,14 +123,15 @@ def _of_others(projection: Projection) -> list[Finding]:
     if derived.get("exception") == "open":
         found.append(Finding(CONSENT_EXCEPTION, "basis"))
     # Both sides of a referral are told, each as something of its own.
-    for org_id in (None, projection.row.get("to_org")) if record.kind == "referral" else ():
+    sides = dict.fromkeys((None, projection.row.get("to_org"))) if record.kind == "referral" else ()
+    for org_id in sides:
         if derived.get("status") == REVIEW:
             values = _of_heads(derived, "status", "to")
             found.append(Finding(CONFLICT, "status", values=values, org_id=org_id))
         if "outcomes" in derived:
             values = _of_heads(derived, "outcome", "reason")
             found.append(Finding(CONFLICT, "outcome", values=values, org_id=org_id))
-        if derived.get("waiting"):
+        if derived.get("waiting") and projection.row["standing"] == PLAIN:
             due_ms = wire_ms(derived["respond_by"])
             found.append(Finding(OVERDUE, "status", at_ms=due_ms, org_id=org_id))
     return found

@@ -324,9 +324,12 @@ def test_a_restricted_referral_is_shown_by_link_alone_and_each_reading_is_noted(
     more = {"referral_type": "health_primary", "urgency": "normal", "summary": SUMMARY}
     referral = Referral.between(author, network.phone("coordinator", org=1), **more)
     sent = referral.step(author, "sent")
-    with pytest.raises(Forbidden):
-        link_of(referral, network.phone("coordinator"))
-    linked = Linked(referral, sent, link_of(referral))
+    # Whoever makes a link can open it: on the author's phone the referral is a line by now.
+    for uncleared in (author, network.phone("coordinator")):
+        with pytest.raises(Forbidden):
+            link_of(referral, uncleared)
+    cleared = network.phone("coordinator", clearances=["health"])
+    linked = Linked(referral, sent, link_of(referral, cleared))
     sight = linked.look()
     assert sight.content.summaries is None, "the consent covers no text about health"
     assert SUMMARY not in repr(sight)

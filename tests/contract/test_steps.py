@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from server.domain import issues, listing, records
+from server.domain import issues, listing, rebuild, records
 from server.domain.query import Asked
+from server.store.engine import writing
+from server.store.models import Record
 from sync.ids import case_check
 from sync.schema import KINDS
 from tests.vectors import referral as vectors
@@ -258,6 +261,63 @@ def test_an_exception_waits_for_a_protection_focal_point(network: TestNetwork) -
     focal.pull()
     focal.create("consent_approval", {"consent": consent.split("/")[1], "agreed": True})
     assert ("consent_exception", "basis") not in referral.issues()
+
+
+@pytest.mark.parametrize("to_org", ["x", None])
+def test_a_referral_to_nobody_stops_no_phone(network: TestNetwork, to_org: str | None) -> None:
+    sender = network.phone("coordinator")
+    fields = {"case": CODE, "from_org": sender.who.org_id, "to_org": to_org}
+    referral = Referral(
+        network, sender, sender, sender.create("referral", {**fields, "urgency": "normal"})
+    )
+    referral.step(sender, "sent")
+    network.later(days=15)
+    assert ("referral_overdue", "status") in referral.issues()
+
+
+@pytest.mark.parametrize("reason", ["", False, 0, [], "no_such_code"])
+def test_a_reason_that_says_nothing_stops_no_phone(network: TestNetwork, reason: Any) -> None:
+    referral = Referral.new(network)
+    sent = referral.step(referral.sender, "sent")
+    referral.step(referral.receiver, "declined", sent, decline_reason=reason)
+    assert ("invalid", "decline_reason") in _all_issues(referral)
+
+
+def test_a_step_with_the_id_of_its_referral_takes_nothing_from_it(network: TestNetwork) -> None:
+    referral = Referral.new(network)
+    referral.step(referral.sender, "sent")
+    made = referral.event(referral.sender, "cancelled", cancel_reason="other")
+    made["r"] = referral.id
+    referral.sender.sync(made)
+    assert referral.shown()["status"] == "sent"
+
+
+@pytest.mark.parametrize("source", ["phone", "link"])
+def test_an_answer_that_comes_before_its_referral_is_no_volunteers_to_write(
+    network: TestNetwork, source: str
+) -> None:
+    volunteer = network.phone()
+    nobody = Referral(
+        network, volunteer, volunteer, "referral/6f7f0c5e-5b0c-4e0f-9d3b-0a1b2c3d4e5f"
+    )
+    assert nobody.verdict(volunteer, "accepted", source=source) == "not_permitted"
+
+
+def test_rebuilding_settles_what_was_stored_before_it_was_kept(network: TestNetwork) -> None:
+    referral = Referral.new(network)
+    referral.step(referral.sender, "sent")
+    with writing() as session:
+        session.execute(update(Record).values(derived=None))
+    rebuild.rebuild(network.id)
+    assert referral.shown()["status"] == "sent"
+
+
+def test_a_voided_referral_is_not_late(network: TestNetwork) -> None:
+    referral = Referral.new(network)
+    referral.step(referral.sender, "sent")
+    referral.sender.write(referral.path, {"voided": "mistake"})
+    network.later(days=20)
+    assert ("referral_overdue", "status") not in referral.issues()
 
 
 def _all_issues(referral: Referral) -> list[tuple[str, str | None]]:

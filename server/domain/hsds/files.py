@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -95,7 +96,9 @@ def _unzip(content: bytes, room: int) -> dict[str, bytes]:
                     raise Invalid({entry.filename: ["repeated"]})
                 found[entry.filename] = part = _read_entry(archive, entry, room)
                 room -= len(part)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError) as error:
+        raise Unreadable("bad_zip") from error
+    except (NotImplementedError, RuntimeError, EOFError) as error:
         raise Unreadable("bad_zip") from error
     except (UnicodeDecodeError, ValueError) as error:
         raise Unreadable("bad_zip") from error

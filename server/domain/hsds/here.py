@@ -10,12 +10,12 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.domain.access import LIVING_SITE, scoped_by_sole_key
+from server.domain.access import scoped_by_sole_key
 from server.domain.hsds import terms
 from server.domain.hsds.catalogue import valid
 from server.domain.who import Who
 from server.store.read_models import TABLES
-from server.store.read_rows import PLAIN, fold
+from server.store.read_rows import LIVING_SITE, PLAIN, fold
 from sync.canonical import Value
 
 KINDS: Final = ("org", "site", "directory_service")
