@@ -19,6 +19,7 @@ from .makers import ContextMaker, PhoneMaker
 from .people import Person, invite
 from .phone_page import PhonePage
 from .server import new_world
+from .sides import Sides
 from .watch import NO_NETWORK, Watch
 
 PICTURES = Path(__file__).parents[2] / "test-results" / "browser"
@@ -161,3 +162,8 @@ def in_hand(playwright: Playwright, world: World, watch: Watch, tmp_path: Path) 
     watch.allow(NO_NETWORK)
     with device(playwright, tmp_path / "profile") as held:
         yield InHand(held, watch, world.server.base)
+
+
+@pytest.fixture
+def sides(world: World, new_phone: PhoneMaker) -> Sides:
+    return Sides.new(world, new_phone)

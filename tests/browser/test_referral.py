@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.api.desk import ScriptedDesk
@@ -15,47 +13,10 @@ from tests.api.world import World, canary
 from .faults import eventually
 from .follow_page import FollowPage, list_service
 from .in_hand import InHand
-from .makers import PhoneMaker
-from .people import Person, invite, stored
+from .people import invite, stored
+from .sides import Sides
 from .test_contact import drafted, everything_stored
 from .watch import NO_NETWORK, Watch
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """Who is on both sides of a referral, and the service it goes to."""
-
-    world: World
-    new_phone: PhoneMaker
-    service: str
-    author: Person
-    sender: FollowPage
-
-    def another(self, org: int, role: str = "coordinator") -> FollowPage:
-        """A phone of somebody else of one of the two associations."""
-        person = invite(self.world, org, role)
-        follow = FollowPage(self.new_phone())
-        follow.phone.join(person.code)
-        return follow
-
-    def stored(self, kind: str = "referral") -> list[dict[str, object]]:
-        found = stored(self.world, self.author, kind)
-        return [one["fields"] for one in found]
-
-    def status(self, org: int) -> str:
-        """How the desk of an association sees the author's only referral."""
-        [referral] = stored(self.world, self.author, "referral", org)
-        return str(referral["fields"].get("status"))
-
-
-@pytest.fixture
-def sides(world: World, new_phone: PhoneMaker) -> Sides:
-    service = f"Permanence {secrets.token_hex(3)}"
-    list_service(world, service, "legal_asylum", "health_primary", "legal_urgent")
-    author = invite(world)
-    sender = FollowPage(new_phone())
-    sender.phone.join(author.code)
-    return Sides(world, new_phone, service, author, sender)
 
 
 def test_a_referral_from_its_case_takes_six_taps_and_arrives_whole(sides: Sides) -> None:
@@ -186,32 +147,6 @@ def test_the_loop_is_closed_with_an_outcome_and_messages(sides: Sides) -> None:
     receiver.stands("in_progress")
 
 
-def test_a_withdrawn_agreement_closes_the_content_on_the_receivers_phone(sides: Sides) -> None:
-    sender, receiver = sides.sender, sides.another(1)
-    code = sender.make_case()
-    secret = canary()
-    sender.fill_in("legal_asylum", sides.service)
-    sender.change("person.refer.summary")
-    sender.phone.page.get_by_role("textbox").fill(secret)
-    sender.send()
-    sender.phone.all_sent()
-    receiver.phone.send_now()
-    receiver.open_follow()
-    receiver.open_referral("incoming", code.upper()[:3])
-    expect(receiver.phone.page.get_by_role("main")).to_contain_text(secret)
-    sender.phone.press("person.case.withdraw")
-    said = sender.phone.page.get_by_text(sender.phone.texts.pattern("person.case.withdrawText"))
-    expect(said).to_be_visible()
-    sender.phone.press("person.case.toldByPerson")
-    expect(sender.phone.button("person.case.withdraw")).to_be_hidden()
-    sender.phone.send_now()
-    sender.phone.all_sent()
-    receiver.phone.send_now()
-    expect(receiver.phone.reads("person.referral.shut")).to_be_visible()
-    eventually(receiver.phone.page, lambda: secret not in everything_stored(receiver.phone.page))
-    assert sides.status(0) == "cancelled"
-
-
 def test_a_restricted_referral_becomes_a_stub_on_its_authors_phone(sides: Sides) -> None:
     follow, phone = sides.sender, sides.sender.phone
     code = follow.make_case()
@@ -272,49 +207,6 @@ def test_nothing_is_lost_when_the_app_is_killed_between_touches(
     expect(follow.phone.reads("person.refer.restored")).to_be_hidden()
 
 
-def test_who_says_no_leaves_no_trace(sides: Sides) -> None:
-    follow, phone = sides.sender, sides.sender.phone
-    follow.make_case()
-    phone.send_now()
-    phone.all_sent()
-    phone.press("person.case.refer")
-    follow.choose("referral_type", "legal_asylum")
-    phone.tap(follow.search_receiver(sides.service).first)
-    drafted(phone, "legal_asylum")
-    phone.press("person.refer.no")
-    expect(phone.reads("person.refer.refused")).to_be_visible()
-    phone.press("person.refer.refusedDone")
-    follow.at_case()
-    phone.all_sent()
-    expect(follow.timeline()).to_have_count(1)
-    draft = '"agreed":false'
-    eventually(phone.page, lambda: draft not in everything_stored(phone.page))
-    assert sides.stored() == sides.stored("consent") == []
-
-
-def test_without_agreement_only_with_a_reason_that_is_sealed(sides: Sides) -> None:
-    follow, phone = sides.sender, sides.sender.phone
-    follow.make_case()
-    secret = canary()
-    phone.press("person.case.refer")
-    follow.choose("referral_type", "legal_asylum")
-    phone.tap(follow.search_receiver(sides.service).first)
-    phone.press("person.refer.no")
-    phone.press("person.refer.danger")
-    phone.press("person.refer.vital_interest")
-    expect(phone.button("person.refer.dangerDone")).to_be_disabled()
-    phone.page.get_by_role("textbox", name=phone.texts("person.refer.dangerWhy")).fill(secret)
-    phone.press("person.refer.dangerDone")
-    assert secret not in everything_stored(phone.page)
-    follow.choose("referral_reason", "safety_concern")
-    follow.send()
-    phone.all_sent()
-    eventually(phone.page, lambda: secret not in everything_stored(phone.page))
-    [consent] = stored(sides.world, sides.author, "consent")
-    assert consent["visibility"] == "protection"
-    assert sides.status(1) == "sent", "the receiver does not see it"
-
-
 def test_an_emergency_shows_the_numbers_first_and_warns_until_it_is_sent(
     sides: Sides, watch: Watch
 ) -> None:
@@ -342,27 +234,6 @@ def test_an_emergency_shows_the_numbers_first_and_warns_until_it_is_sent(
     phone.send_now()
     phone.all_sent()
     expect(warning).to_be_hidden()
-
-
-def test_the_words_are_shown_in_the_persons_language_and_kept_by_version(sides: Sides) -> None:
-    follow, phone = sides.sender, sides.sender.phone
-    follow.make_case(language="ps")
-    phone.press("person.case.refer")
-    follow.choose("referral_type", "legal_asylum")
-    phone.tap(follow.search_receiver(sides.service).first)
-    name = phone.texts.pattern("person.refer.showIn")
-    phone.tap(phone.page.get_by_role("button", name=name))
-    shown = phone.page.get_by_role("main")
-    expect(shown).to_have_attribute("lang", "ps")
-    expect(shown).to_have_attribute("dir", "rtl")
-    expect(phone.reads("person.refer.draft")).to_be_visible()
-    phone.press("done")
-    phone.press("person.refer.yes")
-    follow.choose("referral_reason", "other")
-    follow.send()
-    phone.all_sent()
-    [consent] = sides.stored("consent")
-    assert consent["language"] == "ps"
 
 
 def test_a_receiver_without_account_is_given_a_link_that_opens(sides: Sides) -> None:

@@ -1,6 +1,7 @@
 /** What can be done about an agreement: look at an exception, write down that it no longer holds. */
 import { type Result, send } from "./api";
 import { complain, report } from "./done";
+import { useOnce } from "./once";
 import { Action } from "./parts";
 import { touch } from "./poll";
 import { say } from "./say";
@@ -11,6 +12,7 @@ export const CONSENT = "consent";
 const EXCEPTIONS: readonly unknown[] = ["vital_interest", "child_at_risk"];
 
 export function ConsentActs({ page }: { readonly page: RecordPage }) {
+  const once = useOnce();
   const own = page.org === me.value?.user.org;
   if (!own) return null;
   const exception = EXCEPTIONS.includes(page.fields["basis"]);
@@ -19,13 +21,15 @@ export function ConsentActs({ page }: { readonly page: RecordPage }) {
     <div class="row-of-acts">
       {exception && open ? (
         <>
-          <Action look="primary" onPress={() => void approve(page, true)}>
+          <Action look="primary" onPress={() => void once(() => approve(page, true))}>
             {say("consent.agree")}
           </Action>
-          <Action onPress={() => void approve(page, false)}>{say("consent.refuse")}</Action>
+          <Action onPress={() => void once(() => approve(page, false))}>
+            {say("consent.refuse")}
+          </Action>
         </>
       ) : null}
-      <Action look="danger" onPress={() => void withdraw(page)}>
+      <Action look="danger" onPress={() => void once(() => withdraw(page))}>
         {say("consent.withdraw")}
       </Action>
     </div>

@@ -23,6 +23,8 @@ export function ImportPage() {
   const [reply, setReply] = useState<ImportReply | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
+  // What was ticked in one file is not meant for the next.
+  const [compared, setCompared] = useState(0);
   if (!mayAdd()) return <Missing />;
   async function compare(files: FileList | null): Promise<void> {
     if (files === null || files.length === 0) return;
@@ -33,6 +35,7 @@ export function ImportPage() {
     setBusy(false);
     setFailure(answer.ok ? null : answer);
     setReply(answer.ok ? answer.value : null);
+    setCompared((times) => times + 1);
   }
   return (
     <section class="import" aria-labelledby="import-title">
@@ -48,7 +51,7 @@ export function ImportPage() {
       </div>
       <Chooser busy={busy} onChoose={(files) => void compare(files)} />
       {failure === null ? null : <Faults failure={failure} />}
-      {reply === null ? null : <Difference key={JSON.stringify(reply.counts)} reply={reply} />}
+      {reply === null ? null : <Difference key={compared} reply={reply} />}
     </section>
   );
 }

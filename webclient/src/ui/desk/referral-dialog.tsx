@@ -18,7 +18,12 @@ export function StepDialog(props: {
 }) {
   const { offer, onTake, onClose } = props;
   const list = offer.reason === null ? null : listOfReason(offer.reason);
-  const codes = list === null ? [] : codesOf(list).map(([code]) => code);
+  const codes =
+    list === null
+      ? []
+      : codesOf(list)
+          .map(([code]) => code)
+          .filter(offer.mayGive);
   const [reason, setReason] = useState(codes[0] ?? "");
   const [source, setSource] = useState<string>(OUTSIDE[0]);
   const [problem, setProblem] = useState<string | null>(null);

@@ -11,6 +11,7 @@ import { describePerson } from "./describe";
 import { listMoment } from "./moment";
 import { orgFields, orgNames } from "./names";
 import { Now } from "./now";
+import { useOnce } from "./once";
 import { Action } from "./parts";
 import { touched, usePoll } from "./poll";
 import { StepDialog } from "./referral-dialog";
@@ -84,15 +85,17 @@ function Agreement({ page }: { readonly page: RecordPage }) {
 /** How it stands, what may be done now, and every step that was taken. */
 export function Steps({ page }: { readonly page: RecordPage }) {
   const [asking, setAsking] = useState<Offer | null>(null);
+  const once = useOnce();
   const events = useEvents(page.id);
   const steps = stepsOf(page.fields, events ?? []);
   const found = course(steps);
   const user = me.value?.user ?? { org: "", role: "" };
   const external = orgFields.value.get(String(page.fields["to_org"]))?.["external"] === true;
-  const offered = events === null ? [] : offers(page.fields, steps, user, external);
+  const offered =
+    events === null ? [] : offers(page.fields, steps, user, external, now().getTime());
   const press = (offer: Offer) => {
     if (offer.reason !== null || offer.note || offer.outside) setAsking(offer);
-    else void take(page, found.heads, offer, {});
+    else void once(() => take(page, found.heads, offer, {}));
   };
   return (
     <>

@@ -29,7 +29,7 @@ function event(id: string, to: string, parents: readonly string[], more: Fields 
 
 function offered(events: readonly Item[], org: string, role = "coordinator", external = false) {
   const steps = stepsOf(REFERRAL, events);
-  return offers(REFERRAL, steps, { org, role }, external).map(({ to }) => to);
+  return offers(REFERRAL, steps, { org, role }, external, minute * 60_000).map(({ to }) => to);
 }
 
 const SENT = event("s", "sent", []);
@@ -56,6 +56,23 @@ describe("the next step of a referral", () => {
   it("settles a fork by one of the two, for whom it is to decide", () => {
     expect(offered(FORK, OURS)).toEqual(["accepted", "cancelled"]);
     expect(offered(FORK, THEIRS)).toEqual(["accepted", "cancelled"]);
+  });
+
+  it("lets a receiver cancel for what the person said only", () => {
+    const steps = stepsOf(REFERRAL, [SENT]);
+    const mine = { org: THEIRS, role: "coordinator" };
+    const cancel = offers(REFERRAL, steps, mine, false, 0).find(({ to }) => to === "cancelled");
+    expect(cancel?.mayGive("person_changed_mind")).toBe(true);
+    expect(cancel?.mayGive("met_elsewhere")).toBe(false);
+  });
+
+  it("opens again for thirty days", () => {
+    const closed = [SENT, event("d", "declined", ["s"], { decline_reason: "closed" })];
+    const mine = { org: THEIRS, role: "coordinator" };
+    const later = (days: number) =>
+      offers(REFERRAL, stepsOf(REFERRAL, closed), mine, false, (minute + days * 1440) * 60_000);
+    expect(later(30).map(({ to }) => to)).toEqual(["received"]);
+    expect(later(31)).toEqual([]);
   });
 
   it("does not count what was taken back", () => {

@@ -8,6 +8,7 @@ import {
   REVIEW,
   type ReferralStep,
   requiredBy,
+  TRANSITIONS,
 } from "../../sync/referral";
 import type { Fields, Item } from "./wire";
 
@@ -27,6 +28,7 @@ const SENDERS: readonly Actor[] = ["sender_volunteer", "sender_coordinator"];
 /** How a receiver without an account said it. */
 export const OUTSIDE = ["phone", "email", "in_person"] as const;
 const OPEN_STATUSES: readonly string[] = [REVIEW, "sent", "received", "accepted", "in_progress"];
+const REOPEN_MS_MAX = 30 * 24 * 3_600_000;
 const WAITING: ReadonlySet<string> = new Set([REVIEW, "sent", "received"]);
 
 /** A step that may be taken now; `reason` names the field that it must fill. */
@@ -35,6 +37,8 @@ export interface Offer {
   readonly reason: string | null;
   readonly note: boolean;
   readonly outside: boolean;
+  /** Whether this side may give that reason. */
+  readonly mayGive: (reason: string) => boolean;
 }
 
 export interface Me {
@@ -88,10 +92,13 @@ export function offers(
   steps: readonly ReferralStep[],
   me: Me,
   external: boolean,
+  nowMs: number,
 ): readonly Offer[] {
   const { status, heads } = course(steps);
   const before = status ?? DRAFT;
-  const inQuestion = steps.filter(({ id }) => heads.includes(id)).map(({ to }) => to);
+  const last = steps.filter(({ id }) => heads.includes(id));
+  const inQuestion = last.map(({ to }) => to);
+  const closedMs = Math.max(...last.map(({ madeMs }) => madeMs));
   const targets = before === REVIEW ? inQuestion : [...new Set(Object.keys(ORDER))];
   return [...new Set(targets)].flatMap((to): readonly Offer[] => {
     const takes = (actor: Actor) => mayTake(actor, before, to, reasonFor(actor, to), inQuestion);
@@ -99,9 +106,17 @@ export function offers(
     const outside =
       !own && external && me.org === referral["from_org"] && takes("receiver_handler");
     if (me.role !== "coordinator" || !(own || outside)) return [];
+    if (reopens(before, to) && nowMs - closedMs > REOPEN_MS_MAX) return [];
     const asked = requiredBy(before, to);
-    return [{ to, reason: REASONS[to] ?? null, note: asked.includes("note"), outside }];
+    const actors: readonly Actor[] = own ? myActors(referral, me) : ["receiver_handler"];
+    const mayGive = (reason: string) =>
+      actors.some((actor) => mayTake(actor, before, to, reason, inQuestion));
+    return [{ to, reason: REASONS[to] ?? null, note: asked.includes("note"), outside, mayGive }];
   });
+}
+
+function reopens(before: string, to: string): boolean {
+  return TRANSITIONS.some((one) => one.reopens === true && one.from === before && one.to === to);
 }
 
 /** In the order in which buttons stand. */

@@ -4,11 +4,12 @@
  * Unlike a count nothing of it is an entry before Save: a meeting that was begun and not finished
  * never happened.
  */
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { type Entry, phone, type Value } from "../../store/phone";
 import type { Here } from "./activities";
 import { changedFields, EMPTY, keptFields, type Meeting, readMeeting } from "./contact-values";
 import { entriesOf, voidedFor } from "./entries";
+import { screen } from "./router";
 
 type Fields = Readonly<Record<string, Value>>;
 
@@ -102,6 +103,11 @@ export function newMeeting({ round }: Here): ContactForm {
 
 /** What is known of the person whom the next meeting, or the one being filled in, is with. */
 let attached: Partial<Meeting> | null = null;
+
+/** Who left before the meeting began (no round was open) meets somebody else next time. */
+effect(() => {
+  if (screen.value.name !== "meeting") attached = null;
+});
 
 export function meetWith(known: Partial<Meeting>): void {
   attached = known;

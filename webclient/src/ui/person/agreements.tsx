@@ -1,5 +1,6 @@
 /** What the person agreed to, and taking it back when they no longer do. */
 import { type Signal, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { type Entry, type NewRecord, phone, type SaveResult } from "../../store/phone";
 import { formatDate, label, t } from "../../strings";
 import { personTexts } from "../../strings/person";
@@ -52,8 +53,12 @@ function Agreement({ consent, known, asked }: AgreementProps) {
     guardian: words.toldByGuardian,
     other: words.toldByOther,
   };
+  const saving = useRef(false);
   const withdraw = async (teller: Teller) => {
+    if (saving.current) return;
+    saving.current = true;
     failure.value = await phone.saveAll(withdrawal(consent, known, teller));
+    saving.current = failure.value.ok;
     if (failure.value.ok) asked.value = null;
   };
   if (asked.value !== consent.id) {
@@ -97,7 +102,7 @@ function withdrawal(consent: Entry, known: Case, teller: Teller): readonly NewRe
   const at = wireTime(phone.now());
   const fields = { consent: consent.id, at, told_by: teller };
   const resting = referralsOf(known).filter(
-    (referral) => text(referral, "consent") === consent.id && standing(referral).open,
+    (referral) => restsOn(referral, consent) && standing(referral).open,
   );
   const ends = resting.flatMap((referral) => {
     const stands = standing(referral);
@@ -116,6 +121,18 @@ function withdrawal(consent: Entry, known: Case, teller: Teller): readonly NewRe
 }
 
 const WITHDRAWN = "consent_withdrawn";
+const TOGETHER_MS = 60_000;
+
+/** A stub does not name its agreement: it is the one that was saved with it. */
+function restsOn(referral: Entry, consent: Entry): boolean {
+  const named = text(referral, "consent");
+  if (named !== null) return named === consent.id;
+  return (
+    referral.author === consent.author &&
+    text(referral, "to_org") === text(consent, "to_org") &&
+    Math.abs(referral.madeAtMs - consent.madeAtMs) <= TOGETHER_MS
+  );
+}
 
 /** What belongs to something narrower is no wider. */
 function sealedLike(entry: Entry) {

@@ -32,11 +32,21 @@ export function Hold({ referral, stands }: HoldProps) {
   const write = async (hold: Value) => {
     failure.value = (await form.current?.save({ hold })) ?? null;
     await form.current?.close();
-    opened.value = false;
+    if (failure.value?.ok === true) opened.value = false;
   };
+  const failed = failure.value?.ok === false && (
+    <Line icon={AttentionIcon} tone="attention">
+      {t().reason[failure.value.error]}
+    </Line>
+  );
   const until = (days: number) => new Date(phone.now() + days * DAY_MS).toISOString().slice(0, 10);
   if (holdOf(referral) !== null) {
-    return <SecondaryButton onPress={() => void write(null)}>{words.resume}</SecondaryButton>;
+    return (
+      <>
+        {failed}
+        <SecondaryButton onPress={() => void write(null)}>{words.resume}</SecondaryButton>
+      </>
+    );
   }
   if (!opened.value) {
     return (
@@ -54,11 +64,7 @@ export function Hold({ referral, stands }: HoldProps) {
         lengthMax={REASON_MAX}
         onInput={(typed) => (reason.value = typed)}
       />
-      {failure.value?.ok === false && (
-        <Line icon={AttentionIcon} tone="attention">
-          {t().reason[failure.value.error]}
-        </Line>
-      )}
+      {failed}
       <fieldset class="chips">
         <legend class="caption">{words.holdUntil}</legend>
         {DAYS.map((days) => (

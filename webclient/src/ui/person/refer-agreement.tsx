@@ -48,7 +48,11 @@ export function Agreement(props: PartProps) {
   if (answer.value === "danger") {
     return <Danger {...props} onBack={() => (answer.value = "no")} />;
   }
-  return <Ask {...props} onNo={() => (answer.value = "no")} />;
+  const refuse = () => {
+    props.form.refuse();
+    answer.value = "no";
+  };
+  return <Ask {...props} onNo={refuse} />;
 }
 
 function Ask({ form, onDone, onNo }: PartProps & { readonly onNo: () => void }) {
@@ -57,7 +61,7 @@ function Ask({ form, onDone, onNo }: PartProps & { readonly onNo: () => void }) 
   const now = form.values.value;
   const shown = shownLanguage(form);
   const agree = () => {
-    const basis = isException(now) ? "self" : now.basis;
+    const basis = isException(now) ? form.basis : now.basis;
     form.change({ ...form.values.peek(), basis, exception: "", agreed: true });
     onDone();
   };
@@ -219,14 +223,14 @@ function Danger({ form, onDone, onBack }: PartProps & { readonly onBack: () => v
         hint={words.summaryHint}
         value={now.exception}
         lengthMax={EXCEPTION_MAX}
-        onInput={(exception) => form.change({ ...form.values.peek(), exception })}
+        onInput={(exception) => form.change({ ...form.values.peek(), exception, agreed: false })}
       />
       <PrimaryButton disabled={!ready} onPress={go}>
         {words.dangerDone}
       </PrimaryButton>
       <SecondaryButton
         onPress={() => {
-          form.change({ ...form.values.peek(), basis: "self", exception: "" });
+          form.refuse();
           onBack();
         }}
       >

@@ -37,7 +37,7 @@ export class ReferForm {
   /** `follows`: the referral that this one goes on with. */
   constructor(code: string, follows: Entry | null) {
     this.code = code;
-    this.#key = `refer/${code}`;
+    this.#key = follows === null ? `refer/${code}` : `refer/${code}/again`;
     this.#begin = goingOn(beginReferring(basisOf(this.#case), spokenHere()), follows);
     const draft = follows === null ? phone.drafts.read(this.#key) : null;
     this.restored.value = draft !== null;
@@ -48,6 +48,22 @@ export class ReferForm {
   change(next: Referring): void {
     this.#values.value = next;
     phone.drafts.write(this.#key, keptFields(next, this.caseSealed));
+  }
+
+  /** The person said no: what was filled in stays on this screen alone, agreed to nothing. */
+  refuse(): void {
+    this.#values.value = {
+      ...this.#values.peek(),
+      basis: this.basis,
+      exception: "",
+      agreed: false,
+    };
+    phone.drafts.drop(this.#key);
+  }
+
+  /** Who agrees, unless somebody says otherwise. */
+  get basis(): string {
+    return this.#begin.basis;
   }
 
   /** Nothing of it ever was. */
@@ -62,7 +78,7 @@ export class ReferForm {
   }
 
   get sealing(): boolean {
-    return isSealing(this.values.value, this.caseSealed);
+    return isSealing(this.values.value);
   }
 
   get language(): string | null {

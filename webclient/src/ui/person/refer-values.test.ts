@@ -87,6 +87,14 @@ describe("what Send writes", () => {
   });
 });
 
+describe("what is missing", () => {
+  it("an exception without its reason is no agreement", () => {
+    const now = { ...filled("material"), basis: "child_at_risk", agreed: true };
+    expect(missingOf({ ...now, exception: "in danger" })).toEqual([]);
+    expect(missingOf({ ...now, exception: "  " })).toEqual(["agreement"]);
+  });
+});
+
 describe("half filled in", () => {
   it("it reads back as it was", () => {
     const now = filled("material");
@@ -95,7 +103,7 @@ describe("half filled in", () => {
 
   it("nothing is kept of what will be sealed but what its line says", () => {
     const now = { ...filled("health_primary"), summary: "secret", reasons: ["medical_signs"] };
-    expect(isSealing(now, false)).toBe(true);
+    expect(isSealing(now)).toBe(true);
     expect(JSON.stringify(keptFields(now, false))).not.toMatch(/secret|medical_signs/);
     expect(JSON.stringify(keptFields(filled("material"), true))).not.toMatch(/no tent/);
     expect(readKept(keptFields(now, false), BEGUN).type).toBe("health_primary");

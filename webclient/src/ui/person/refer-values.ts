@@ -83,21 +83,23 @@ export function missingOf(now: Referring): readonly Missing[] {
   const open: Missing[] = [];
   if (now.type === null) open.push("what");
   if (now.org === null) open.push("whom");
-  if (!now.agreed) open.push("agreement");
+  const unexplained = isException(now) && now.exception.trim() === "";
+  if (!now.agreed || unexplained) open.push("agreement");
   if (now.reasons.length === 0) open.push("reason");
   return open;
 }
 
 /** Whether of what is sent only a line stays on this phone. */
-export function isSealing({ type }: Referring, caseSealed: boolean): boolean {
-  return caseSealed || isRestrictedType(type);
+export function isSealing({ type }: Referring): boolean {
+  return isRestrictedType(type);
 }
 
-/** As a draft: what would be sealed is not kept half filled in. */
+/** As a draft: what would be sealed, or is about somebody sealed, is not kept half filled in. */
 export function keptFields(now: Referring, caseSealed: boolean): Fields {
   const kept = { ...now, scopes: [...now.scopes], reasons: [...now.reasons] };
-  const open = isException(now) ? { ...kept, basis: "self", agreed: false, exception: "" } : kept;
-  if (!isSealing(now, caseSealed)) return open;
+  const { basis: _basis, ...others } = kept;
+  const open = isException(now) ? { ...others, agreed: false, exception: "" } : kept;
+  if (!caseSealed && !isSealing(now)) return open;
   return Object.fromEntries(
     Object.entries(open).filter(([name]) => !SEALED.some((sealed) => sealed === name)),
   );

@@ -78,15 +78,22 @@ async function watch(
   }
   video.srcObject = asked.value;
   const canvas = document.createElement("canvas");
-  await video.play();
-  while (!end.aborted) {
-    const picture = pictureOf(video, canvas);
-    const text = picture === null ? null : await looking.value(picture);
-    if (text !== null && !end.aborted) say(text);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  try {
+    await video.play();
+    while (!end.aborted) {
+      const picture = pictureOf(video, canvas);
+      const text = picture === null ? null : await looking.value(picture);
+      if (text !== null && !end.aborted) say(text);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    return null;
+  } catch (problem) {
+    if (problem instanceof DOMException) return "none";
+    throw problem;
+  } finally {
+    // Whatever happened, the camera does not stay on.
+    stop(asked.value);
   }
-  stop(asked.value);
-  return null;
 }
 
 function pictureOf(video: HTMLVideoElement, canvas: HTMLCanvasElement): ImageData | null {
