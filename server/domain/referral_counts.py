@@ -93,7 +93,7 @@ def cases_of(session: Session, who: Who, span: Span, time_zone: str, now_ms: int
                 overdue=due is not None and acted > due,
                 answer_days=_days(sent, answered),
                 close_days=_days(sent, last.at_ms if last else None),
-                reviewed=row["review"] == "reviewed",
+                reviewed=whole and row["review"] == "reviewed",
             )
         )
     return found

@@ -68,10 +68,12 @@ def test_a_report_tells_of_a_restricted_referral_no_more_than_its_line(
     receiver = network.phone("coordinator", org=1, clearances=["health"])
     made = Referral.between(cleared, receiver, referral_type="health_primary", urgency="normal")
     close(made, 1, "declined", decline_reason="language")
+    cleared.write(made.path, {"review": "reviewed"})
     uncleared = network.phone("coordinator")
-    for who, reason in ((cleared.who, "language"), (uncleared.who, "")):
+    for who, reason, review in ((cleared.who, "language", "reviewed"), (uncleared.who, "", "new")):
         (row,) = read(reports.write_referrals(who, wanted(), network.now_ms))
         assert (row["#status+code"], row["#cause+code"]) == ("declined", reason)
+        assert row["#meta+review"] == review
     stranger = network.phone("coordinator", org=2)
     assert read(reports.write_referrals(stranger.who, wanted(), network.now_ms)) == []
 
