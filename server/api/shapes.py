@@ -303,8 +303,9 @@ SHAPES: Final[dict[str, Shape]] = {
     # Of one time. A count that is null is hidden; one that is not there is zero.
     "ReportHalf": shape(
         {
-            **dict.fromkeys(("people", "unmet", "unmet_no_stock"), maybe(INTEGER)),
-            **dict.fromkeys(("rounds", "entries", "unsettled"), INTEGER),
+            **dict.fromkeys(("people", "rounds", "entries"), maybe(INTEGER)),
+            **dict.fromkeys(("unmet", "unmet_no_stock"), maybe(INTEGER)),
+            "unsettled": INTEGER,
             **dict.fromkeys(("services", "by_period"), mapping(maybe(INTEGER))),
             "orgs": mapping(mapping(maybe(INTEGER))),
             "referrals": shape(

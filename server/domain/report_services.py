@@ -75,8 +75,8 @@ class Services:
     by_org: dict[tuple[str, int], int | None]
     unmet: int | None = 0
     unmet_no_stock: int | None = 0
-    rounds: int = 0
-    records: int = 0
+    rounds: int | None = 0
+    records: int | None = 0
     unsettled: int = 0
 
 
@@ -96,12 +96,13 @@ def services(session: Session, who: Who, span: Span, time_zone: str) -> Services
     release = _released(merged, threshold)
     told = hidden_parts(unmet, threshold)
     all_unmet = sum(unmet.values())
+    few = release.people is None
     return replace(
         release,
         unmet=None if is_small(all_unmet, threshold) else all_unmet,
         unmet_no_stock=None if "no_stock" in told else unmet.get("no_stock", 0),
-        rounds=rounds,
-        records=records,
+        rounds=None if few else rounds,
+        records=None if few else records,
         unsettled=unsettled,
     )
 
@@ -167,7 +168,9 @@ class _Source:
     def _keys(self, by_zone: bool) -> list[ColumnElement[Any]]:
         site = self._site
         place = [site.country, site.adm1, site.adm2, *([site.hub_zone] if by_zone else [])]
-        return [self._period, self._table.org_id, self._table.service_type, *place]
+        # Not there yet, or a code that nobody here knows.
+        service = func.coalesce(self._table.service_type, "").label("service")
+        return [self._period, self._table.org_id, service, *place]
 
     def _grouped(self, keys: Sequence[ColumnElement[Any]], *sums: Any) -> Select[Any]:
         table, site = self._table, self._site
@@ -236,7 +239,7 @@ def _row(told: Mapping[Any, Any]) -> Row:
         last=told["period"],
         org=told["org_id"],
         place=place,
-        service=told["service_type"] or "",
+        service=told["service"],
         people=int(told["people"]),
         quantity=told["quantity"] if unit else None,
         unit=unit or None,

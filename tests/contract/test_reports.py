@@ -316,6 +316,28 @@ def test_every_file_is_in_the_audit_with_what_and_for_whom(
     }
 
 
+@pytest.mark.parametrize("service", [{"service_type": "food.of_tomorrow"}, {}])
+def test_an_entry_of_a_service_that_nobody_knows_is_counted(
+    network: TestNetwork, desk: TestPhone, service: dict[str, str]
+) -> None:
+    fields = count(**{"breakdown/f_a18_59": 3}, **at("2026-09-01"))
+    del fields["service_type"]
+    network.phone().create("activity", {**fields, **service})
+    (row,) = read(reports.write_services(desk.who, wanted(), network.now_ms))
+    assert (row["#reached+ind+total"], row["#reached+ind+f+adults"]) == ("10", "3")
+    assert reports.summary(desk.who, wanted(), network.now_ms).services.people == 10
+
+
+def test_with_a_small_total_of_the_network_its_entries_and_rounds_are_hidden(
+    network: TestNetwork, desk: TestPhone
+) -> None:
+    network.phone().create("activity", count(people=3, quantity=3, **at("2026-08-05")))
+    for audience, told in (("org", (3, 1)), ("partners", (None, None)), ("public", (None, None))):
+        found = reports.summary(desk.who, wanted(audience), network.now_ms).services
+        assert (found.people, found.records) == told
+        assert (found.rounds is None) == (audience != "org")
+
+
 # --- HXL
 
 

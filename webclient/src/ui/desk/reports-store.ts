@@ -18,7 +18,7 @@ export interface Line {
 
 export interface Done {
   readonly people: Count;
-  readonly rounds: number;
+  readonly rounds: Count;
   readonly unsettled: number;
   readonly unmet: Count;
   readonly unmet_no_stock: Count;
