@@ -263,6 +263,26 @@ def test_an_exception_waits_for_a_protection_focal_point(network: TestNetwork) -
     assert ("consent_exception", "basis") not in referral.issues()
 
 
+def test_referrals_that_send_one_on_to_the_other_in_a_circle_are_kept(
+    network: TestNetwork,
+) -> None:
+    sender, receiver = network.phone("coordinator"), network.phone("coordinator", org=1)
+    first, second = str(uuid.uuid4()), str(uuid.uuid4())
+    fields = {"case": CODE, "from_org": sender.who.org_id, "to_org": receiver.who.org_id}
+    fields |= {"org": sender.who.org_id, "referral_type": "material", "urgency": "normal"}
+    for one, other in ((first, second), (second, first)):
+        made = sender.change(f"referral/{one}", {**fields, "follows": other})
+        assert sender.sync(made)["ack"] == [made["id"]]
+        referral = Referral(network, sender, receiver, f"referral/{one}")
+        sent = referral.step(sender, "sent")
+        told = {"decline_reason": "redirect", "redirect_to": sender.who.org_id}
+        assert referral.verdict(receiver, "declined", sent, **told) == "ack"
+    for one in (first, second):
+        assert (
+            Referral(network, sender, receiver, f"referral/{one}").shown()["status"] == "declined"
+        )
+
+
 @pytest.mark.parametrize("to_org", ["x", None])
 def test_a_referral_to_nobody_stops_no_phone(network: TestNetwork, to_org: str | None) -> None:
     sender = network.phone("coordinator")

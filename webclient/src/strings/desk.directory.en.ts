@@ -13,6 +13,7 @@ export const directoryEn = {
   "directory.back": "Back to the directory",
   "directory.not_yours": "Its own association keeps this entry. You can ask a question about it.",
   "directory.public": "For everybody",
+  "directory.page": "The page to read and print",
   "directory.hsds": "Published services (HSDS, lines of JSON)",
 
   "col.service": "Service",

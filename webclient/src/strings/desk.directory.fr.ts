@@ -14,6 +14,7 @@ export const directoryFr: Translated<typeof directoryEn> = {
   "directory.not_yours":
     "C’est son association qui tient cette fiche. Vous pouvez poser une question.",
   "directory.public": "Pour tout le monde",
+  "directory.page": "La page à lire et à imprimer",
   "directory.hsds": "Services publiés (HSDS, lignes JSON)",
 
   "col.service": "Service",

@@ -1,6 +1,6 @@
 /** The services of every association: what is true today, and what somebody should look at. */
 import { useEffect, useState } from "preact/hooks";
-import { DownloadIcon, PlusIcon } from "../components/icons";
+import { DownloadIcon, GlobeIcon, PlusIcon } from "../components/icons";
 import { ask, open } from "./actions";
 import { type Filter, writeAddress } from "./address";
 import { AskDialog } from "./ask";
@@ -187,6 +187,11 @@ function PublicLinks() {
     <>
       <p class="option-group">{say("directory.public")}</p>
       <ul class="options">
+        <li>
+          <a class="option" href="/directory" target="_blank" rel="noopener">
+            <GlobeIcon /> {say("directory.page")}
+          </a>
+        </li>
         <li>
           <a
             class="option"
