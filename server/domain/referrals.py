@@ -34,8 +34,9 @@ from sync.schema import codes
 EVENT: Final = "referral_event"
 # How a receiver without an account said it; the sender writes it down, or the server does for them.
 LINK: Final = "link"
-TOLD_SOURCES: Final = frozenset(("phone", "email", "in_person"))
-OUTSIDE_SOURCES: Final = TOLD_SOURCES | {LINK}
+# Tuples, not sets: what a phone writes as the source may be a list, and a list has no hash.
+TOLD_SOURCES: Final = ("phone", "email", "in_person")
+OUTSIDE_SOURCES: Final = (*TOLD_SOURCES, LINK)
 # Nobody has answered yet, or two answers wait for somebody: the clock runs.
 WAITING: Final = frozenset(("sent", "received", REVIEW))
 # The field that says why, by status.

@@ -26,8 +26,9 @@ class Referred:
     summary: str
 
 
-def refer(world: World, referral_type: str) -> Referred:
-    sender = world.phone(role="coordinator")
+def refer(world: World, referral_type: str, org: int = 0) -> Referred:
+    """A person followed up by organisation `org`, referred to the second one."""
+    sender = world.phone(org, role="coordinator")
     receiver = world.phone(org=1, role="coordinator")
     code, summary = case_code(), canary()
     case = sender.create("case", {"code": code, "language": "ar"})
@@ -36,7 +37,7 @@ def refer(world: World, referral_type: str) -> Referred:
     consent = sender.create("consent", {**to, "scopes/refer": True, "given_at": utc(), **agreed})
     asked = {"referral_type": referral_type, "reasons/outside_scope": True, "urgency": "normal"}
     more = {"consent": consent, "handover": "person_goes", "summary": summary}
-    referral = sender.create("referral", {**to, "from_org": world.org(0), **asked, **more})
+    referral = sender.create("referral", {**to, "from_org": world.org(org), **asked, **more})
     for phone in (sender, receiver):
         phone.sync()
     assert (sender.held, sender.drawer) == ({}, {})

@@ -44,6 +44,12 @@ def at_row(desk: DeskPage, entry: str) -> None:
     expect(current(desk).get_by_role("link")).to_have_attribute("href", re.compile(f"/{entry}$"))
 
 
+def leave_dialog(desk: DeskPage) -> None:
+    """Gone, not only hidden: what a dialog says when it closes has been heard."""
+    desk.key("Escape")
+    expect(desk.page.locator("dialog")).to_have_count(0)
+
+
 def test_the_list_is_worked_through_by_keys_alone(desk: DeskPage) -> None:
     first, second, third = entries_of(desk)
     desk.key("j", "j", "k")
@@ -58,12 +64,10 @@ def test_the_list_is_worked_through_by_keys_alone(desk: DeskPage) -> None:
     expect(desk.dialog()).to_be_visible()
     desk.page.keyboard.type("Is this right? jkx")
     at_row(desk, second)
-    desk.key("Escape")
-    expect(desk.dialog()).to_be_hidden()
+    leave_dialog(desk)
     desk.key("e")
     expect(desk.dialog()).to_be_visible()
-    desk.key("Escape")
-    expect(desk.dialog()).to_be_hidden()
+    leave_dialog(desk)
 
     selected = desk.page.get_by_text(desk.texts.pattern("list.selected"))
     desk.key("x", "j", "x")
@@ -104,8 +108,7 @@ def test_an_entry_is_opened_read_and_left_by_keys_alone(desk: DeskPage) -> None:
     for key in ("q", "e"):
         desk.key(key)
         expect(desk.dialog()).to_be_visible()
-        desk.key("Escape")
-        expect(desk.dialog()).to_be_hidden()
+        leave_dialog(desk)
 
 
 def test_a_card_is_read_and_its_entry_opened_and_left_by_keys_alone(desk: DeskPage) -> None:
@@ -123,9 +126,7 @@ def test_a_card_is_read_and_its_entry_opened_and_left_by_keys_alone(desk: DeskPa
     for key in ("3", "q"):
         desk.key(key)
         expect(desk.dialog()).to_be_visible()
-        desk.key("Escape")
-        # Gone, not only hidden: what it says when it closes has been heard.
-        expect(desk.page.locator("dialog")).to_have_count(0)
+        leave_dialog(desk)
     kept = desk.sides()[1]
     desk.key("2")
     desk.says_done("did.kept")
