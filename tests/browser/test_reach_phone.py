@@ -156,6 +156,8 @@ def test_a_whole_evening_needs_the_keyboard_alone(phone: PhonePage, person: Pers
     press("Enter")
     tab_to(phone, phone.texts("done"))
     press("Enter")
+    # Saved, and the entry is shown again: its way back is not the form's.
+    expect(phone.button("entry.correct")).to_be_visible()
     tab_to(phone, phone.texts("back"))
     press("Enter")
     expect(phone.entry(MEAL)).to_be_visible()
