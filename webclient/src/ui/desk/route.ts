@@ -17,14 +17,22 @@ export const lastFilter = signal<Filter>(NO_FILTER);
 export const lastDirectory = signal<Filter>(plainFilter(SERVICE));
 const fromInbox = signal(false);
 
-addEventListener("hashchange", () => {
-  route.value = readAddress(location.hash);
-  remember(route.value);
-});
+let read = location.hash;
+
+addEventListener("hashchange", arrive);
 remember(route.value);
 
+/** The screen follows at once: the next key may come before the browser tells of the new address. */
 export function go(next: Route): void {
   location.hash = writeAddress(next);
+  arrive();
+}
+
+function arrive(): void {
+  if (location.hash === read) return;
+  read = location.hash;
+  route.value = readAddress(read);
+  remember(route.value);
 }
 
 /** Where an entry was opened from: the card that is about it, or the list of its kind. */
