@@ -34,12 +34,13 @@ test: build chromium browsers postgresql ## run every test: Python, TypeScript, 
 	@$(BIN)/python -m tests.run_all
 
 .PHONY: check check-python check-web
-check: check-python check-web ## lint, types, import arrows, generated files
+check: check-python check-web ## lint, types, import arrows, generated files, house rules
 check-python: $(VENV_OK)
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q --no-summary tests/unit/test_repository.py
 check-web: $(NODE_OK)
 	node webclient/gen.mjs --check
 	cd webclient && npm run --silent typecheck

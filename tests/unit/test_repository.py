@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from alembic.script import ScriptDirectory
 
 ROOT: Final = Path(__file__).parents[2]
 MODULE_LINES_MAX: Final = 400
@@ -47,6 +48,17 @@ def test_no_test_is_switched_off() -> None:
     off = re.compile(r"@pytest\.mark\.(skip|xfail)|\b(it|test|describe)\.(skip|only|todo)\(")
     tests = [path for path in committed(*SOURCES) if "test" in path.name]
     assert [path for path in tests if off.search(path.read_text())] == []
+
+
+def test_migrations_are_one_line_without_branches() -> None:
+    """Two changes that each came after the same one would leave every installation stuck."""
+    versions = ScriptDirectory(str(ROOT / "server" / "store" / "migrations"))
+    assert len(versions.get_heads()) == 1
+    assert len(list(versions.walk_revisions())) == len(committed_migrations())
+
+
+def committed_migrations() -> list[Path]:
+    return [path for path in committed(".py") if path.parent.name == "versions"]
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
