@@ -1,5 +1,5 @@
 import type { Plugin, Rollup } from "vite";
-import { PARTS } from "../src/store/kept-files.ts";
+import { PARTS, SHELL } from "../src/store/kept-files.ts";
 
 /** The build output that one page can ever load. */
 export interface EntryFiles {
@@ -39,7 +39,7 @@ function grouped(start: string, bundle: Rollup.OutputBundle): ReadonlyMap<string
     ...chunk.dynamicImports,
   ]);
   const groups = new Map<string, string | null>();
-  for (const name of all) groups.set(name, shell.has(name) ? null : PARTS);
+  for (const name of all) groups.set(name, shell.has(name) ? SHELL : PARTS);
   for (const name of all) {
     const language = languageOf(bundle[name]);
     if (language === null) continue;

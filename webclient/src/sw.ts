@@ -5,15 +5,9 @@
  * a person asked for it. `security.md` P10.
  */
 /// <reference lib="webworker" />
-import {
-  cleanupOutdatedCaches,
-  createHandlerBoundToURL,
-  precacheAndRoute,
-} from "workbox-precaching";
-import { NavigationRoute, registerRoute } from "workbox-routing";
 import { Database } from "./store/db.ts";
 import { Exchange } from "./store/exchange.ts";
-import { KeptFiles, PARTS } from "./store/kept-files.ts";
+import { type BuiltFile, KeptFiles, PARTS, SHELL } from "./store/kept-files.ts";
 import { Log } from "./store/log.ts";
 import { alone, Tabs } from "./store/tabs.ts";
 import { namesOf, readMeta, Writer } from "./store/written.ts";
@@ -22,38 +16,29 @@ import { neededFor } from "./strings/needed.ts";
 import { converse } from "./sync/conversation.ts";
 import { Transport } from "./sync/transport.ts";
 
-interface File {
-  readonly url: string;
-  readonly revision: string | null;
-  /** Of {@link KeptFiles}; null for what belongs to the shell. */
-  readonly group: string | null;
-}
-
-declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: File[] };
+declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: BuiltFile[] };
 
 /** Background Sync and Periodic Background Sync, which only some browsers have. */
 interface TaggedEvent extends ExtendableEvent {
   readonly tag: string;
 }
 
-const files: readonly File[] = self.__WB_MANIFEST;
-const kept = new KeptFiles(
-  new Map(files.flatMap(({ url, group }) => (group === null ? [] : [[`/${url}`, group]]))),
-);
-precacheAndRoute(files.filter(({ group }) => group === null));
-cleanupOutdatedCaches();
-registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && kept.includes(url.pathname),
-  ({ request }) => kept.answer(request),
-);
-registerRoute(
-  new NavigationRoute(createHandlerBoundToURL("/index.html"), { allowlist: [/^\/(\?|$)/] }),
-);
+const kept = new KeptFiles(self.__WB_MANIFEST);
+
+self.addEventListener("fetch", (event) => {
+  const place = kept.place(event.request);
+  if (place !== null) event.respondWith(kept.answer(place));
+});
 
 // A first visit waits for its language alone. A newer version brings all that it may be asked for
 // before it takes over: the phone may have no network by then.
 self.addEventListener("install", (event) =>
-  event.waitUntil(self.registration.active === null ? keepLanguage() : keepAll()),
+  event.waitUntil(
+    Promise.all([
+      kept.keep([SHELL]),
+      self.registration.active === null ? keepLanguage() : keepAll(),
+    ]),
+  ),
 );
 
 self.addEventListener("message", (event) => {
