@@ -27,7 +27,8 @@ from sqlalchemy.orm import Session
 
 from server.domain.who import Who
 from server.store.bulk import one_of
-from server.store.models import Scope
+from server.store.models import Held, Scope
+from server.store.people import Audit, User
 from server.store.read_models import TABLES, Issue
 from server.store.read_rows import CONFLICT, LIVING_SITE, MANY_KEYS, PLAIN
 from server.store.records import FULL, STUB, StoredRecord
@@ -55,6 +56,7 @@ _OPENED_BY: Final = {"directory_service": "published", "org": "listed", "site": 
 
 Grade = Literal["full", "stub"]
 Rows = TypeVar("Rows", bound=tuple[Any, ...])
+AnyRows = TypeVar("AnyRows", bound="Select[*tuple[Any, ...]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,21 @@ def scoped_by_sole_key(
     )
 
 
+def looked_after(query: AnyRows, who: Who, of: type[User] | type[Audit]) -> AnyRows:
+    """Of people, or of what they did: the own organisation's; a network coordinator's are all.
+
+    Phones and invites come joined with the user whose they are.
+    """
+    query = query.where(of.network_id == who.network_id)
+    return query if who.role == "network" else query.where(of.org_id == who.org_id)
+
+
+def at_the_door(query: AnyRows, who: Who) -> AnyRows:
+    """Of held changes: those by people of the own organisation, and those to its records."""
+    ours = or_(Held.org_id == who.org_id, Held.record_org_id == who.org_id)
+    return query.where(Held.network_id == who.network_id, ours)
+
+
 def in_totals(query: Select[Rows], who: Who, table: Any) -> Select[Rows]:
     """The rows of every organisation of the network, to be added up and nothing else.
 
@@ -234,8 +251,12 @@ def published(kind: str, network_id: str) -> list[ColumnElement[bool]]:
     )
     return [
         table.network_id == network_id,
-        table.standing == PLAIN,
-        table.effective_visibility.in_(("network", "public")),
+        for_everybody(table),
         opened,
         ~unsettled,
     ]
+
+
+def for_everybody(table: Any) -> ColumnElement[bool]:
+    """What stands and nobody narrowed."""
+    return and_(table.standing == PLAIN, table.effective_visibility.in_(("network", "public")))

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.domain import audit, exchange
+from server.domain.access import looked_after
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.secrets import hash_password
 from server.domain.who import CLEARANCES, ROLES, Who
@@ -104,9 +105,7 @@ def person(user: User) -> Person:
 
 def listed(who: Who) -> list[Person]:
     """The people that `who` looks after, by alias."""
-    query = select(User).where(User.network_id == who.network_id)
-    if who.role != "network":
-        query = query.where(User.org_id == who.org_id)
+    query = looked_after(select(User), who, User)
     with reading() as session:
         return [person(user) for user in session.scalars(query.order_by(User.alias, User.id))]
 

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from server.domain.access import looked_after
 from server.domain.who import Who
 from server.store.engine import reading
 from server.store.people import Audit
@@ -59,9 +60,7 @@ def subjects(session: Session, who: Who, action: str, after_ms: int) -> set[str]
 
 def listed(who: Who, page: int, per_page: int) -> tuple[list[Entry], int]:
     """What people of the own organisation did (a network coordinator: of all), newest first."""
-    query = select(Audit).where(Audit.network_id == who.network_id)
-    if who.role != "network":
-        query = query.where(Audit.org_id == who.org_id)
+    query = looked_after(select(Audit), who, Audit)
     with reading() as session:
         total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
         ordered = query.order_by(Audit.at_ms.desc(), Audit.id)

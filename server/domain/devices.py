@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 
 from server.domain import accounts, audit
+from server.domain.access import looked_after
 from server.domain.errors import DeviceRevoked, NotFound, UnknownToken
 from server.domain.secrets import TOKEN_LENGTH_MAX, digest
 from server.domain.who import Who
@@ -55,7 +56,7 @@ def find(token: str) -> Who:
 def listed(who: Who) -> list[Phone]:
     """The phones that `who` looks after, the newest first."""
     with reading() as session:
-        query = mine(select(Device, User).join(User, User.id == Device.user_id), who)
+        query = looked_after(select(Device, User).join(User, User.id == Device.user_id), who, User)
         rows = session.execute(query.order_by(Device.created_at_ms.desc(), Device.id)).all()
         return [line(device, user) for device, user in rows]
 
@@ -63,7 +64,7 @@ def listed(who: Who) -> list[Phone]:
 def one(who: Who, device_id: str) -> Phone:
     """A phone that `who` looks after. Raises NotFound."""
     with reading() as session:
-        query = mine(select(Device, User).join(User, User.id == Device.user_id), who)
+        query = looked_after(select(Device, User).join(User, User.id == Device.user_id), who, User)
         row = session.execute(query.where(Device.id == device_id)).one_or_none()
         if row is None:
             raise NotFound
@@ -73,7 +74,7 @@ def one(who: Who, device_id: str) -> Phone:
 def revoke(who: Who, device_id: str, now_ms: int) -> Phone:
     """Block a phone; it acts at the phone's next request. Raises NotFound."""
     with writing() as session:
-        query = mine(select(Device, User).join(User, User.id == Device.user_id), who)
+        query = looked_after(select(Device, User).join(User, User.id == Device.user_id), who, User)
         row = session.execute(query.where(Device.id == device_id)).one_or_none()
         if row is None:
             raise NotFound
@@ -84,12 +85,6 @@ def revoke(who: Who, device_id: str, now_ms: int) -> Phone:
             audit.note(session, who, "device_revoked", f"device/{device_id}", now_ms)
             session.refresh(device)
         return line(device, user)
-
-
-def mine(query: Select[Device, User], who: Who) -> Select[Device, User]:
-    """Of devices with their users, those that `who` looks after."""
-    query = query.where(Device.network_id == who.network_id)
-    return query if who.role == "network" else query.where(User.org_id == who.org_id)
 
 
 def line(device: Device, user: User) -> Phone:

@@ -11,12 +11,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.clock import now_ms
 from server.domain import audit
-from server.domain.access import Audience, grade_of, may_read, scope_keys, user_keys
+from server.domain.access import (
+    Audience,
+    at_the_door,
+    grade_of,
+    may_read,
+    scope_keys,
+    user_keys,
+)
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.exchange import store_moved
 from server.domain.listing import Item, entries, note_reading, note_shown
@@ -61,7 +68,7 @@ def listed(who: Who, page: int, per_page: int) -> tuple[list[HeldChange], int]:
 
     Reading what is, or would be, in a restricted record is audited.
     """
-    query = select(Held).where(Held.state == WAITING, *_theirs(who))
+    query = at_the_door(select(Held).where(Held.state == WAITING), who)
     with reading() as session:
         total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
         ordered = query.order_by(Held.received_at_ms, Held.id)
@@ -161,16 +168,11 @@ def _author(session: Session, row: Held) -> Who:
 
 
 def _find(session: Session, who: Who, held_id: str, state: str) -> Held:
-    query = select(Held).where(Held.id == held_id, Held.state == state, *_theirs(who))
-    row = session.scalar(query)
+    query = select(Held).where(Held.id == held_id, Held.state == state)
+    row = session.scalar(at_the_door(query, who))
     if row is None:
         raise NotFound
     return row
-
-
-def _theirs(who: Who) -> tuple[ColumnElement[bool], ...]:
-    ours = or_(Held.org_id == who.org_id, Held.record_org_id == who.org_id)
-    return (Held.network_id == who.network_id, ours)
 
 
 def _line(who: Who, row: Held, change: Change, visibility: str) -> HeldChange:

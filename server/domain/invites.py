@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.domain import accounts, audit
+from server.domain.access import looked_after
 from server.domain.accounts import NewUser, Person, Place
 from server.domain.errors import Forbidden, InviteInvalid, NotFound
 from server.domain.secrets import digest, new_code, new_token, read_code
@@ -88,8 +89,8 @@ def invite_new(who: Who, new: NewUser, minutes: int, now_ms: int) -> Made:
 def invite_known(who: Who, user_id: str, minutes: int, now_ms: int) -> Made:
     """Invite a new phone of a user. Raises NotFound, Forbidden."""
     with writing() as session:
-        user = session.get(User, user_id)
-        if user is None or not user.active or not _looks_after(who, user):
+        user = session.scalar(looked_after(select(User).where(User.id == user_id), who, User))
+        if user is None or not user.active:
             raise NotFound
         if not who.may_grant(user.role) and user.id != who.user_id:
             raise Forbidden
@@ -126,9 +127,7 @@ def make(session: Session, user: Person, minutes: int, now_ms: int, who: Who | N
 def listed(who: Who) -> list[Open]:
     """The invites that `who` looks after, the newest first."""
     query = select(Invite, User).join(User, User.id == Invite.user_id)
-    query = query.where(Invite.network_id == who.network_id)
-    if who.role != "network":
-        query = query.where(User.org_id == who.org_id)
+    query = looked_after(query, who, User)
     query = query.order_by(Invite.created_at_ms.desc(), Invite.id).limit(LISTED_MAX)
     with reading() as session:
         return [
@@ -220,9 +219,3 @@ def _ask_again(session: Session, asking: Asking, invite: Invite, now_ms: int) ->
     if device.revoked_at_ms is not None:
         raise InviteInvalid
     return device
-
-
-def _looks_after(who: Who, user: User) -> bool:
-    if user.network_id != who.network_id:
-        return False
-    return who.role == "network" or user.org_id == who.org_id

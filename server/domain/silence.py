@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from server.domain import audit, devices
+from server.domain.access import looked_after
 from server.domain.devices import Phone
 from server.domain.who import Who
 from server.store.engine import reading, writing
@@ -46,7 +47,7 @@ class Worry:
 def worries(who: Who, now_ms: int, issue: str | None = None) -> list[Worry]:
     """The phones that `who` looks after and should look at, what is missing first."""
     with reading() as session:
-        query = devices.mine(select(Device, User).join(User, User.id == Device.user_id), who)
+        query = looked_after(select(Device, User).join(User, User.id == Device.user_id), who, User)
         query = query.where(Device.revoked_at_ms.is_(None), User.active)
         rows = session.execute(query.order_by(Device.last_seen_ms.desc(), Device.id)).all()
         found = [

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from server.domain import accounts, audit, exchange
+from server.domain.access import looked_after
 from server.domain.accounts import NewUser, Person
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.who import Who
@@ -79,10 +80,7 @@ def move(who: Who, user_id: str, org_id: str, now_ms: int) -> Person:
 
 
 def _find(session: Session, who: Who, user_id: str) -> User:
-    query = select(User).where(User.id == user_id, User.network_id == who.network_id)
-    if who.role != "network":
-        query = query.where(User.org_id == who.org_id)
-    user = session.scalar(query)
+    user = session.scalar(looked_after(select(User).where(User.id == user_id), who, User))
     if user is None:
         raise NotFound
     if user.id == who.user_id or not who.may_grant(user.role):

@@ -359,3 +359,10 @@ def test_the_networks_own_words_are_terms(published: Published) -> None:
     assert published.json(f"taxonomy_terms/{term['id']}") == term
     found = published.json(f"services?taxonomy_term_id={term['id']}")
     assert [one["id"] for one in found["contents"]] == [record]
+
+
+def test_sec_u6_words_that_somebody_narrowed_are_not_told(published: Published) -> None:
+    narrowed = {"list": "service_category", "code": "x_baths", "visibility": "org"}
+    published.add("list_item", {**narrowed, "label/fr": "canarybains"})
+    record = published.add_service(**{"categories/x_baths": True})
+    assert "canarybains" not in published.get(f"services/{record}").text

@@ -14,14 +14,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from server.domain.access import published
+from server.domain.access import for_everybody, published
 from server.domain.errors import NotFound
 from server.domain.hsds import terms
 from server.domain.query import containing
 from server.store.bulk import one_of
 from server.store.models import Network, Record
 from server.store.read_models import TABLES, Element
-from server.store.read_rows import PLAIN
 from sync.canonical import Value
 from sync.merge import holds
 from sync.schema import KINDS
@@ -105,7 +104,7 @@ class Directory:
             select(table.list, table.code, Element.key, Element.value)
             .where(
                 table.network_id == self.network_id,
-                table.standing == PLAIN,
+                for_everybody(table),
                 table.list.in_([name for name in terms.FIELDS if name != "attending"]),
                 Element.network_id == table.network_id,
                 Element.kind == "list_item",
