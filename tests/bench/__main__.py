@@ -34,7 +34,7 @@ def main() -> None:
     for visit in (first_visit, saved, cold_start, directory_search, timeline, lighthouse):
         figures += visit.measure()
     for name in DATABASES:
-        for part in (exchange, storm, directory, follow_ups):
+        for part in (exchange, storm, directory):
             with (
                 tempfile.TemporaryDirectory() as folder,
                 fresh_database(name, Path(folder)) as url,
@@ -45,8 +45,9 @@ def main() -> None:
             figures += scale.measure(Path(folder), records)
         with tempfile.TemporaryDirectory() as folder:
             figures += export.measure(Path(folder), records)
-    with tempfile.TemporaryDirectory() as folder:
-        figures += reports.measure(Path(folder))
+    for filled in (follow_ups, reports):
+        with tempfile.TemporaryDirectory() as folder:
+            figures += filled.measure(Path(folder))
     print_table(figures, machine)
 
 

@@ -1,14 +1,18 @@
-"""Thousands of people followed up: what lists, pages and steps of referrals cost then."""
+"""Thousands of people followed up: what lists, pages and steps of referrals cost then.
+
+SQLite is filled through the exchange, PostgreSQL gets a copy of those rows, as in `scale.py`.
+"""
 
 from __future__ import annotations
 
 import random
 import statistics
 import time
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from server.domain import demo_directory, exchange
 from server.domain.demo_cases import HOUR_MS, FollowUps
@@ -17,9 +21,11 @@ from server.domain.demo_entries import DAY_MS, Shift
 from server.domain.who import Who
 from server.store.engine import reading
 from server.store.models import Network as NetworkRow
+from server.store.models import Record
 from sync.change import Change
 from tests.bench.scale import Network
 from tests.bench.table import Figure, cpu_ms
+from tests.databases import DATABASES, fresh_database
 
 CASES = 10_000
 MOST_REFERRALS = 5
@@ -28,11 +34,28 @@ TIMES = 12
 DAYS = 120
 
 
-def measure(database_url: str, folder: Path, name: str) -> list[Figure]:
-    """On one database, with 10,000 cases and about 30,000 referrals of nine organisations."""
-    network = Network.open(database_url, folder)
-    with network.app.app_context():
-        referrals = _fill(CASES)
+def measure(folder: Path) -> list[Figure]:
+    """On both databases, with 10,000 cases and about 30,000 referrals of nine organisations."""
+    figures: list[Figure] = []
+    with ExitStack() as stack:
+        filled: Network | None = None
+        for name in DATABASES:
+            url = stack.enter_context(fresh_database(name, folder))
+            if filled is not None:
+                filled.copy_into(url, folder)
+            network = Network.open(url, folder)
+            if filled is None:
+                with network.app.app_context():
+                    _fill(CASES)
+                filled = network
+            figures += _figures(network, name)
+    return figures
+
+
+def _figures(network: Network, name: str) -> list[Figure]:
+    with network.app.app_context(), reading() as session:
+        counted = select(func.count()).select_from(Record).where(Record.kind == "referral")
+        referrals = session.scalar(counted)
     of = f"{CASES:,} cases, {referrals:,} referrals, {name}"
     open_ones = {"from": "2000-01-01", "sort": "respond_by", "status": "sent", "per_page": "200"}
     late = {"issue": "referral_overdue"}
@@ -57,14 +80,14 @@ def _answers(network: Network, title: str, path: str, query: dict[str, str]) -> 
     return Figure(title, max(times), 100, "ms", f"longest of {TIMES}")
 
 
-def _fill(cases: int) -> int:
-    """Write the follow-ups through the exchange, as phones would; how many referrals there are."""
+def _fill(cases: int) -> None:
+    """Write the follow-ups through the exchange, as phones would."""
     dice = random.Random(1)
     network_id = _network_id()
     now_ms = int(time.time() * 1000)
     demo_directory.add(network_id, now_ms)
     waiting: dict[Member, list[Change]] = {}
-    made = referrals = 0
+    made = 0
     while made < cases:
         org = dice.choice(ORGS)
         team = tuple(one for one in MEMBERS if one.org is org and one.role != "network")
@@ -73,11 +96,9 @@ def _fill(cases: int) -> int:
         for change, author, _new in FollowUps(dice, shift, now_ms).written(1, MOST_REFERRALS):
             waiting.setdefault(author, []).append(change)
             made += change.kind == "case"
-            referrals += change.kind == "referral"
         if sum(map(len, waiting.values())) > BATCH:
             _push(network_id, waiting)
     _push(network_id, waiting)
-    return referrals
 
 
 def _push(network_id: str, waiting: dict[Member, list[Change]]) -> None:
