@@ -1,20 +1,29 @@
-"""The access matrix: each route × each role × {own, foreign, missing} (SEC-U6, SEC-U7).
+"""The access matrix: each route × each role × {own, another's, foreign, missing} (SEC-U6, SEC-U7).
 
-The routes come from the running server's own document; a route that this page does not know
-fails the test, so that nobody adds one without saying who may call it.
+The routes come from the server's URL map; a route that this page does not know, or that names an
+object and stands in no place of `places.py`, fails the test: nobody adds one without saying who
+may call it, and proving that foreign objects are there like missing ones.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import uuid
+import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from server import create_app
+from server.config import Config
+from tests.databases import sqlite_url
+
 from .desk import ScriptedDesk
 from .phone import ScriptedPhone
+from .places import KINDS_OF_RECORDS, PLACES, Owned, Place
 from .wire import Answer, Wire
 from .world import World, canary
 
@@ -24,7 +33,6 @@ RECORDS = {*DESK, "handler"}
 PEOPLE = {"coordinator", "network", "admin"}
 EVERYBODY = {"volunteer", "handler", "coordinator", "network", "admin"}
 PUBLIC = {*EVERYBODY, "anonymous"}
-ROLES = sorted(PUBLIC)
 
 # Who is let in; what they find there is another matter.
 MATRIX: dict[str, set[str]] = {
@@ -68,11 +76,31 @@ MATRIX: dict[str, set[str]] = {
     "POST /api/users/{}/move": {"network"},
     "GET /api/audit": PEOPLE,
     "POST /api/directory/import": DESK,
+    # Opened by the secret in its path; counted by loopback or a token.
+    "GET /answer/{}": PUBLIC,
+    "POST /answer/{}": PUBLIC,
+    "GET /metrics": PUBLIC,
+    # The built client, and pages for everybody.
+    "GET /": PUBLIC,
+    "GET /{}": PUBLIC,
+    "GET /directory": PUBLIC,
+    "GET /directory.css": PUBLIC,
+    "GET /pages.css": PUBLIC,
+    "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
     # The published directory, for everybody.
     "GET /hsds/": PUBLIC,
     "GET /hsds/{}": PUBLIC,
     "GET /hsds/{}/{}": PUBLIC,
 }
+
+
+# Of phones only: the cookie of a browser is nobody there.
+PHONES_ONLY = {"POST /api/sync"}
+# By which a request is turned away before anything is looked at.
+AT_THE_DOOR = ("not_signed_in", "unknown_token", "not_permitted", "device_revoked", "csrf")
+# Path parameters that name no object of anybody.
+NO_OBJECTS = {"kind", "noun"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,128 +110,219 @@ class Route:
 
     @property
     def key(self) -> str:
-        return f"{self.method} {re.sub(r'{[^}]*}', '{}', self.path)}"
+        return f"{self.method} {re.sub('<[^>]*>', '{}', self.path)}"
 
     @property
-    def is_object(self) -> bool:
-        """Whether its last path parameter names one object."""
-        return bool(re.search(r"/(\{(?!kind)[^}]*\})", self.path))
+    def names_an_object(self) -> bool:
+        names = {found.rpartition(":")[2] for found in re.findall("<([^>]*)>", self.path)}
+        return bool(names - NO_OBJECTS) and MATRIX.get(self.key) != PUBLIC
 
-    def fill(self, target: str) -> str:
-        kind = self.path.replace("{kind}", "activity")
-        return re.sub(r"\{[^}]*\}", target, kind)
+    def fill(self, name: str) -> str:
+        known = self.path.replace("<kind>", "activity")
+        return re.sub("<[^>]*>", name, re.sub("<any[^>]*>", "services", known))
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody at a phone (`token`), at a browser (`session`), or with one that has ended."""
+
+    role: str
+    by: str
+    wire: Wire
+    csrf: str = ""
+
+    def ask(self, method: str, path: str, body: Any = None, source: str | None = None) -> Answer:
+        headers = {"X-CSRF-Token": self.csrf, "Sec-Fetch-Site": "same-origin"}
+        if self.by == "token":
+            headers = {}
+        wire = Wire(self.wire.base, source or self.wire.source, dict(self.wire.headers))
+        return wire.send(method, path, body, headers=headers)
+
+    def turned_away(self, route: str) -> str | None:
+        """The code by which this caller is turned away from a route, None when let in."""
+        if MATRIX[route] == PUBLIC:
+            return None
+        ended = {"revoked": "device_revoked", "unknown": "unknown_token", "off": "not_signed_in"}
+        if self.by in ended:
+            return ended[self.by]
+        if self.role == "anonymous" or (self.by == "session" and route in PHONES_ONLY):
+            return "not_signed_in"
+        return None if self.role in MATRIX[route] else "not_permitted"
 
 
 @pytest.fixture(scope="module")
-def routes(world: World) -> list[Route]:
-    paths = world.server.wire().send("GET", "/api/openapi.json").json()["paths"]
-    found = [
-        Route(method.upper(), path)
-        for path, operations in paths.items()
-        if path.startswith(("/api/", "/hsds/"))
-        for method in operations
-        if method in ("get", "post", "put", "patch", "delete")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> list[Route]:
+    folder = tmp_path_factory.mktemp("map")
+    app = create_app(Config(data_dir=folder, database_url=sqlite_url(folder), secret_key="x" * 32))
+    return [
+        Route(method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
-    assert len(found) > 20
-    return found
 
 
-@pytest.fixture(scope="module")
-def callers(world: World) -> dict[str, Wire]:
-    """One caller of each role, all of organisation 0 and each with a phone."""
+def make_callers(world: World, org: int) -> list[Caller]:
+    """One of each role in an organisation, at a phone and at a browser, and nobody."""
     director = next(user for user in world.demo["users"] if user["role"] == "network")
     desk = ScriptedDesk(world.server.wire())
     assert desk.login(director["email"], director["password"]).status == 200
-    found = {"anonymous": world.server.wire()}
+    found = [Caller("anonymous", "nothing", world.server.wire())]
+    stranger = world.server.wire()
+    stranger.headers["Authorization"] = "Bearer " + "A" * 43
+    found.append(Caller("anonymous", "unknown", stranger))
     for role in sorted(EVERYBODY):
-        invite = desk.invite(org=world.org(0), role=role, alias=f"{role} {canary()[-6:]}")
-        assert invite.status == 201, str(invite)
-        phone = ScriptedPhone(world.server.wire())
-        assert phone.enrol(invite.json()["code"]).status == 201
-        found[role] = phone.wire
+        for by in ("token", "revoked"):
+            phone = enrolled(world, desk, org, role)
+            found.append(Caller(role, by, phone.wire))
+            if by == "revoked":
+                assert desk.revoke(phone.device).status == 200
+        found += [signed_in(world, desk, org, role, by) for by in ("session", "off")]
     return found
 
 
-def ask(wire: Wire, route: Route, target: str, source: str) -> Answer:
-    """Ask with an empty body, from an address of its own: only the door is tried."""
-    caller = Wire(wire.base, source, dict(wire.headers))
-    body: Any = {} if route.method in ("POST", "PATCH", "PUT", "DELETE") else None
-    return caller.send(route.method, route.fill(target), body)
+def enrolled(world: World, desk: ScriptedDesk, org: int, role: str) -> ScriptedPhone:
+    invite = desk.invite(org=world.org(org), role=role, alias=f"{role} {canary()[-6:]}")
+    assert invite.status == 201, str(invite)
+    phone = ScriptedPhone(world.server.wire())
+    assert phone.enrol(invite.json()["code"]).status == 201
+    return phone
 
 
-def test_every_route_is_in_the_matrix(routes: list[Route]) -> None:
-    assert {route.key for route in routes} - set(MATRIX) == set()
+def signed_in(world: World, desk: ScriptedDesk, org: int, role: str, by: str) -> Caller:
+    login = {"email": f"{canary()}@example.org", "password": canary() + canary()}
+    person = {"org": world.org(org), "role": role, "alias": f"{role} {canary()[-6:]}"}
+    made = desk.change("POST", "/api/users", {**person, **login})
+    assert made.status == 201, str(made)
+    browser = ScriptedDesk(world.server.wire())
+    assert browser.login(**login).status == 200
+    if by == "off":
+        off = desk.change("PATCH", f"/api/users/{made.json()['id']}", {"active": False})
+        assert off.status == 200, str(off)
+    return Caller(role, by, browser.wire, browser.csrf)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_each_route_lets_in_whom_it_should(
-    routes: list[Route], callers: dict[str, Wire], role: str
+@pytest.fixture(scope="module")
+def callers(world: World) -> list[Caller]:
+    return make_callers(world, org=0)
+
+
+@pytest.fixture(scope="module")
+def strangers(world: World) -> list[Caller]:
+    """Organisation 2 has nothing to do with what the others share."""
+    return make_callers(world, org=2)
+
+
+@pytest.fixture(scope="module")
+def owned(world: World) -> Owned:
+    return Owned(world)
+
+
+def test_sec_u6_every_route_is_in_the_matrix_and_the_matrix_holds_no_other(
+    routes: list[Route],
 ) -> None:
-    wrong = []
+    assert {route.key for route in routes} == set(MATRIX)
+
+
+def test_sec_u7_every_route_that_names_an_object_is_tried_with_foreign_ones(
+    routes: list[Route],
+) -> None:
+    naming = {route.key for route in routes if route.names_an_object}
+    assert len(naming) > 10
+    assert naming - {place.route for place in PLACES} == set()
+    assert {place.route for place in PLACES} - set(MATRIX) == set()
+
+
+def test_sec_u6_each_route_lets_in_whom_it_should(
+    routes: list[Route], callers: list[Caller]
+) -> None:
+    wrong, tried = [], 0
     for number, route in enumerate(routes):
-        if route.key == "POST /api/logout" or route.key not in MATRIX:
+        if route.key == "POST /api/logout":
             continue
-        answer = ask(callers[role], route, str(uuid.uuid4()), f"127.2.{number}.1")
-        if role in MATRIX[route.key]:
-            let_in = answer.status not in (401, 403) or answer.code in ("invite_invalid",)
-            if not let_in:
-                wrong.append((route.key, str(answer)))
-        elif answer.status != (401 if role == "anonymous" else 403):
-            wrong.append((route.key, str(answer)))
+        for caller in callers:
+            body: Any = {} if route.method in ("POST", "PATCH", "PUT", "DELETE") else None
+            path, source = route.fill(str(uuid.uuid4())), f"127.2.{number}.1"
+            answer = caller.ask(route.method, path, body, source)
+            found = answer.code if answer.code in AT_THE_DOOR else None
+            if found != caller.turned_away(route.key):
+                wrong.append((route.key, caller.role, caller.by, str(answer)))
+            tried += 1
     assert wrong == []
+    assert tried == (len(routes) - 1) * len(callers)
 
 
-def test_foreign_objects_answer_like_missing_ones(world: World, routes: list[Route]) -> None:
-    """Of the other organisation: its records, its quarantine, its phones."""
-    owner = world.phone()
-    record = owner.create("activity", world.activity())
-    owner.sync()
-    owner.write("activity", record, {"review": "reviewed"})
-    owner.sync()
-    held = world.desk(0).held_of(record)["id"]
-    desk = world.desk(1)
-    targets = {"records": record, "held": held, "devices": owner.device, "users": owner.user}
-    tried = 0
-    for route in [route for route in routes if route.is_object]:
-        noun = route.path.split("/")[2]
-        if noun not in targets or "coordinator" not in MATRIX[route.key]:
+def test_sec_u7_foreign_objects_answer_like_missing_ones(
+    owned: Owned, strangers: list[Caller]
+) -> None:
+    """The same status, body and headers; and the same as what is no name at all."""
+    for place in PLACES:
+        foreign, missing = owned.made[place.of], owned.missing(place.of)
+        for caller in strangers:
+            if caller.role in place.over_all and caller.by in ("token", "session"):
+                continue
+            told = [told_of(caller, place, name) for name in (foreign, missing)]
+            assert told[0] == told[1], (place, caller.role, caller.by)
+            if caller.turned_away(place.route) is None:
+                assert told[0][0] == place.status, (place, caller.role, caller.by, told[0])
+
+
+def test_sec_u7_objects_of_the_own_organisation_are_told_from_missing_ones(
+    owned: Owned, callers: list[Caller]
+) -> None:
+    """What others of the same organisation made: else the comparison above would show nothing.
+
+    It comes after it: what is asked for here changes the objects, and at the end takes them away.
+    """
+    for place in PLACES:
+        role = "coordinator" if "coordinator" in MATRIX[place.route] else "network"
+        caller = next(one for one in callers if (one.role, one.by) == (role, "token"))
+        own = told_of(caller, place, owned.made[place.of])
+        missing = told_of(caller, place, owned.missing(place.of))
+        assert own != missing, (place, own)
+        assert missing[0] == place.status, (place, missing)
+
+
+def told_of(caller: Caller, place: Place, name: str) -> tuple[int, Mapping[str, str], bytes]:
+    path, body = place.sent(name)
+    return place.told(caller.ask(place.method, path, body), name)
+
+
+def test_sec_u6_lists_hold_nothing_of_others(
+    routes: list[Route], owned: Owned, callers: list[Caller], strangers: list[Caller]
+) -> None:
+    """Whoever of another organisation asks: no word and no name, in no list and in no file.
+
+    A network coordinator looks after the people of all, and reads the trail of what they did. The
+    trail tells what was asked for, which above were the names of foreign people.
+    """
+    people = {owned.made[name] for name in ("user", "device")}
+    things = {name for of, name in owned.made.items() if of not in ("org", "user", "device")}
+    looked, told = 0, 0
+    for route in routes:
+        if route.method != "GET" or route.names_an_object or "<file" in route.path:
             continue
-        foreign = try_object(desk, route, targets[noun])
-        missing = try_object(desk, route, str(uuid.uuid4()))
-        assert (foreign.status, missing.status) == (404, 404), f"{route}: {foreign} {missing}"
-        assert foreign.body == missing.body, route
-        tried += 1
-    assert tried >= 6
-    assert owner.once()["reset"] is None, "another organisation blocked this phone"
-    assert world.desk(0).held_of(record)["id"] == held
+        for path in {route.path.replace("<kind>", kind) for kind in KINDS_OF_RECORDS}:
+            for caller in strangers:
+                # Guessed links are counted for each network of clients.
+                source = f"127.3.{looked % 250}.1"
+                answer = caller.ask("GET", Route("GET", path).fill(str(uuid.uuid4())), None, source)
+                body = unpacked(answer)
+                trail = path == "/api/audit"
+                secret = {*owned.words, *(() if trail else people), *things}
+                if caller.role == "network":
+                    secret = {*owned.words, *(() if trail else things)}
+                found = [text for text in secret if text.encode() in body]
+                assert found == [], (path, caller.role, caller.by)
+                looked += 1
+                told += answer.status == 200
+    assert looked > 500 and told > 200, (looked, told)
+    mine = next(one for one in callers if (one.role, one.by) == ("coordinator", "session"))
+    listed = mine.ask("GET", "/api/records/activity?per_page=200")
+    assert any(word.encode() in listed.body for word in owned.words), "the search finds nothing"
 
 
-def try_object(desk: ScriptedDesk, route: Route, target: str) -> Answer:
-    bodies: dict[str, dict[str, Any]] = {
-        "PATCH": {"set": {"note": "x"}, "seen": {"note": []}},
-        "DELETE": {"seen": []},
-    }
-    if route.method == "GET":
-        return desk.get(route.fill(target))
-    return desk.change(route.method, route.fill(target), bodies.get(route.method, {}))
-
-
-def test_lists_hold_nothing_of_others(world: World) -> None:
-    stranger = world.phone(org=1)
-    record = stranger.create("activity", world.activity())
-    stranger.sync()
-    stranger.write("activity", record, {"review": "reviewed"})
-    stranger.sync()
-    secret = world.colleague(org=1)
-    for path in (
-        "/api/issues",
-        "/api/held",
-        "/api/devices",
-        "/api/users",
-        "/api/invites",
-        "/api/audit",
-    ):
-        answer = world.desk(0).get(path, per_page=200)
-        assert answer.status == 200, f"{path}: {answer}"
-        for trace in (record, secret.user, secret.device, stranger.device):
-            assert trace.encode() not in answer.body, path
+def unpacked(answer: Answer) -> bytes:
+    if not answer.body.startswith(b"PK"):
+        return answer.body
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as packed:
+        return b"".join(packed.read(name) for name in packed.namelist())
