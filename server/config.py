@@ -49,6 +49,7 @@ class Config:
     proxies: int = 0
     metrics_token: str | None = None
     window_days: int = WINDOW_DAYS_DEFAULT
+    told_keys_dir: Path | None = None
     client_dir: Path = Path(__file__).parents[1] / "webclient" / "dist"
 
     @classmethod
@@ -80,7 +81,13 @@ class Config:
             window_days=_count(
                 environ, "MARAUDE_WINDOW_DAYS", WINDOW_DAYS_DEFAULT, 1, WINDOW_DAYS_MAX
             ),
+            told_keys_dir=_folder(environ, "MARAUDE_KEYS_DIR"),
         )
+
+    @property
+    def keys_dir(self) -> Path:
+        """Where `server/store/keyring.py` keeps keys: in no backup, on no other machine."""
+        return self.told_keys_dir or self.data_dir / "keys"
 
     @property
     def url(self) -> str:
@@ -90,11 +97,14 @@ class Config:
     def problems(self) -> tuple[str, ...]:
         """What is unsafe outside of a demonstration, one sentence a setting."""
         found = [*_secret_problems(self.secret_key), *_address_problems(self)]
-        if self.data_dir.exists() and self.data_dir.stat().st_mode & 0o007:
-            found.append(
-                f"MARAUDE_DATA_DIR: every user of this machine can read {self.data_dir}; "
-                "run chmod 700 on it."
-            )
+        for name, folder in (
+            ("MARAUDE_DATA_DIR", self.data_dir),
+            ("MARAUDE_KEYS_DIR", self.keys_dir),
+        ):
+            if folder.exists() and folder.stat().st_mode & 0o007:
+                found.append(
+                    f"{name}: every user of this machine can read {folder}; run chmod 700 on it."
+                )
         return tuple(found)
 
     def mark_as_demo(self) -> Config:
@@ -116,6 +126,11 @@ def _sqlite_url(data_dir: Path) -> str:
 def _demo(environ: Mapping[str, str], data_dir: Path) -> bool:
     said = environ.get("MARAUDE_DEMO")
     return said == "1" if said else (data_dir / _DEMO_FILE).exists()
+
+
+def _folder(environ: Mapping[str, str], name: str) -> Path | None:
+    said = environ.get(name)
+    return Path(said).resolve() if said else None
 
 
 def _count(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

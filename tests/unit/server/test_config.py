@@ -95,3 +95,14 @@ def test_a_folder_in_which_the_demo_was_made_stays_a_demonstration(tmp_path: Pat
     assert read(tmp_path).demo
     with pytest.raises(UnsafeConfig):
         read(tmp_path, MARAUDE_DEMO="0")
+
+
+def test_a_folder_of_keys_that_everybody_can_read_is_unsafe(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir(mode=0o755)
+    told = {"MARAUDE_SECRET_KEY": LONG, "MARAUDE_KEYS_DIR": str(keys)}
+    with pytest.raises(UnsafeConfig, match="MARAUDE_KEYS_DIR"):
+        read(tmp_path, **told)
+    keys.chmod(0o700)
+    assert read(tmp_path, **told).keys_dir == keys
+    assert read(tmp_path, MARAUDE_DEMO="1").keys_dir == tmp_path / "data" / "keys"
