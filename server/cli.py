@@ -20,6 +20,7 @@ from server.domain.demo import Account, Demo
 from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
 from server.domain.who import ROLES
 from server.explained import explained
+from server.keys_cli import keys_commands
 from server.settings import SETTING, settings
 from server.store import migrate
 
@@ -28,7 +29,7 @@ user_commands = AppGroup("user", help="People.")
 
 def install(app: Flask) -> None:
     own = (init, make_demo, links, invite, user_commands, rebuild_read_models)
-    for command in (*own, export_commands, import_commands):
+    for command in (*own, export_commands, import_commands, keys_commands):
         app.cli.add_command(command)
 
 

@@ -9,6 +9,7 @@ from typing import ParamSpec
 import click
 
 from server.domain.errors import DomainError
+from server.store.keyring import UnreadableKeys
 
 P = ParamSpec("P")
 
@@ -20,6 +21,8 @@ def explained(command: Callable[P, None]) -> Callable[P, None]:
     def explain(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
+        except UnreadableKeys as error:
+            raise click.ClickException(str(error)) from error
         except DomainError as error:
             which = "; ".join(
                 f"{name}: {', '.join(why)}" for name, why in (error.fields or {}).items()

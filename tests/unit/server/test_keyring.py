@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from server.store.keyring import KeyRing, UnreadableKeys
+from tests.unit.server.conftest import install
 
 
 def test_the_newest_key_is_used_and_old_ones_are_still_found(tmp_path: Path) -> None:
@@ -51,3 +53,15 @@ def test_a_file_that_is_no_ring_is_named_and_left_as_it_is(tmp_path: Path) -> No
     with pytest.raises(UnreadableKeys, match=r"content\.json"):
         ring.add(2)
     assert ring.path.read_text("ascii") == "[{"
+
+
+def test_the_command_lists_ids_and_ages_but_no_secret(tmp_path: Path) -> None:
+    app = install(tmp_path)
+    ring = KeyRing.open(tmp_path / "data" / "keys", "content")
+    key = ring.first(0)
+    shown = app.test_cli_runner().invoke(args=["keys", "list"])
+    assert shown.exit_code == 0 and f"content    {key.id}" in shown.output
+    assert json.loads(ring.path.read_text())[0]["secret"] not in shown.output
+    ring.path.write_text("{")
+    broken = app.test_cli_runner().invoke(args=["keys", "list"])
+    assert broken.exit_code == 1 and "bring back a copy of it" in broken.output
