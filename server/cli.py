@@ -13,6 +13,7 @@ import segno
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from server.backup_commands import backup, restore
 from server.clock import now_ms, to_wire_time
 from server.commands import export_commands, import_commands
 from server.domain import accounts, demo, demo_rounds, invites, rebuild
@@ -23,13 +24,15 @@ from server.explained import explained
 from server.keys_cli import keys_commands
 from server.settings import SETTING, settings
 from server.store import migrate
+from server.upkeep_commands import retention_commands
 
 user_commands = AppGroup("user", help="People.")
 
 
 def install(app: Flask) -> None:
     own = (init, make_demo, links, invite, user_commands, rebuild_read_models)
-    for command in (*own, export_commands, import_commands, keys_commands):
+    safe = (backup, restore, keys_commands, retention_commands)
+    for command in (*own, *safe, export_commands, import_commands):
         app.cli.add_command(command)
 
 

@@ -11,7 +11,9 @@ from server.domain.access import looked_after
 from server.domain.errors import DeviceRevoked, NotFound, UnknownToken
 from server.domain.secrets import TOKEN_LENGTH_MAX, digest
 from server.domain.who import Who
+from server.settings import settings
 from server.store.engine import reading, writing
+from server.store.journal import Journal
 from server.store.people import Device, User
 
 
@@ -80,6 +82,9 @@ def revoke(who: Who, device_id: str, now_ms: int) -> Phone:
             raise NotFound
         device, user = row
         if device.revoked_at_ms is None:
+            # First the journal: a restored backup must not bring the phone back.
+            journal = Journal.beside(settings().data_dir)
+            journal.append(who.network_id, now_ms, [device_id], "devices")
             blocking = update(Device).where(Device.id == device_id)
             session.execute(blocking.values(revoked_at_ms=now_ms))
             audit.note(session, who, "device_revoked", f"device/{device_id}", now_ms)

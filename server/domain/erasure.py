@@ -7,41 +7,51 @@ and messages to a referral, approvals and withdrawals to a consent, sign-ups to 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.clock import now_ms
 from server.domain import audit, dossier
 from server.domain.access import grade_of, user_keys
+from server.domain.blanking import blank_fields
 from server.domain.errors import NotFound
 from server.domain.exchange import store_moved
 from server.domain.permission import SERVER
 from server.domain.scope import shown
-from server.domain.verdicts import Batch, entry_of
 from server.domain.who import Who
-from server.domain.writing import fresh_wid
 from server.settings import settings
 from server.store import read_models
+from server.store.bulk import one_of
 from server.store.engine import writing
 from server.store.erasure import (
     erase_record,
     erased_scopes,
     keys_of,
     remember_erased,
-    rewrite_bodies,
     scrub,
 )
-from server.store.journal import Journal
+from server.store.journal import Journal, Line
 from server.store.models import Network
+from server.store.people import Device, User
 from server.store.records import Key, StoredRecord, linked, load
 from server.store.sequence import Sequence as NetworkSequence
 from server.store.sequence import lock
-from sync.change import Change, Write
-from sync.schema import KINDS, SCHEMA_NUMBER
+from sync.schema import KINDS
 
 # What a contact loses when the case that it names is erased (`domain.md` section 8 point 8).
 CONTACT_FIELDS: Final = ("case", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How many records were erased again, phones blocked again, accounts turned off again."""
+
+    records: int
+    phones: int
+    users: int
 
 
 def erase(who: Who, paths: Sequence[str]) -> list[str]:
@@ -60,7 +70,7 @@ def erase(who: Who, paths: Sequence[str]) -> list[str]:
         for record in records.values():
             if record.org_id != who.org_id or grade_of(record.scope, keys) is None:
                 raise NotFound
-        erased = _erase_closure(session, sequence, records)
+        erased = erase_closure(session, sequence, records)
         for path in erased:
             audit.note(session, who, "erase", path, now_ms())
         sequence.close()
@@ -68,25 +78,56 @@ def erase(who: Who, paths: Sequence[str]) -> list[str]:
     return sorted({*erased, *(f"{kind}/{record}" for kind, record in already)})
 
 
-def replay(journal: Journal) -> int:
-    """Erase again, in a restored database, what the journal names; gives how many records."""
-    count = 0
+def replay(journal: Journal) -> Replayed:
+    """Do again, in a restored database, what the journal names."""
+    records = phones = 0
+    accounts: dict[str, bool] = {}
     for line in journal.read():
-        with writing() as session:
-            if session.get(Network, line.network_id) is None:
-                # The backup is older than the network, or of another installation.
-                continue
-            sequence = lock(session, line.network_id)
-            keys = keys_of(line.paths)
-            records = load(session, line.network_id, keys)
-            count += len(_erase_closure(session, sequence, records, journaled=True))
-            # A backup older than the record does not know it; the phones that do must not
-            # bring it back.
-            unknown = set(keys) - erased_scopes(session, line.network_id, keys).keys()
-            remember_erased(session, sequence, unknown, line.at_ms)
-            sequence.close()
+        if line.what == "records":
+            records += _replay_erasure(line)
+        elif line.what == "devices":
+            phones += _block(line)
+        else:
+            accounts |= dict.fromkeys(line.names, line.what == "users_on")
+    users = _turn_off([user for user, active in accounts.items() if not active])
     scrub()
+    return Replayed(records, phones, users)
+
+
+def _replay_erasure(line: Line) -> int:
+    with writing() as session:
+        if session.get(Network, line.network_id) is None:
+            # The backup is older than the network, or of another installation.
+            return 0
+        sequence = lock(session, line.network_id)
+        keys = keys_of(line.names)
+        records = load(session, line.network_id, keys)
+        count = len(erase_closure(session, sequence, records, journaled=True))
+        # A backup older than the record does not know it; the phones that do must not
+        # bring it back.
+        unknown = set(keys) - erased_scopes(session, line.network_id, keys).keys()
+        remember_erased(session, sequence, unknown, line.at_ms)
+        sequence.close()
     return count
+
+
+def _block(line: Line) -> int:
+    """Phones that were blocked. One that the backup does not know has no token here either."""
+    with writing() as session:
+        query = select(Device).where(one_of(Device.id, line.names), Device.revoked_at_ms.is_(None))
+        found = list(session.scalars(query))
+        for device in found:
+            device.revoked_at_ms = line.at_ms
+    return len(found)
+
+
+def _turn_off(user_ids: Sequence[str]) -> int:
+    with writing() as session:
+        query = select(User).where(one_of(User.id, user_ids), User.active.is_(True))
+        found = list(session.scalars(query))
+        for user in found:
+            user.active = False
+    return len(found)
 
 
 def _erased_before(session: Session, who: Who, wanted: Collection[Key]) -> set[Key]:
@@ -96,7 +137,7 @@ def _erased_before(session: Session, who: Who, wanted: Collection[Key]) -> set[K
     return {key for key, scope in scopes.items() if not keys.isdisjoint(scope)}
 
 
-def _erase_closure(
+def erase_closure(
     session: Session,
     sequence: NetworkSequence,
     roots: dict[Key, StoredRecord],
@@ -104,7 +145,7 @@ def _erase_closure(
     journaled: bool = False,
 ) -> list[str]:
     network_id, at_ms = sequence.network_id, now_ms()
-    closure = _closure(session, network_id, roots)
+    closure = closure_of(session, network_id, roots)
     if not closure:
         return []
     paths = [record.path for record in closure.values()]
@@ -124,7 +165,7 @@ def _erase_closure(
     return paths
 
 
-def _closure(
+def closure_of(
     session: Session, network_id: str, roots: dict[Key, StoredRecord]
 ) -> dict[Key, StoredRecord]:
     """The records and, step by step, what names one of them in an owner field."""
@@ -216,21 +257,9 @@ def _forget_case(
     session: Session, sequence: NetworkSequence, system: Who, key: Key, codes: set[str]
 ) -> None:
     """Null the case and the note of a meeting, and take both out of what is kept of it."""
-    arrived_ms = now_ms()
-    batch = Batch(session, sequence, system, SERVER, lambda _change: arrived_ms, quarantine=False)
-    contact = load(session, system.network_id, {key})[key]
-    writes = {
-        name: Write(None, tuple(sorted(contact.cells.heads(name))))
-        for name in CONTACT_FIELDS
-        if contact.cells.heads(name)
-    }
-    change = Change(fresh_wid(arrived_ms), contact.kind, contact.id, SCHEMA_NUMBER, writes)
-    entry = entry_of(change)
-    batch.load([entry])
-    batch.keep(entry, change)
-    batch.append()
-    rewrite_bodies(session, system.network_id, key, lambda body: _blank(body, codes))
-    store_moved(session, sequence, system, batch.records, batch.moved)
+    heads = load(session, system.network_id, {key})[key].cells.heads
+    covers = {name: sorted(heads(name)) for name in CONTACT_FIELDS if heads(name)}
+    blank_fields(session, sequence, {key: covers}, {key: lambda body: _blank(body, codes)})
 
 
 def _blank(body: dict[str, Any], codes: set[str]) -> bool:

@@ -14,7 +14,7 @@ from server.domain.access import counted_in_totals, grade_by_sole_key, scoped_by
 from server.domain.periods import Span, begins_ms, edges_ms
 from server.domain.referrals import EVENT, REASONS, WAITING
 from server.domain.who import Who
-from server.store.models import Record
+from server.store.models import PastReferral, Record
 from server.store.read_models import TABLES
 from server.store.read_rows import PLAIN
 from server.store.records import FULL
@@ -96,7 +96,28 @@ def cases_of(session: Session, who: Who, span: Span, time_zone: str, now_ms: int
                 reviewed=whole and row["review"] == "reviewed",
             )
         )
-    return found
+    return found + _past(session, who, span, time_zone)
+
+
+def _past(session: Session, who: Who, span: Span, time_zone: str) -> list[Case]:
+    """Those of which only this line is left (`closing.py`): the whole network's, or those that the
+    own organisation sent and received."""
+    table = PastReferral
+    ends = edges_ms(span.periods, time_zone)
+    period = case(*((table.when_ms < end, number) for number, end in enumerate(ends)))
+    columns = (table.org_id, table.to_org, table.referral_type, table.urgency, table.status)
+    more = (table.reason, table.overdue, table.answer_days, table.close_days, table.reviewed)
+    query = select(period, *columns, *more).where(
+        table.when_ms >= begins_ms(span, time_zone), table.when_ms < ends[-1]
+    )
+    if span.audience == "org":
+        query = query.where(
+            table.network_id == who.network_id,
+            or_(table.org_id == who.org_id, table.to_org == who.org_id),
+        )
+    else:
+        query = counted_in_totals(query, who, table)
+    return [Case(*row) for row in session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from server.domain.accounts import NewUser, Person
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.who import Who
 from server.domain.writing import fresh_wid
+from server.settings import settings
 from server.store import records
 from server.store.engine import reading, writing
+from server.store.journal import Journal
 from server.store.people import DeskSession, User
 from sync.canonical import Value
 from sync.change import Change, Write
@@ -42,6 +44,7 @@ def alter(who: Who, user_id: str, role: str | None, active: bool | None, now_ms:
             user.role = role
             audit.note(session, who, "user_role", f"user/{user.id}", now_ms, role)
         if active is not None and active != user.active:
+            _journal(user, active, now_ms)
             user.active = active
             action = "user_on" if active else "user_off"
             audit.note(session, who, action, f"user/{user.id}", now_ms)
@@ -65,6 +68,7 @@ def move(who: Who, user_id: str, org_id: str, now_ms: int) -> Person:
             raise NotFound
         if org_id == user.org_id or not user.active:
             raise Invalid({"org": ["unchanged" if user.active else "inactive"]})
+        _journal(user, False, now_ms)
         email, password = user.email, user.password_hash
         user.active, user.email, user.password_hash = False, None, None
         session.execute(delete(DeskSession).where(DeskSession.user_id == user.id))
@@ -86,6 +90,12 @@ def _find(session: Session, who: Who, user_id: str) -> User:
     if user.id == who.user_id or not who.may_grant(user.role):
         raise Forbidden
     return user
+
+
+def _journal(user: User, active: bool, now_ms: int) -> None:
+    """A restored backup must not turn an account on that was turned off."""
+    journal = Journal.beside(settings().data_dir)
+    journal.append(user.network_id, now_ms, [user.id], "users_on" if active else "users_off")
 
 
 def _tell(session: Session, who: Who, user: User, shown: Mapping[str, Value], now_ms: int) -> None:

@@ -95,6 +95,14 @@ class KeyRing:
         with self._alone():
             return self._append(make(now_ms))
 
+    def adopt(self, key: Key) -> bool:
+        """Take a key that this installation had before; whether it was missing."""
+        with self._alone():
+            if self.find(key.id) is not None:
+                return False
+            self._write(tuple(sorted((*self.keys, key), key=lambda one: one.made_at_ms)))
+            return True
+
     def drop(self, key_id: str) -> None:
         """Forget a key that nothing needs any more."""
         with self._alone():
@@ -130,12 +138,17 @@ class KeyRing:
             os.close(handle)
 
 
+def read_keys(text: str) -> tuple[Key, ...]:
+    """The keys that the text of a ring's file tells. Raises ValueError, TypeError, KeyError."""
+    return tuple(
+        Key(str(told["id"]), int(told["made_at_ms"]), base64.b64decode(told["secret"]))
+        for told in json.loads(text)
+    )
+
+
 def _parse(path: Path) -> tuple[Key, ...]:
     try:
-        return tuple(
-            Key(str(told["id"]), int(told["made_at_ms"]), base64.b64decode(told["secret"]))
-            for told in json.loads(path.read_text("ascii"))
-        )
+        return read_keys(path.read_text("ascii"))
     except (ValueError, TypeError, KeyError) as error:
         raise UnreadableKeys(path) from error
 

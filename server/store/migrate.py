@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, current_app
 
@@ -26,6 +26,22 @@ def upgrade() -> None:
     if "migrate" not in current_app.extensions:
         _extend(current_app)
     flask_migrate.upgrade(directory=str(FOLDER))
+
+
+def heads() -> tuple[str, ...]:
+    """The newest migrations that this code has: one, unless two lines of work were not joined."""
+    return tuple(sorted(_scripts().get_heads()))
+
+
+def knows(revision: str | None) -> bool:
+    """Whether this code can bring a database from here up to date."""
+    return revision is None or any(one.revision == revision for one in _scripts().walk_revisions())
+
+
+def _scripts() -> Any:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415  # as above
+
+    return ScriptDirectory(str(FOLDER))
 
 
 def _extend(app: Flask) -> None:

@@ -32,6 +32,7 @@ __all__ = [
     "Held",
     "Link",
     "Network",
+    "PastReferral",
     "Record",
     "Scope",
     "Tick",
@@ -221,3 +222,28 @@ class Erased(Base):
     seq: Mapped[int] = mapped_column(BigInteger)
     scope: Mapped[str] = mapped_column(Text)
     erased_at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class PastReferral(Base):
+    """What reports count of a referral that was erased when its time was over.
+
+    Nothing leads back to the person: no code, no id of a record, `when_ms` is the beginning of a
+    day. Times it took are in days.
+    """
+
+    __tablename__ = "past_referral"
+    __table_args__ = (Index(None, "network_id", "when_ms"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    network_id: Mapped[str] = mapped_column(ForeignKey("network.id"))
+    when_ms: Mapped[int] = mapped_column(BigInteger)
+    org_id: Mapped[str] = mapped_column(String(36))
+    to_org: Mapped[str] = mapped_column(String(36))
+    referral_type: Mapped[str] = mapped_column(String(40))
+    urgency: Mapped[str] = mapped_column(String(40))
+    status: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    overdue: Mapped[bool]
+    answer_days: Mapped[float | None]
+    close_days: Mapped[float | None]
+    reviewed: Mapped[bool]

@@ -10,7 +10,7 @@ import secrets
 import uuid
 from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from server.store.models import Network, Tick
@@ -71,6 +71,18 @@ def create_network(session: Session, *, name: str, time_zone: str, now_ms: int) 
     session.execute(insert(Network), [{**row, "seq": 0, "changes": 0}])
     session.execute(insert(Tick), [_tick(network_id, 0)])
     return network_id
+
+
+def new_timeline(session: Session, network_id: str) -> None:
+    """Forget every tick and begin with a new one: no cursor from before is known any more.
+
+    After a restore every phone then pulls afresh and offers again what it kept, also one whose
+    cursor the backup knows: it may have been told "stored" since, of what moved no record.
+    """
+    sequence = lock(session, network_id)
+    session.execute(delete(Tick).where(Tick.network_id == network_id))
+    sequence.next_seq()
+    sequence.close()
 
 
 def newest_tick(session: Session, network_id: str) -> tuple[int, str]:

@@ -63,17 +63,24 @@ class RunningServer:
         }
         return passed | own | self.settings
 
-    def command(self, *arguments: str) -> str:
-        """Run `flask --app wsgi …`; gives what it printed on stdout."""
-        done = subprocess.run(
+    def attempt(
+        self, *arguments: str, typed: str = "", **settings: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `flask --app wsgi …`, which may fail; `typed` is what it reads."""
+        return subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
             cwd=ROOT,
-            env=self.environment(),
+            env=self.environment() | settings,
+            input=typed,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=240,
             check=False,
         )
+
+    def command(self, *arguments: str) -> str:
+        """Run `flask --app wsgi …`; gives what it printed on stdout."""
+        done = self.attempt(*arguments)
         assert done.returncode == 0, f"flask {arguments}: {done.stderr[-4000:]}"
         return done.stdout
 

@@ -138,7 +138,7 @@ def test_the_journal_is_written_before_anything_is_erased(
     with pytest.raises(RuntimeError):
         erasure.erase(coordinator.who, [path])
     (line,) = journal().read()
-    assert line.paths == (path,)
+    assert line.names == (path,)
     assert network.phone().sees(path) == "full"
 
 
@@ -153,7 +153,7 @@ def test_replaying_the_journal_erases_what_a_backup_brought_back(network: TestNe
         session.execute(text("DELETE FROM change"))
     phone.sync(made)
     assert "secret" in everything()
-    assert erasure.replay(journal()) == 1
+    assert erasure.replay(journal()).records == 1
     assert "secret" not in everything()
     assert phone.sync(made)["void"] == {made["id"]: "erased"}
     assert len(journal().path.read_bytes().splitlines()) == 1
@@ -164,9 +164,9 @@ def test_a_torn_line_of_the_journal_is_left_out(tmp_path: Path) -> None:
     written.append("n", 1, ["activity/a"])
     with written.path.open("ab") as file:
         file.write(json.dumps({"network": "n"}).encode()[:5])
-    assert [line.paths for line in written.read()] == [("activity/a",)]
+    assert [line.names for line in written.read()] == [("activity/a",)]
     written.append("n", 2, ["activity/b"])
-    assert [line.paths for line in written.read()] == [("activity/a",), ("activity/b",)]
+    assert [line.names for line in written.read()] == [("activity/a",), ("activity/b",)]
     assert written.path.stat().st_mode & 0o077 == 0
 
 
@@ -174,7 +174,7 @@ def test_a_network_that_the_backup_does_not_know_is_left_out(network: TestNetwor
     path = network.phone().create("activity", {"note": "secret"})
     journal().append(str(uuid.uuid4()), 1, [f"activity/{uuid.uuid4()}"])
     journal().append(network.id, 2, [path])
-    assert erasure.replay(journal()) == 1
+    assert erasure.replay(journal()).records == 1
     assert "secret" not in everything()
 
 
