@@ -72,7 +72,8 @@ bench: build postgresql ## measure, as a table of figures and what they should b
 	$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: simulate
-simulate: build chromium postgresql ## simulate phones and faults for long (ARGS="--entries 10000")
+simulate: build chromium postgresql ## take guards away, simulate phones and faults for long (ARGS="--entries 10000")
+	$(if $(ARGS),,$(BIN)/python -m tests.guards)
 	$(BIN)/python -m tests.simulation $(ARGS)
 
 .PHONY: screenshots

@@ -69,6 +69,18 @@ def test_nobody_erases_what_is_not_theirs(network: TestNetwork) -> None:
     assert not journal().path.exists()
 
 
+def test_who_received_a_referral_reads_it_and_does_not_erase_it(network: TestNetwork) -> None:
+    sender, receiver = network.phone(), network.phone("coordinator", org=1)
+    case, consent = case_with_consent(sender)
+    sent = {"case": CODE, "from_org": sender.who.org_id, "to_org": receiver.who.org_id}
+    referral = sender.create("referral", {**sent, "consent": consent.split("/")[1]})
+    assert receiver.pull() == {case, consent, referral}
+    for path in (case, consent, referral):
+        with pytest.raises(NotFound):
+            erasure.erase(receiver.who, [path])
+    assert not journal().path.exists()
+
+
 def test_a_forged_case_does_not_erase_what_others_wrote(network: TestNetwork) -> None:
     theirs = network.phone("coordinator", org=1)
     case, consent = case_with_consent(theirs)

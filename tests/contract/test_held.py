@@ -39,6 +39,18 @@ def test_each_entry_of_a_push_has_its_own_verdict(network: TestNetwork) -> None:
     assert reply["bad"] == {broken["id"]: "malformed", once["id"]: "immutable"}
 
 
+def test_sec_u7_what_waits_is_there_for_its_own_organisations_alone(network: TestNetwork) -> None:
+    phone, own = network.phone(), network.phone("coordinator")
+    phone.sync(phone.change("activity", {**ACTIVITY, "review": "reviewed"}))
+    (item,) = waiting(own)
+    for stranger in (network.phone("coordinator", org=1), network.phone("network", org=2)):
+        assert waiting(stranger) == []
+        for decide in (held.release, held.refuse, held.reopen):
+            with pytest.raises(NotFound):
+                decide(stranger.who, item.id)
+    assert waiting(own) == [item]
+
+
 def test_what_is_held_is_kept_word_for_word_once(network: TestNetwork) -> None:
     phone, coordinator = network.phone(), network.phone("coordinator")
     made = phone.change("activity", {**ACTIVITY, "note": "é", "review": "reviewed"})

@@ -71,7 +71,7 @@ def test_a_body_without_length_is_bounded_too(client: Client) -> None:
         "/",
         input_stream=endless,
         content_type="application/json",
-        environ_overrides={"wsgi.input_terminated": True},
+        environ_overrides={"wsgi.input_terminated": True, "CONTENT_LENGTH": ""},
     )
     assert answer.status_code == 413
 
