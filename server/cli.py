@@ -16,7 +16,7 @@ from flask.cli import AppGroup, with_appcontext
 from server.backup_commands import backup, restore
 from server.clock import now_ms, to_wire_time
 from server.commands import export_commands, import_commands
-from server.domain import accounts, demo, demo_rounds, invites, rebuild
+from server.domain import accounts, demo, demo_rounds, invites, rebuild, sealing
 from server.domain.demo import Account, Demo
 from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
 from server.domain.who import ROLES
@@ -46,6 +46,7 @@ def make_demo(as_json: bool, seed: int, records: int | None) -> None:
     """Create the demonstration network, and invite everybody in it anew."""
     migrate.upgrade()
     made = demo.prepare(settings().secret_key, now_ms())
+    sealing.public(now_ms())
     current_app.config[SETTING] = settings().mark_as_demo()
     if records is None and not as_json and not demo_rounds.has_rounds(made.network_id):
         records = demo_rounds.RECORDS_DEFAULT
@@ -88,6 +89,7 @@ def init(**options: str | None) -> None:
         for name in ("network", "time_zone", "org", "code", "org_type", "alias", "email")
     }
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    sealing.public(now_ms())
     created = accounts.found(accounts.Founding(**said, password=password), now_ms())
     _say(f"Created. Sign in at {settings().url}/desk as {said['email']}.")
     print(created.id)

@@ -106,7 +106,10 @@ class SyncRequest:
 
 @dataclass(slots=True)
 class SyncReply:
-    """The reply; `pull` holds stored fragments or stubs as canonical bytes, joined, not parsed."""
+    """The reply; `pull` holds stored fragments or stubs as canonical bytes, joined, not parsed.
+
+    `sealed` has an answer for each envelope, `sealing` the key to seal to from now on.
+    """
 
     now_ms: int
     cursor: str
@@ -116,6 +119,7 @@ class SyncReply:
     gone: list[str] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
     sealed: dict[str, str] = field(default_factory=dict)
+    sealing: dict[str, str] | None = None
     reset: str | None = None
 
     def head(self) -> dict[str, Any]:
@@ -134,6 +138,7 @@ class SyncReply:
             "gone": self.gone,
             "erased": self.erased,
             "sealed": self.sealed,
+            "sealing": self.sealing,
             "reset": self.reset,
             "min_schema": SCHEMA_MIN,
         }
@@ -194,6 +199,13 @@ def _read_path(path: Any) -> tuple[str, str]:
     if not is_kind(kind) or not is_record_id(record):
         raise InvalidRequest("want", "kind/uuid")
     return kind, record
+
+
+def read_relay(wire: Any) -> tuple[str, ...]:
+    """The envelopes of a parsed `POST /api/relay`. Raises InvalidRequest (400), TooLarge (413)."""
+    if type(wire) is not dict:
+        raise InvalidRequest("body", "object")
+    return _read_sealed(wire.get("sealed"))
 
 
 def _read_sealed(sealed: Any) -> tuple[str, ...]:

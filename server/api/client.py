@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from server.domain import throttle
 from server.domain.throttle import Limit, account_limit, address_limit, link_limit
 from server.settings import settings
 
@@ -14,6 +15,10 @@ def address_limits() -> tuple[Limit, ...]:
 
 def account_limits(email: str) -> tuple[Limit, ...]:
     return (account_limit(email, settings().secret_key), *address_limits())
+
+
+def relay_limit() -> Limit:
+    return throttle.relay_limit(request.remote_addr or "unknown", settings().secret_key)
 
 
 def answer_limit(token: str) -> Limit:

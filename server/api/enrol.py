@@ -12,7 +12,7 @@ from server.api.body import read_json_body
 from server.api.client import address_limits
 from server.api.schemas import EnrolBody, LookBody
 from server.clock import now_ms, to_wire_time
-from server.domain import invites
+from server.domain import invites, sealing
 from server.domain.invites import Asking
 from sync.schema import SCHEMA_NUMBER
 
@@ -24,6 +24,7 @@ blueprint = Blueprint("enrol", __name__, url_prefix="/api/enrol")
 def enrol() -> tuple[dict[str, Any], int]:
     require_secure_transport()
     asking = Asking(**EnrolBody().read(read_json_body()))
+    told = sealing.public(now_ms())
     done = invites.enrol(asking, address_limits(), now_ms())
     return {
         "device": done.device,
@@ -31,6 +32,7 @@ def enrol() -> tuple[dict[str, Any], int]:
         "user": dump.user(done.user),
         "network": dump.network(done.network),
         "schema": SCHEMA_NUMBER,
+        "sealing": told,
     }, 201
 
 

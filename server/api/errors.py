@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from server.domain import errors as domain
+from server.store.keyring import UnreadableKeys
 from sync import errors as sync
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ def _handlers() -> tuple[tuple[type[Exception], Callable[[Any], Response | HTTPE
         (HTTPException, _http),
         (DBAPIError, database_trouble),
         (PoolTimeout, _pool),
+        (UnreadableKeys, _keys),
         (Exception, _bug),
     )
 
@@ -172,6 +174,11 @@ def database_trouble(error: DBAPIError) -> Response:
 
 def _pool(_error: PoolTimeout) -> Response:
     return _unavailable("busy", "The server is busy; nothing was changed.", BUSY_RETRY_S)
+
+
+def _keys(error: UnreadableKeys) -> Response:
+    log.error("%s", error)
+    return _unavailable("busy", "The server cannot read its keys.", FULL_RETRY_S)
 
 
 def _unavailable(code: str, message: str, retry_after_s: int) -> Response:

@@ -19,10 +19,11 @@ blueprint = Blueprint("held", __name__, url_prefix="/api/held")
 @blueprint.get("")
 @policy(roles=("coordinator", "network"))
 def listed() -> dict[str, Any]:
-    """Changes that wait for a coordinator, the oldest first."""
+    """Changes that wait for a coordinator, the oldest first; how many envelopes do not open."""
     asked = read_page(request.args.to_dict(flat=False), {})
     found, total = held.listed(the_who(), asked["page"], asked["per_page"])
-    return {"items": [dump.held(change) for change in found], **asked, "total": total}
+    told = {"items": [dump.held(change) for change in found], **asked, "total": total}
+    return told | {"unopened": held.unopened(the_who())}
 
 
 @blueprint.post("/<held_id>/release")

@@ -64,9 +64,11 @@ TOLD: Final[dict[str, Told]] = {
         "Whose invite a code is, without spending it", "Look", 200, schemas.LookBody
     ),
     "sync.sync": Told("Exchange changes with a phone", "SyncReply", 200, "SyncRequest"),
+    "sync.hand_in": Told("Hand in sealed envelopes", "RelayReply", 200, "RelayRequest"),
     "sessions.login": Told("Sign in at the desk", "Session", 200, schemas.LoginBody),
     "sessions.logout": Told("Sign out", "Nothing"),
     "sessions.me": Told("Who is asking", "Me"),
+    "sessions.key": Told("Remember the signing key of this phone", "Nothing", 204, schemas.KeyBody),
     "records.listed": Told("List records of a kind", "List", query=(*_PAGED, *_LIST)),
     "records.create": Told("Make a record", "Written", 201, kinds.CreateBody),
     "records.page": Told("One record: every value, whole history", "Page"),

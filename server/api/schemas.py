@@ -14,6 +14,7 @@ from typing import Any, Final
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from server.domain.answer_links import DAYS_DEFAULT, DAYS_MAX
+from server.domain.envelopes import public_key
 from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
 from server.domain.periods import AUDIENCES, UNITS
 from server.domain.who import CLEARANCES, ROLES
@@ -103,7 +104,10 @@ class PublicKey(fields.Field[str]):
         for name in ("x", "y"):
             if type(value.get(name)) is not str or not _P256_COORDINATE.fullmatch(value[name]):
                 raise ValidationError("bad_format")
-        return json.dumps({name: value[name] for name in ("crv", "kty", "x", "y")})
+        jwk = json.dumps({name: value[name] for name in ("crv", "kty", "x", "y")})
+        if public_key(jwk) is None:
+            raise ValidationError("bad_format")
+        return jwk
 
 
 def _role(**options: Any) -> fields.String:
@@ -118,6 +122,10 @@ class EnrolBody(Body):
     device = Uuid(load_default=None, allow_none=True)
     label = Text(LABEL_LENGTH_MAX, load_default=None, allow_none=True)
     public_key = PublicKey(load_default=None, allow_none=True)
+
+
+class KeyBody(Body):
+    public_key = PublicKey(required=True)
 
 
 class LookBody(Body):

@@ -19,9 +19,9 @@ from server.api.auth import (
 )
 from server.api.body import read_json_body
 from server.api.client import account_limits
-from server.api.schemas import LoginBody
+from server.api.schemas import KeyBody, LoginBody
 from server.clock import now_ms
-from server.domain import accounts, sessions
+from server.domain import accounts, devices, relay, sealing, sessions
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/api")
 
@@ -57,10 +57,24 @@ def logout() -> Response:
 @policy()
 def me() -> dict[str, Any]:
     person, network = accounts.introduce(the_who())
-    told: dict[str, Any] = {"user": dump.user(person), "network": dump.network(network)}
+    told: dict[str, Any] = {
+        "user": dump.user(person),
+        "network": dump.network(network),
+        "sealing": sealing.public(now_ms()),
+    }
     if "csrf" in g:
         told["csrf"] = g.csrf
     return told
+
+
+@blueprint.post("/me/key")
+@policy(device=True)
+def key() -> tuple[str, int]:
+    """Remember the signing key of a phone that enrolled without one."""
+    who = the_who()
+    devices.set_key(who, KeyBody().read(read_json_body())["public_key"])
+    relay.reopen(who.device_id)
+    return "", 204
 
 
 def _end_current() -> None:

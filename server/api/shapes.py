@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sync.envelope import ANSWERS
 from sync.schema import KINDS, Field, Kind
 
 Shape = dict[str, Any]
@@ -55,13 +56,14 @@ def shape(members: dict[str, Shape], *optional: str) -> Shape:
     return {"type": "object", "properties": members, "required": required}
 
 
-def paged(of: str) -> Shape:
+def paged(of: str, **more: Shape) -> Shape:
     return shape(
         {
             "items": listing(named(of)),
             "page": INTEGER,
             "per_page": INTEGER,
             "total": INTEGER,
+            **more,
         }
     )
 
@@ -95,6 +97,7 @@ def of_kind(kind: Kind) -> Shape:
     }
 
 
+_SEALED: Final[Shape] = {"type": "string", "enum": list(ANSWERS)}
 _ISSUE_VALUE: Final = shape(
     {"field": TEXT, "wid": WID, "value": VALUE, "user": maybe(TEXT), "at": TIME}
 )
@@ -222,7 +225,7 @@ SHAPES: Final[dict[str, Shape]] = {
         },
         *("stub", "entry"),
     ),
-    "Quarantine": paged("Held"),
+    "Quarantine": paged("Held", unopened=INTEGER),
     "Decided": shape({"id": UUID, "state": TEXT, "change": WID}, "change"),
     "Erased": shape({"erased": listing(TEXT)}),
     "User": shape(_USER),
@@ -230,7 +233,11 @@ SHAPES: Final[dict[str, Shape]] = {
         {**_USER, "clearances": listing(TEXT), "email": maybe(TEXT), "active": BOOLEAN}
     ),
     "Users": shape({"items": listing(named("FullUser"))}),
-    "Me": shape({"user": named("User"), "network": _NETWORK, "csrf": TEXT}, "csrf"),
+    "Sealing": shape({"id": TEXT, "key": TEXT}),
+    "Me": shape(
+        {"user": named("User"), "network": _NETWORK, "sealing": named("Sealing"), "csrf": TEXT},
+        "csrf",
+    ),
     "Session": shape({"user": named("User"), "csrf": TEXT}),
     "Enrolled": shape(
         {
@@ -239,6 +246,7 @@ SHAPES: Final[dict[str, Shape]] = {
             "user": named("User"),
             "network": _NETWORK,
             "schema": INTEGER,
+            "sealing": named("Sealing"),
         }
     ),
     "Look": shape({"network": TEXT, "org": TEXT, "alias": TEXT, "role": TEXT, "expires_at": TIME}),
@@ -331,6 +339,8 @@ SHAPES: Final[dict[str, Shape]] = {
     ),
     "Nothing": OBJECT,
     "Sealed": shape({"sealed": mapping(TEXT)}),
+    "RelayRequest": shape({"sealed": listing(TEXT)}),
+    "RelayReply": shape({"sealed": mapping(_SEALED)}),
     "SyncRequest": shape(
         {
             "v": INTEGER,
@@ -356,7 +366,8 @@ SHAPES: Final[dict[str, Shape]] = {
             "pull": listing(OBJECT),
             "gone": listing(TEXT),
             "erased": listing(TEXT),
-            "sealed": mapping(TEXT),
+            "sealed": mapping(_SEALED),
+            "sealing": named("Sealing"),
             "reset": maybe(TEXT),
             "min_schema": INTEGER,
         }

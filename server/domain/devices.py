@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from server.domain import accounts, audit
 from server.domain.access import looked_after
-from server.domain.errors import DeviceRevoked, NotFound, UnknownToken
+from server.domain.errors import DeviceRevoked, Invalid, NotFound, UnknownToken
 from server.domain.secrets import TOKEN_LENGTH_MAX, digest
 from server.domain.who import Who
 from server.settings import settings
@@ -53,6 +53,19 @@ def find(token: str) -> Who:
         if device.revoked_at_ms is not None or not user.active:
             raise DeviceRevoked
         return accounts.who_is(user, device.id)
+
+
+def set_key(who: Who, key: str) -> None:
+    """Remember the signing key of a phone that enrolled without one: a JWK as checked.
+
+    Raises Invalid when it has another one: whoever has its token must not sign for it as well.
+    """
+    with writing() as session:
+        mine = update(Device).where(Device.id == who.device_id, Device.public_key.is_(None))
+        session.execute(mine.values(public_key=key))
+        known = session.scalar(select(Device.public_key).where(Device.id == who.device_id))
+    if known != key:
+        raise Invalid({"public_key": ["key_known"]})
 
 
 def listed(who: Who) -> list[Phone]:

@@ -7,18 +7,19 @@ the server itself and by the demonstration data.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.clock import now_ms
-from server.domain import dossier
+from server.domain import dossier, sealing
 from server.domain.access import grade_of, phone_keys
 from server.domain.page import build_page
 from server.domain.permission import SERVER
 from server.domain.scope import own_audience, settle
-from server.domain.verdicts import Batch, Entry, entry_of, read_entry
+from server.domain.verdicts import Batch, Entry, entry_of, read_entry, tell
 from server.domain.who import Who
 from server.store import read_models
 from server.store.engine import reading, writing
@@ -29,28 +30,56 @@ from server.store.sequence import create_network, lock
 from sync.change import Change
 from sync.protocol import PhoneReport, SyncReply, SyncRequest, Verdict
 
-__all__ = ["create_network", "push", "sync", "write_as_server"]
+__all__ = ["Handed", "create_network", "push", "push_for", "sync", "write_as_server"]
 
 SEEN_EVERY_MS: Final = 5 * 60_000
 # How a change came in: a coordinator may use the desk's routes with a phone's token, and what is
 # written there is none of the changes that the phone counts.
 PHONE: Final = "sync"
+RELAY: Final = "relay"
 
 
-def sync(who: Who, request: SyncRequest, window_days: int) -> SyncReply:
-    """Take what a phone pushes, then give it the next page; two transactions, never nested."""
+@dataclass(slots=True)
+class Handed:
+    """What came of envelopes: an answer for each, and the verdicts on changes of their bearer."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+
+def sync(
+    who: Who, request: SyncRequest, window_days: int, handed: Handed | None = None
+) -> SyncReply:
+    """Take what a phone pushes, then give it the next page; two transactions, never nested.
+
+    `handed` is what came of the envelopes in the same request; the reply tells it too.
+    """
+    handed = handed or Handed()
     entries = [read_entry(wire) for wire in request.push]
     verdicts: dict[str, Verdict] = {}
     if entries:
         with writing() as session:
             verdicts = _push(session, who, entries, PHONE, True, phone=request.phone)
+    tell(verdicts, handed.verdicts)
     with reading() as session:
-        reply = build_page(session, who, request, entries, verdicts, window_days)
+        named = [*entries, *handed.entries]
+        reply = build_page(session, who, request, named, verdicts, window_days)
+        reply.sealed, reply.sealing = handed.answers, sealing.public(reply.now_ms)
         seen_now = bool(entries) or reply.now_ms - _last_seen(session, who) < SEEN_EVERY_MS
     if not seen_now:
         with writing() as session:
             _update_device(session, who, request.phone, counted=0)
     return reply
+
+
+def push_for(origin: Who, entries: Sequence[Entry], *, revoked: bool) -> dict[str, Verdict]:
+    """Take in a transaction of its own what a phone had sealed, as if it had pushed it now.
+
+    From a `revoked` one nothing is stored: it waits for a coordinator.
+    """
+    with writing() as session:
+        return _push(session, origin, entries, RELAY, True, revoked=revoked)
 
 
 def push(
@@ -95,18 +124,21 @@ def _push(
     quarantine: bool,
     *,
     phone: PhoneReport | None = None,
+    revoked: bool = False,
     received_ms: Callable[[Change | None], int] | None = None,
 ) -> dict[str, Verdict]:
     sequence = lock(session, who.network_id)
     arrived_ms = now_ms()
     arrival = received_ms or (lambda _change: arrived_ms)
-    batch = Batch(session, sequence, who, via, arrival, quarantine)
+    batch = Batch(session, sequence, who, via, arrival, quarantine, revoked)
     batch.judge(entries)
     batch.append()
     store_moved(session, sequence, who, batch.records, batch.moved)
     sequence.close()
     if who.device_id is not None and via == PHONE:
         _update_device(session, who, phone, batch.counted)
+    elif via == RELAY and batch.counted:
+        _count_relayed(session, who, batch.counted)
     return batch.verdicts
 
 
@@ -184,4 +216,13 @@ def _update_device(session: Session, who: Who, phone: PhoneReport | None, counte
         device.app, device.made = phone.app, phone.made
         left = min(phone.unsent - counted, phone.made - device.stored)
         device.unsent = max(0, left)
+    session.flush()
+
+
+def _count_relayed(session: Session, who: Who, counted: int) -> None:
+    """Count what others brought. The phone itself was not in contact, and what it last said that it
+    had not sent may be what came now."""
+    device = session.get_one(Device, who.device_id)
+    device.stored += counted
+    device.unsent = max(0, min(device.unsent - counted, device.made - device.stored))
     session.flush()

@@ -20,6 +20,7 @@ from server.domain.access import (
     Audience,
     at_the_door,
     grade_of,
+    looked_after,
     may_read,
     scope_keys,
     user_keys,
@@ -34,8 +35,8 @@ from server.domain.who import Who
 from server.domain.writing import fresh_wid
 from server.store.changes import NEVER, REFUSED, RELEASED, WAITING, decide_held
 from server.store.engine import reading, writing
-from server.store.models import Held
-from server.store.people import User
+from server.store.models import Held, Unopened
+from server.store.people import Device, User
 from server.store.records import FULL, Key, StoredRecord, linked, linking_fields, load
 from server.store.sequence import Sequence, lock
 from sync.canonical import read_json
@@ -87,6 +88,17 @@ def listed(who: Who, page: int, per_page: int) -> tuple[list[HeldChange], int]:
     opened = [one for one in found if classes[one.id] in RESTRICTED and not one.stub]
     note_shown(who, {f"{one.change['c']}/{one.change['r']}" for one in opened}, now_ms())
     return found, total
+
+
+def unopened(who: Who) -> int:
+    """How many sealed envelopes are kept that could not be opened: of phones that `who` looks
+    after; for a network coordinator also of those that nobody knows."""
+    of_phones = select(Unopened.sha256).where(Unopened.network_id == who.network_id)
+    if who.role != "network":
+        of_phones = of_phones.join(Device, Device.id == Unopened.device_id)
+        of_phones = looked_after(of_phones.join(User, User.id == Device.user_id), who, User)
+    with reading() as session:
+        return session.scalar(select(func.count()).select_from(of_phones.subquery())) or 0
 
 
 def release(who: Who, held_id: str) -> str:

@@ -26,6 +26,8 @@ ACCOUNT_MAX: Final = 5
 ADDRESS_MAX: Final = 20
 # How often one link is opened or answered, whoever holds it.
 LINK_MAX: Final = 60
+# Locked phones have no other way in, and a team may share one address.
+RELAY_MAX: Final = 300
 _COUNTED: Final = (BadCredentials, InviteInvalid, AnswerLinkUnknown)
 
 
@@ -45,6 +47,10 @@ def account_limit(email: str, key: str) -> Limit:
 def address_limit(address: str, key: str) -> Limit:
     """One limit for the whole block that a client may pick addresses from."""
     return Limit(_keyed(f"address:{address_block(address)}", key), ADDRESS_MAX)
+
+
+def relay_limit(address: str, key: str) -> Limit:
+    return Limit(_keyed(f"relay:{address_block(address)}", key), RELAY_MAX)
 
 
 def link_limit(token: str, key: str) -> Limit:

@@ -71,6 +71,7 @@ class Batch:
 
     `records` are the states in memory, changed in place; `moved` those that really changed.
     Without `quarantine` nothing is kept of what is not accepted: the caller tells its author.
+    Nothing is accepted from a `revoked` phone.
     """
 
     session: Session
@@ -79,6 +80,7 @@ class Batch:
     via: str
     received_ms: Callable[[Change | None], int]
     quarantine: bool
+    revoked: bool = False
     records: dict[Key, StoredRecord] = field(default_factory=dict)
     moved: set[Key] = field(default_factory=set)
     counted: int = 0
@@ -99,10 +101,7 @@ class Batch:
         """Give every entry its verdict and apply what is accepted to the states in memory."""
         self.load(entries)
         for entry in entries:
-            verdict = self._judge(entry)
-            # One id, one verdict: of two bodies under one id the phone must hear of the reuse.
-            if self.verdicts.get(entry.id, ACKNOWLEDGED) == ACKNOWLEDGED:
-                self.verdicts[entry.id] = verdict
+            tell(self.verdicts, {entry.id: self._judge(entry)})
 
     def knows(self, change_id: str) -> bool:
         """Whether a change is stored under this id."""
@@ -142,6 +141,8 @@ class Batch:
         return self._consider(entry, entry.change)
 
     def _consider(self, entry: Entry, change: Change) -> Verdict:
+        if self.revoked:
+            return self._hold(entry, Verdict(HELD, "device_revoked"))
         if change.kind not in KINDS:
             return self._hold(entry, Verdict(HELD, "unknown_kind"))
         record = self.records.get((change.kind, change.record))
@@ -275,6 +276,14 @@ class Batch:
         )
         self.counted += 1
         return verdict
+
+
+def tell(told: dict[str, Verdict], more: Mapping[str, Verdict]) -> None:
+    """Add verdicts. One id, one verdict: of two bodies under one id the phone must hear of the
+    reuse."""
+    for change_id, verdict in more.items():
+        if told.get(change_id, ACKNOWLEDGED) == ACKNOWLEDGED:
+            told[change_id] = verdict
 
 
 def _parents(entry: Entry) -> set[Key]:

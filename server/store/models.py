@@ -36,6 +36,7 @@ __all__ = [
     "Record",
     "Scope",
     "Tick",
+    "Unopened",
     "db",
 ]
 
@@ -247,3 +248,21 @@ class PastReferral(Base):
     answer_days: Mapped[float | None]
     close_days: Mapped[float | None]
     reviewed: Mapped[bool]
+
+
+class Unopened(Base):
+    """A sealed envelope that could not be opened, as it came; kept for a while.
+
+    `device_id` is the phone that its header names, true or not; `counted_for` whose share of the
+    room it takes: a phone's that signed or brought it, or nobody's, empty.
+    """
+
+    __tablename__ = "unopened"
+
+    sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    network_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    device_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    counted_for: Mapped[str] = mapped_column(String(36))
+    reason: Mapped[str] = mapped_column(String(20))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at_ms: Mapped[int] = mapped_column(BigInteger, index=True)

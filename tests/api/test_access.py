@@ -42,6 +42,8 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/openapi.json": PUBLIC,
     "GET /api/docs": PUBLIC,
     "POST /api/sync": EVERYBODY,
+    "POST /api/relay": PUBLIC,
+    "POST /api/me/key": EVERYBODY,
     "GET /api/me": EVERYBODY,
     "POST /api/logout": EVERYBODY,
     "GET /api/records/{}": RECORDS,

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from server.api.sync import write_reply
 from server.clock import SETTING as CLOCK
-from server.domain import exchange
+from server.domain import relay, sealing
 from server.domain.who import Who
 from server.domain.writing import fresh_wid
 from server.store.engine import writing
@@ -21,6 +21,7 @@ from server.store.people import Device, User
 from server.store.sequence import create_network
 from sync.change import Change, Write
 from sync.protocol import SyncRequest
+from tests.sealing import SigningKey, seal
 
 START_MS = 1_790_000_000_000
 Reply = dict[str, Any]
@@ -33,7 +34,7 @@ class TestNetwork:
     __test__ = False
 
     def __init__(self, app: Flask, window_days: int = 28) -> None:
-        self.now_ms = START_MS
+        self.now_ms, self.app = START_MS, app
         self.window_days = window_days
         app.config[CLOCK] = lambda: self.now_ms
         with writing() as session:
@@ -53,9 +54,10 @@ class TestNetwork:
             names = " ".join(sorted(clearances))
             named = {"id": user, "org_id": who.org_id, "alias": "A", "role": role}
             session.execute(insert(User), [{**ids, **named, "clearances": names, "active": True}])
-            phone = {"id": device, "user_id": user, "token_hash": device}
+            key = SigningKey()
+            phone = {"id": device, "user_id": user, "token_hash": device, "public_key": key.jwk}
             session.execute(insert(Device), [{**ids, **phone}])
-        return TestPhone(self, who)
+        return TestPhone(self, who, key=key)
 
     def later(self, *, days: float = 0, minutes: float = 0) -> None:
         self.now_ms += int((days * 1440 + minutes) * 60_000)
@@ -71,6 +73,7 @@ class TestPhone:
     who: Who
     cursor: str | None = None
     seen: dict[str, Wire] = field(default_factory=dict)
+    key: SigningKey = field(default_factory=SigningKey)
 
     def change(
         self,
@@ -91,7 +94,7 @@ class TestPhone:
     def sync(self, *push: Wire, **members: Any) -> Reply:
         """One request; the cursor moves."""
         body = {"v": 1, "push": list(push), "cursor": self.cursor} | members
-        reply = exchange.sync(self.who, SyncRequest.read(body), self.network.window_days)
+        reply = relay.sync(self.who, SyncRequest.read(body), self.network.window_days)
         wire: Reply = json.loads(write_reply(reply))
         self.cursor = wire["cursor"]
         for path in [*wire["gone"], *wire["erased"]]:
@@ -99,6 +102,12 @@ class TestPhone:
         for fragment in wire["pull"]:
             self.seen[f"{fragment['c']}/{fragment['r']}"] = fragment
         return wire
+
+    def seal(self, *changes: Wire, **options: Any) -> str:
+        """An envelope with these changes, for the key that this network tells now."""
+        of = {"network": self.who.network_id, "device": str(self.who.device_id), **options}
+        to = of.pop("to", None) or sealing.public(self.network.now_ms)
+        return seal({"push": list(changes)}, to=to, key=of.pop("key", self.key), **of)
 
     def create(self, kind: str, fields: Mapping[str, Any]) -> str:
         """Push a new record, which must be stored; gives its path."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from typing import Any
@@ -12,10 +13,12 @@ from sqlalchemy import select, text
 from server.domain.secrets import new_code, read_code
 from server.store.engine import reading
 from server.store.people import Audit, DeskSession, Device, Failure, Invite, User
+from tests.sealing import SigningKey, bytes_of
 
 from .conftest import Installation
 
-JWK = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "B" * 43}
+JWK = SigningKey().public
+OTHER = SigningKey().public
 
 
 def enrol(here: Installation, code: str, device: str | None = None, **more: Any) -> Any:
@@ -138,11 +141,13 @@ def test_sec_u2_secrets_are_kept_as_hashes_only(here: Installation) -> None:
 def test_what_an_enrolled_phone_is_told(here: Installation) -> None:
     user = here.user("volunteer")
     told = enrol(here, user["invite"], label="Téléphone bleu", public_key=JWK).json
-    assert told.keys() == {"device", "token", "user", "network", "schema"}
+    assert told.keys() == {"device", "token", "user", "network", "schema", "sealing"}
     assert told["user"] == {name: user[name] for name in ("id", "alias", "role", "org")}
     assert told["network"]["time_zone"] == "Europe/Paris"
     me = here.client().get("/api/me", headers=bearer(told["token"])).json
-    assert me == {"user": told["user"], "network": told["network"]}
+    assert me == {name: told[name] for name in ("user", "network", "sealing")}
+    point = bytes_of(me["sealing"]["key"])
+    assert len(point) == 65 and me["sealing"]["id"] == hashlib.sha256(point).hexdigest()[:16]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +164,8 @@ def test_what_an_enrolled_phone_is_told(here: Installation) -> None:
         ("public_key", "x", "wrong_type"),
         ("public_key", {**JWK, "d": "secret"}, "bad_format"),
         ("public_key", {**JWK, "x": "short"}, "bad_format"),
+        ("public_key", {**JWK, "x": "A" * 43}, "bad_format"),
+        ("public_key", {**JWK, "y": JWK["y"][:-1] + "B"}, "bad_format"),
     ],
 )
 def test_a_wrong_member_is_named(here: Installation, member: str, value: Any, why: str) -> None:
@@ -225,3 +232,35 @@ def test_the_invite_link_leads_to_the_app(here: Installation) -> None:
     made = here.desk().post("/api/invites", {"role": "volunteer", "alias": "Héron"}).json
     assert made["url"] == f"http://localhost/#join={made['code']}"
     assert read_code(made["code"]) == made["code"]
+
+
+def test_sec_u2_a_phone_without_a_key_gives_one_and_keeps_it(here: Installation) -> None:
+    invited = here.desk().post("/api/invites", {"user": here.user("volunteer")["id"]}).json
+    told = enrol(here, invited["code"], str(uuid.uuid4())).json
+    client, headers = here.client(), bearer(told["token"])
+
+    def give(key: Any) -> Any:
+        return client.post("/api/me/key", json={"public_key": key}, headers=headers)
+
+    for key, why in ((None, "null"), ({}, "bad_format"), ({**JWK, "d": "x"}, "bad_format")):
+        assert give(key).json["error"]["fields"] == {"public_key": [why]}
+    for _ in range(2):
+        assert (give(JWK).status_code, give(JWK).data) == (204, b"")
+    refused = give(OTHER)
+    assert refused.status_code == 422
+    assert refused.json["error"]["fields"] == {"public_key": ["key_known"]}
+    assert client.post("/api/me/key", json={"public_key": JWK}).status_code == 401
+
+
+def test_sec_u2_the_same_phone_enrolled_again_keeps_its_key_unless_it_brings_one(
+    here: Installation,
+) -> None:
+    device, keys = str(uuid.uuid4()), []
+    desk = here.desk()
+    volunteer = here.user("volunteer")
+    for key in (JWK, None, OTHER):
+        code = desk.post("/api/invites", {"user": volunteer["id"]}).json["code"]
+        assert enrol(here, code, device, public_key=key).json["device"] == device
+        with here.app.app_context(), reading() as session:
+            keys.append(json.loads(session.get_one(Device, device).public_key or "null"))
+    assert keys == [JWK, JWK, OTHER]
