@@ -25,6 +25,7 @@ function entry(kind: string, id: string, madeAtMs: number, more: Partial<Entry> 
     deleted: false,
     asked: false,
     stub: false,
+    carriedBy: null,
     ...more,
   };
 }

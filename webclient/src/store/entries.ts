@@ -50,6 +50,7 @@ export function makeEntry(
     asked: false,
     state: "sent" as EntryState,
     stub,
+    carriedBy: null,
   };
   entry.asked = isAsked(entry);
   entry.state = stateOf(entry, unsent);

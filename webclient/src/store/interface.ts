@@ -65,6 +65,8 @@ export interface Entry {
    * what this phone wrote itself that holds from the moment it is saved.
    */
   readonly stub: boolean;
+  /** Who carries a sealed copy of it, as its author said; null when nobody does, or all is sent. */
+  readonly carriedBy: string | null;
 }
 
 export interface Identity {
@@ -112,6 +114,57 @@ export interface SyncState {
   /** Entries erased at somebody's request since the app started. */
   readonly erased: number;
   readonly storage: "kept" | "refused" | "unknown" | "full";
+  /**
+   * Sealed changes that wait and that nobody can read here: written while locked, before a secret
+   * was forgotten, or by who had this phone before. `unsent` counts them too. While the phone is
+   * locked these are all that wait.
+   */
+  readonly sealedUnsent: number;
+  /** Of what waits: handed in sealed, and not yet answered to this phone itself. */
+  readonly handedIn: number;
+  /** This phone was blocked: how many sealed changes it still has to hand in before it is empty. */
+  readonly revoked: { readonly left: number } | null;
+}
+
+/**
+ * Where the vault of this phone stands. Until it is known which, `starting`.
+ * `waitMs` is how long no further try is taken, from when the state was set; `tries` are left.
+ */
+export type VaultState =
+  | { readonly at: "starting" }
+  /** No unlock secret was chosen yet: once joined, the code screen is due. */
+  | { readonly at: "none" }
+  | {
+      readonly at: "locked";
+      readonly waitMs: number;
+      readonly tries: number;
+      /** One may count while locked. */
+      readonly capture: boolean;
+      /** Unlocking by this device's own means (finger, face) is set up. */
+      readonly device: boolean;
+    }
+  | { readonly at: "open"; readonly device: "on" | "off" | "unavailable" };
+
+/**
+ * What is stored here is readable only while the vault is open. While it is locked `loaded` is
+ * false, `identity` null and `entries` holds what was counted since it was locked; `setting("round")`
+ * and `setting("tiles")` keep their ids, and a form on an activity can be opened and saved.
+ */
+export interface Vault {
+  readonly state: ReadonlySignal<VaultState>;
+  /** At set-up. Errors: `short` `plain` `failed`. */
+  choose(secret: string): Promise<Result<null>>;
+  /** Errors: `wrong` `wait` `short` `plain` `failed` `wiped`. */
+  change(old: string, secret: string): Promise<Result<null>>;
+  /** Errors: `wrong` `wait` `wiped` `failed`. */
+  unlock(secret: string): Promise<Result<null>>;
+  /** Counts as no try when it fails. Errors: `wrong` `cancelled` `failed`. */
+  unlockByDevice(): Promise<Result<null>>;
+  /** Offered only after the device gave the same bytes twice. Errors: `unavailable` `failed`. */
+  useDevice(on: boolean): Promise<Result<null>>;
+  lock(): void;
+  /** Empties this phone, network or not; `left` sealed unsent changes stay unless `unsentToo`. */
+  wipe(unsentToo: boolean): Promise<{ readonly left: number }>;
 }
 
 export type SaveResult =
@@ -152,8 +205,11 @@ export interface Drafts {
   drop(key: string): void;
 }
 
-/** `round` holds the id of the round this phone counts in, and of the place: `round/site`. */
-export type SettingName = "language" | "theme" | "textSize" | "round";
+/**
+ * `round` holds the id of the round this phone counts in, and of the place: `round/site`; `tiles` the
+ * codes of the tiles on its tally screen, with spaces between. All can be read while locked.
+ */
+export type SettingName = "language" | "theme" | "textSize" | "round" | "tiles";
 
 export interface Phone {
   /** True once the stored entries were read. */
@@ -168,6 +224,13 @@ export interface Phone {
   readonly sync: ReadonlySignal<SyncState>;
   readonly updateReady: ReadonlySignal<boolean>;
   readonly drafts: Drafts;
+  readonly vault: Vault;
+  /** A sealed file of every unsent change, for another phone to hand in. */
+  envelopes(): Promise<Blob>;
+  /** Notes who carries that file, after it was handed over. */
+  carried(by: string): Promise<void>;
+  /** Hands in another phone's file: how many were taken. Errors: `not_ours` `offline` `portal`. */
+  handIn(file: Blob): Promise<Result<{ readonly ok: number; readonly not: number }>>;
   /** Errors: `invite_invalid` `throttled` `offline` `portal` `failed`. */
   look(code: string): Promise<Result<Look>>;
   enrol(code: string): Promise<Result<Identity>>;

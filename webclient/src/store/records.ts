@@ -169,6 +169,9 @@ export class Records {
       clockOffsetMs: meta.offsetMs ?? 0,
       erased: this.#erased.value,
       storage: this.storage.value,
+      sealedUnsent: 0,
+      handedIn: 0,
+      revoked: null,
     };
   }
 }

@@ -31,6 +31,7 @@ export interface MetaRows {
   textSize: string | null;
   /** The round this phone counts in and the place: `round/site`. */
   round: string | null;
+  tiles: string | null;
 }
 
 export type MetaName = keyof MetaRows;

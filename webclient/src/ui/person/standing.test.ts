@@ -27,6 +27,7 @@ function entry(kind: string, id: string, fields: Record<string, Value>, more = {
     deleted: false,
     asked: false,
     stub: false,
+    carriedBy: null,
     ...more,
   };
 }
