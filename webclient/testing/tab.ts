@@ -74,7 +74,7 @@ export class Tab {
     const ground = {
       log: this.log,
       nowMs: () => this.records.nowMs(),
-      home: () => ({ org: ORG, network: NETWORK }),
+      home: () => ({ org: ORG, network: NETWORK, locked: false }),
       opened: () => undefined,
       frozen: () => undefined,
       saved: () => undefined,

@@ -88,7 +88,7 @@ describe("a full phone", () => {
     const ground = {
       log,
       nowMs: () => Date.now(),
-      home: () => ({ org: "22222222-2222-4222-8222-222222222222", network: "n" }),
+      home: () => ({ org: "22222222-2222-4222-8222-222222222222", network: "n", locked: false }),
       opened: () => undefined,
       frozen: () => undefined,
       saved: () => undefined,
@@ -134,7 +134,7 @@ it("a newer database than this app knows is used as it is", async () => {
   await new Promise<void>((done, fail) => {
     const opening = indexedDB.open("maraude", 9);
     opening.onupgradeneeded = () => {
-      for (const store of [...STORES, "vault"]) opening.result.createObjectStore(store);
+      for (const store of [...STORES, "later"]) opening.result.createObjectStore(store);
     };
     opening.onsuccess = () => {
       opening.result.close();

@@ -1,39 +1,88 @@
 /**
  * The one database of this phone, shared by all tabs and the worker.
  *
- * Rows are opaque bytes under a key, behind {@link encode} and {@link decode}: no index looks
- * inside, so encrypting them is a matter of these two functions. They are synchronous because an
- * IndexedDB transaction closes itself when anything else is awaited.
+ * Rows are opaque bytes under a key: no index looks inside. What a piece of work sees of them, and
+ * how they come to rest encrypted, is in `view.ts`; which of them must be readable while this phone
+ * is locked is said here.
  */
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import { type IDBPDatabase, openDB } from "idb";
+import type { Bytes } from "../vault/bytes.ts";
+import { type Cipher, type Editor, idOf, type Mode, type Reader, VAULT_ID, View } from "./view.ts";
 
 const NAME = "maraude";
-const VERSION = 3;
+const VERSION = 4;
 /** A write that fails is tried again on a freshly opened database this many times. */
 const REOPEN_MAX = 3;
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
-interface Schema extends DBSchema {
-  /** Merged state of each record, by `kind/id`. */
-  records: { key: string; value: Bytes };
-  /** Changes without acknowledgement, by write id. */
-  outbox: { key: string; value: Bytes };
-  /** A mark for each outbox row that a form may still write into: freezing it only deletes. */
-  open: { key: string; value: Bytes };
-  /** Own acknowledged changes, by write id. */
-  kept: { key: string; value: Bytes };
-  /** What is half typed into a form, by the form's key. */
-  drafts: { key: string; value: Bytes };
-  /** Who this phone is, where it stands with the server, settings; by name. */
-  meta: { key: string; value: Bytes };
+/** A sealed change that waits, readable by the server alone; under the change's id. */
+export interface SealedRow {
+  readonly network: string;
+  /** The device it was sealed as, which the phone may no longer be. */
+  readonly device: string;
+  readonly envelope: string;
+  readonly bytes: Bytes;
+  /** held: the server gave a verdict that only a coordinator or a later day changes. */
+  readonly state: "waiting" | "held";
+  readonly reason: string | null;
+  /** When the server was given it in a request that names nobody; null before. */
+  readonly handedMs: number | null;
+  /** When the server was last asked to take it and said why not, in `reason`; null before. */
+  readonly triedMs: number | null;
 }
 
-export type StoreName = "records" | "outbox" | "open" | "kept" | "drafts" | "meta";
-export const STORES: readonly StoreName[] = ["records", "outbox", "open", "kept", "drafts", "meta"];
+interface Schema {
+  /** Merged state of each record, by `kind/id`. */
+  records: Bytes;
+  /** Changes without acknowledgement that this phone may read, by write id. */
+  outbox: Bytes;
+  /** A mark for each change that a form may still write into: freezing it only deletes. */
+  open: Bytes;
+  /** The same changes sealed, and those that nobody here can read. Always in clear. */
+  sealed: SealedRow;
+  /** Own acknowledged changes, by write id. */
+  kept: Bytes;
+  /** What is half typed into a form, by the form's key. */
+  drafts: Bytes;
+  /** Who this phone is, where it stands with the server, settings; by name. */
+  meta: Bytes;
+  /** The wrapped vault key and this browser's own keys: `guard.ts`. Always in clear. */
+  vault: unknown;
+}
 
-export type Reading = IDBPTransaction<Schema, StoreName[], "readonly">;
-export type Writing = IDBPTransaction<Schema, StoreName[], "readwrite">;
+export type StoreName = keyof Schema;
+export const STORES: readonly StoreName[] = [
+  "records",
+  "outbox",
+  "open",
+  "sealed",
+  "kept",
+  "drafts",
+  "meta",
+  "vault",
+];
+
+/** Rows of `meta` that are read while locked. They name nobody. */
+const META_IN_CLEAR: ReadonlySet<string> = new Set([
+  "device",
+  "home",
+  "offsetMs",
+  "made",
+  "capture",
+  "revoked",
+  "language",
+  "theme",
+  "textSize",
+  "round",
+  "tiles",
+]);
+
+export interface Reading {
+  objectStore<N extends StoreName>(name: N): Reader<Schema[N]>;
+}
+
+export interface Writing {
+  objectStore<N extends StoreName>(name: N): Editor<Schema[N]>;
+}
 
 /** The database could not do it, also not after reopening: `full` when there is no space left. */
 export class StoreFailure extends Error {
@@ -57,26 +106,78 @@ export function decode(bytes: Bytes): unknown {
   return JSON.parse(fromBytes.decode(bytes));
 }
 
-export class Database {
-  #open: Promise<IDBPDatabase<Schema>> | null = null;
+export function isInClear(store: string, key: string): boolean {
+  if (store === "meta") return META_IN_CLEAR.has(key);
+  return store === "open" || store === "sealed" || store === "vault";
+}
 
-  /** Runs `work` in one transaction; it must await nothing but the transaction's own requests. */
-  read<T>(stores: readonly StoreName[], work: (tx: Reading) => Promise<T>): Promise<T> {
+export class Database {
+  #mode: Mode | null = null;
+  /** Whether a row was met that lies in clear though this phone has a vault. */
+  strays = false;
+  #open: Promise<IDBPDatabase> | null = null;
+  /** Writes of one tab run one after the other: they would only undo each other's reads. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Clear until the database was opened and it is known. */
+  get mode(): Mode {
+    return this.#mode ?? { at: "clear" };
+  }
+
+  set mode(mode: Mode) {
+    this.#mode = mode;
+  }
+
+  /** Looks anew whether there is a vault; it is locked then. */
+  async locate(): Promise<void> {
+    this.#mode = null;
+    await this.#retry(async () => undefined);
+  }
+
+  /** Runs `work` over rows of one moment. It may run again: it must change nothing. */
+  read<T>(_stores: readonly StoreName[], work: (tx: Reading) => Promise<T>): Promise<T> {
     return this.#retry(async (database) => {
-      const tx = database.transaction([...stores], "readonly");
-      return complete(tx, work(tx));
+      for (;;) {
+        const view = new View(database, this.mode, idOf(this.mode), isInClear);
+        const result = await work(view as Reading);
+        if (view.strays > 0) this.strays = true;
+        if (await view.settled()) return result;
+      }
     });
   }
 
   /**
-   * Runs `work` in one strictly durable transaction and resolves after it completed.
-   * Rejects with StoreFailure when nothing was written. `work` may run again: it must change
-   * nothing but the transaction.
+   * Runs `work` and writes what it did in one strictly durable transaction; resolves after that
+   * completed. Rejects with StoreFailure when nothing was written. `work` may run again: it must
+   * change nothing but the transaction.
    */
   write<T>(stores: readonly StoreName[], work: (tx: Writing) => Promise<T>): Promise<T> {
+    return this.#queued(stores, work, () => ({ mode: this.mode, vaultId: idOf(this.mode) }));
+  }
+
+  /** Like {@link write}, into the vault of `cipher`, which begins with it or goes on. */
+  found<T>(cipher: Cipher, work: (tx: Writing) => Promise<T>): Promise<T> {
+    const mode: Mode = { at: "open", cipher };
+    const vaultId = idOf(this.mode);
+    const done = this.#queued(STORES, work, () => ({ mode, vaultId })).then((result) => {
+      this.#mode = mode;
+      return result;
+    });
+    // The next write belongs into it too.
+    this.#last = Promise.allSettled([done]);
+    return done;
+  }
+
+  /** Resolves when the writes asked for so far have ended, well or not. */
+  async drained(): Promise<void> {
+    await this.#last;
+  }
+
+  /** One transaction that looks at no vault and opens nothing. */
+  raw<T>(work: (tx: Writing) => Promise<T>): Promise<T> {
     return this.#retry(async (database) => {
-      const tx = database.transaction([...stores], "readwrite", { durability: "strict" });
-      return complete(tx, work(tx));
+      const tx = database.transaction([...STORES], "readwrite", { durability: "strict" });
+      return complete(tx, work(tx as unknown as Writing));
     });
   }
 
@@ -88,11 +189,24 @@ export class Database {
     if (result.status === "fulfilled") result.value.close();
   }
 
-  async #retry<T>(attempt: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+  #queued<T>(
+    stores: readonly StoreName[],
+    work: (tx: Writing) => Promise<T>,
+    sight: () => Sight,
+  ): Promise<T> {
+    const run = () => this.#retry((database) => attempt(database, sight(), stores, work));
+    const result = this.#last.then(run);
+    this.#last = Promise.allSettled([result]);
+    return result;
+  }
+
+  async #retry<T>(attempt: (database: IDBPDatabase) => Promise<T>): Promise<T> {
     for (let reopened = 0; ; reopened += 1) {
       try {
         this.#open ??= this.#connect();
-        return await attempt(await this.#open);
+        const database = await this.#open;
+        this.#mode ??= await locate(database);
+        return await attempt(database);
       } catch (error) {
         await this.close();
         if (!(error instanceof DOMException)) throw error;
@@ -101,14 +215,14 @@ export class Database {
     }
   }
 
-  async #connect(): Promise<IDBPDatabase<Schema>> {
+  async #connect(): Promise<IDBPDatabase> {
     const release = () => void this.close();
     // Some protective modes of browsers take it away altogether.
     if (typeof indexedDB === "undefined") {
       throw new StoreFailure(new DOMException("no IndexedDB", "NotSupportedError"));
     }
     try {
-      return await openDB<Schema>(NAME, VERSION, {
+      return await openDB(NAME, VERSION, {
         upgrade(database) {
           // Stores are only ever added; what a row looks like inside is the business of rows.ts.
           for (const store of STORES) {
@@ -123,6 +237,34 @@ export class Database {
       if (error instanceof DOMException && error.name === "VersionError") return openDB(NAME);
       throw error;
     }
+  }
+}
+
+async function locate(database: IDBPDatabase): Promise<Mode> {
+  const id: unknown = await database.get("vault", VAULT_ID);
+  return typeof id === "string" ? { at: "locked", id } : { at: "clear" };
+}
+
+/** How one write sees the database: its rows, and the vault it expects there. */
+interface Sight {
+  readonly mode: Mode;
+  readonly vaultId: string | null;
+}
+
+/** Runs the work until nothing it read was changed by another tab before it was written. */
+async function attempt<T>(
+  database: IDBPDatabase,
+  { mode, vaultId }: Sight,
+  stores: readonly StoreName[],
+  work: (tx: Writing) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const view = new View(database, mode, vaultId, isInClear);
+    const result = await work(view as Writing);
+    const rows = await view.sealed();
+    const within = [...new Set([...stores, "vault"])];
+    const tx = database.transaction(within, "readwrite", { durability: "strict" });
+    if (await complete(tx, view.put(tx, rows))) return result;
   }
 }
 

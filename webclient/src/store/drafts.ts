@@ -48,6 +48,12 @@ export class StoredDrafts implements Drafts {
     this.forgetOld();
   }
 
+  /** Out of memory alone: this phone was locked. */
+  forget(): void {
+    this.#rows.clear();
+    this.#stale.clear();
+  }
+
   forgetOld(): void {
     for (const [key, { touchedMs }] of this.#rows) {
       if (this.#nowMs() - touchedMs > DRAFT_MS_MAX) this.drop(key);

@@ -22,17 +22,25 @@ const refused = (code: string) => ({ error: { code, message: "" } });
 
 describe("joining", () => {
   it("sends this phone's own uuid and gives back who it is now", async () => {
+    const sealing = { id: "0123456789abcdef", key: `B${"A".repeat(86)}` };
     const { transport, asked } = server(201, {
       device: DEVICE,
       token: "secret",
       user: USER,
       network: NETWORK,
+      sealing,
     });
-    expect(await enrol(transport, " 7kq2-m9wx 4d ", DEVICE)).toEqual({
+    const account = {
+      token: "secret",
+      identity: { user: USER, network: NETWORK, device: DEVICE },
+    };
+    const key = { kty: "EC", crv: "P-256", x: "x", y: "y" };
+    expect(await enrol(transport, " 7kq2-m9wx 4d ", DEVICE, key)).toEqual({
       ok: true,
-      value: { token: "secret", identity: { user: USER, network: NETWORK, device: DEVICE } },
+      value: { account, sealing },
     });
-    expect(asked).toEqual([["/api/enrol", { code: "7kq2m9wx4d", device: DEVICE }]]);
+    const body = { code: "7kq2m9wx4d", device: DEVICE, public_key: key };
+    expect(asked).toEqual([["/api/enrol", body]]);
   });
 
   it("shows what an invite promises without spending it", async () => {
@@ -61,7 +69,7 @@ describe("joining", () => {
   for (const [status, body, error] of failures) {
     it(`fails with ${error}: ${status} ${JSON.stringify(body)}`, async () => {
       const { transport } = server(status, body);
-      expect(await enrol(transport, "7kq2m9wx4d", DEVICE)).toEqual({ ok: false, error });
+      expect(await enrol(transport, "7kq2m9wx4d", DEVICE, null)).toEqual({ ok: false, error });
     });
   }
 });

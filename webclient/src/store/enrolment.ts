@@ -1,9 +1,19 @@
 /** Joining: from an invite's code to this phone's own token. */
+import { readSealing } from "../sync/protocol.ts";
 import { isObject, type Json, type JsonObject, type Transport } from "../sync/transport.ts";
+import type { SealingKey } from "../vault/envelope.ts";
 import type { Identity, Look, Result } from "./interface.ts";
 import type { MetaRows } from "./rows.ts";
 
+type PublicKey = Readonly<Record<string, string>>;
+
 export type Enrolled = MetaRows["account"];
+
+/** Who this phone is now, and the network's key, if the server has one. */
+export interface Entrance {
+  readonly account: Enrolled;
+  readonly sealing: SealingKey | null;
+}
 
 /** What an invite promises, without spending it. */
 export async function look(transport: Transport, code: string): Promise<Result<Look>> {
@@ -30,17 +40,31 @@ export async function enrol(
   transport: Transport,
   code: string,
   device: string,
-): Promise<Result<Enrolled>> {
-  const body = await ask(transport, "/api/enrol", { code: typed(code), device });
+  publicKey: PublicKey | null,
+): Promise<Result<Entrance>> {
+  const key = publicKey === null ? {} : { public_key: publicKey };
+  const body = await ask(transport, "/api/enrol", { code: typed(code), device, ...key });
   if (!body.ok) return body;
   const account = readAccount(body.value, device);
-  return account === null ? { ok: false, error: "portal" } : { ok: true, value: account };
+  if (account === null) return { ok: false, error: "portal" };
+  return { ok: true, value: { account, sealing: readSealing(body.value["sealing"]) } };
+}
+
+/** Tells the server the key of a phone that joined without one. Whether it knows one now. */
+export async function tellKey(
+  transport: Transport,
+  token: string,
+  publicKey: PublicKey,
+): Promise<boolean> {
+  const body = JSON.stringify({ public_key: publicKey });
+  const answer = await transport.post("/api/me/key", body, token);
+  return answer.kind === "reply" || (answer.kind === "refused" && answer.code === "key_known");
 }
 
 async function ask(
   transport: Transport,
   path: string,
-  question: Readonly<Record<string, string>>,
+  question: Readonly<Record<string, string | PublicKey>>,
 ): Promise<Result<JsonObject>> {
   const answer = await transport.post(path, JSON.stringify(question), null);
   switch (answer.kind) {

@@ -7,7 +7,10 @@ import type { OutboxRow, RecordRow } from "../sync/replica.ts";
 import { isRestrictedClass, type Shown, showAll } from "../sync/show.ts";
 import type { Entry, EntryState, Head, Value } from "./interface.ts";
 import { authorOf, madeAtMs } from "./origin.ts";
+import type { StoredOutboxRow } from "./rows.ts";
 import { isSealed, isStubField } from "./seal.ts";
+
+type Unsent = OutboxRow & Partial<Pick<StoredOutboxRow, "sealed" | "carriedBy">>;
 
 /**
  * Null when there is nothing to show: the record is deleted, or of a kind that this version does
@@ -16,7 +19,7 @@ import { isSealed, isStubField } from "./seal.ts";
 export function makeEntry(
   path: string,
   row: RecordRow | null,
-  unsent: readonly OutboxRow[],
+  unsent: readonly Unsent[],
   user: string | null,
 ): Entry | null {
   const slash = path.indexOf("/");
@@ -50,7 +53,7 @@ export function makeEntry(
     asked: false,
     state: "sent" as EntryState,
     stub,
-    carriedBy: null,
+    carriedBy: unsent.find((one) => one.carriedBy != null)?.carriedBy ?? null,
   };
   entry.asked = isAsked(entry);
   entry.state = stateOf(entry, unsent);
@@ -72,13 +75,13 @@ function readJoined(
   declared: Kind,
   id: string,
   row: RecordRow | null,
-  unsent: readonly OutboxRow[],
+  unsent: readonly Unsent[],
   user: string | null,
 ): Read | null {
   const kind = declared.name;
   const cells = joined(kind, id, row, unsent, user);
   if (deleted(cells)) return null;
-  const stub = row?.stub != null || isSealed(cells, unsent);
+  const stub = row?.stub != null || unsent.some((one) => one.sealed) || isSealed(cells, unsent);
   const shown = stub ? stubOf(kind, showAll(declared, cells)) : showAll(declared, cells);
   const fields: Record<string, Value> = { ...row?.stub };
   for (const [name, one] of shown) fields[name] = one.value;
@@ -148,7 +151,7 @@ function joined(
   kind: string,
   id: string,
   row: RecordRow | null,
-  unsent: readonly OutboxRow[],
+  unsent: readonly Unsent[],
   user: string | null,
 ): Cells {
   // Nothing to join: stored cells are read here and never written into.
@@ -164,7 +167,7 @@ function joined(
   return cells;
 }
 
-function refusedValues(unsent: readonly OutboxRow[]): Record<string, Value> {
+function refusedValues(unsent: readonly Unsent[]): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const { change, state } of unsent) {
     if (state !== "bad") continue;
@@ -173,7 +176,7 @@ function refusedValues(unsent: readonly OutboxRow[]): Record<string, Value> {
   return values;
 }
 
-function stateOf(entry: Omit<Entry, "state">, unsent: readonly OutboxRow[]): EntryState {
+function stateOf(entry: Omit<Entry, "state">, unsent: readonly Unsent[]): EntryState {
   if (entry.bad !== null) return "attention";
   if (entry.mine && (entry.conflicts.length > 0 || entry.asked)) return "attention";
   const waiting = unsent.some((one) => one.state === "open" || one.state === "frozen");

@@ -8,8 +8,7 @@ import { version } from "../../package.json";
 import { SCHEMA_NUMBER } from "../schema/records.gen.ts";
 import type { Applied, Outgoing, Received, SyncLog, Wish } from "../sync/conversation.ts";
 import { encodeWid } from "../sync/ids.ts";
-import { Cells } from "../sync/merge.ts";
-import { PROTOCOL, PUSH_BYTES_MAX, readReply, type SyncReply } from "../sync/protocol.ts";
+import { ID_REUSE, PROTOCOL, readReply, type SyncReply } from "../sync/protocol.ts";
 import {
   type Effects,
   type KeptRow,
@@ -19,8 +18,9 @@ import {
   receive,
 } from "../sync/replica.ts";
 import { STORES, StoreFailure, type StoreName, type Writing } from "./db.ts";
+import { due, envelopesOf, fitting, type Letter, readBlind, settleSealed } from "./letters.ts";
 import { drawRandom50 } from "./log.ts";
-import { authorOf, madeAtMs } from "./origin.ts";
+import { stubRow } from "./origin.ts";
 import {
   decodeKept,
   decodeRecord,
@@ -32,11 +32,14 @@ import {
 import {
   countMade,
   dropOutbox,
+  putChanges,
   putMeta,
   putOutbox,
+  putSealed,
   readMeta,
   readOutbox,
   readOutboxRow,
+  type Sealer,
   type Writer,
   type Written,
 } from "./written.ts";
@@ -53,18 +56,24 @@ export class Exchange implements SyncLog {
   }
 
   prepare(wish: Wish): Promise<Outgoing | null> {
-    return this.#writer.database.read(["outbox", "open", "meta"], async (tx) => {
+    return this.#writer.database.read(["outbox", "open", "sealed", "meta"], async (tx) => {
       const account = await readMeta(tx, "account");
       if (account === undefined) return null;
-      const mine = (await readOutbox(tx)).filter(
-        (row) => row.network === account.identity.network.id,
-      );
+      const network = account.identity.network.id;
       const held = wish.held || (await readMeta(tx, "heldAsked")) !== dayOf(this.#nowMs());
-      const wished = pending(mine, held).filter(
-        (row) => row.state === "frozen" || !wish.asked.has(row.change.id),
+      const mine = (await readOutbox(tx)).filter((row) => row.network === network);
+      const blind = await readBlind(tx, network, mine);
+      const plain = pending(mine, held).filter(
+        ({ whole, change, state }) => whole && (state === "frozen" || !wish.asked.has(change.id)),
       );
-      const push = fitting(wished.slice(0, wish.changesMax));
+      const letters = [...(await envelopesOf(tx, mine, held)), ...blind.filter(due(held))].filter(
+        ([id]) => !wish.asked.has(id),
+      );
+      const { ids, push, sealed } = fitting(plain, letters, wish.changesMax);
       const { cursor } = (await readMeta(tx, "replica")) ?? NO_REPLICA;
+      const waiting = mine.filter((row) => row.state === "open" || row.state === "frozen");
+      const { device } = account.identity;
+      const lost = blind.filter(([, row]) => row.device === device && row.state === "waiting");
       const body = JSON.stringify({
         v: PROTOCOL,
         schema: SCHEMA_NUMBER,
@@ -73,12 +82,14 @@ export class Exchange implements SyncLog {
         phone: {
           app: version,
           made: (await readMeta(tx, "made")) ?? 0,
-          unsent: mine.filter((row) => row.state === "open" || row.state === "frozen").length,
+          unsent: waiting.length + lost.length,
         },
-        push: push.map((row) => row.change.toWire()),
+        push,
+        // Servers of before know no such member.
+        ...(sealed.length === 0 ? {} : { sealed }),
       });
-      const ids = push.map((row) => row.change.id);
-      return { token: account.token, body, cursor, ids, whole: ids.length === wished.length };
+      const whole = ids.length === plain.length + letters.length;
+      return { token: account.token, body, cursor, ids, whole };
     });
   }
 
@@ -86,7 +97,10 @@ export class Exchange implements SyncLog {
     const reply = readReply(received.reply);
     if (reply === null) return null;
     try {
-      return await this.#writer.write(STORES, (tx, written) => take(tx, received, reply, written));
+      const { sealer } = this.#writer;
+      return await this.#writer.write(STORES, (tx, written) =>
+        take(tx, received, reply, written, sealer),
+      );
     } catch (error) {
       if (!(error instanceof StoreFailure) || error.code !== "full") throw error;
       const relieved = await this.#relieve(reply);
@@ -97,10 +111,15 @@ export class Exchange implements SyncLog {
   }
 
   async park(id: string): Promise<void> {
-    await this.#writer.write(["outbox", "open"], async (tx, written) => {
-      const row = await readOutboxRow(tx, id);
-      if (row === null) return;
-      await putOutbox(tx, { ...row, state: "bad", reason: "malformed" }, written);
+    await this.#writer.write(["outbox", "open", "sealed"], async (tx, written) => {
+      const [row, sealed] = await Promise.all([
+        readOutboxRow(tx, id),
+        tx.objectStore("sealed").get(id),
+      ]);
+      const reason = "malformed";
+      if (row !== null) await putOutbox(tx, { ...row, state: "bad", reason }, written);
+      if (sealed !== undefined)
+        await putSealed(tx, id, { ...sealed, state: "held", reason }, written);
     });
   }
 
@@ -112,7 +131,7 @@ export class Exchange implements SyncLog {
    */
   async #relieve(reply: SyncReply): Promise<Applied> {
     const named = new Set([...reply.ack, ...Object.keys(reply.void)]);
-    return this.#writer.write(["outbox", "open"], async (tx, written) => {
+    return this.#writer.write(["outbox", "open", "sealed"], async (tx, written) => {
       const rows = await readOutbox(tx);
       const unsent = rows.filter(
         ({ change, state }) => state === "frozen" && !named.has(change.id),
@@ -131,17 +150,35 @@ async function take(
   { outgoing, sentMs, receivedMs }: Received,
   reply: SyncReply,
   written: Written,
+  sealer: Sealer | null,
 ): Promise<Applied> {
   const mint = (ms: number) => encodeWid(ms, drawRandom50());
   const rows = await readRows(tx, reply);
-  const effects = withoutSealed(rows, receive(rows, outgoing.cursor, reply, reply.now, mint));
-  await writeEffects(tx, rows, effects, written);
+  const heard = withoutRewriting(rows, reply);
+  const effects = withoutSealed(rows, receive(rows, outgoing.cursor, heard, reply.now, mint));
+  await writeEffects(tx, rows, effects, written, sealer);
+  if (rows.meta.cursor === outgoing.cursor) await settleSealed(tx, rows, reply, written);
   const offsetMs = Math.round(reply.now - (sentMs + receivedMs) / 2);
   await putMeta(tx, { offsetMs, contactMs: receivedMs }, written);
+  await takeKey(tx, reply, written);
   // A request that was full of newer changes asked about nothing that waits.
   if (outgoing.whole) await putMeta(tx, { heldAsked: dayOf(receivedMs) }, written);
   written.erased = countErased(rows, effects, reply);
   return summary(rows, effects, reply);
+}
+
+/** The network's key, when the server has another one than this phone knew. */
+async function takeKey(tx: Writing, { sealing }: SyncReply, written: Written): Promise<void> {
+  const home = await readMeta(tx, "home");
+  if (home === undefined || sealing === null || sealing.key === home.sealing?.key) return;
+  await putMeta(tx, { home: { ...home, sealing } }, written);
+}
+
+/** A change whose content lies in its envelope alone cannot be written again under another id. */
+function withoutRewriting(rows: StoredRows, reply: SyncReply): SyncReply {
+  const kept = ([id, reason]: [string, string]) =>
+    reason !== ID_REUSE || rows.outbox.get(id)?.whole !== false;
+  return { ...reply, held: Object.fromEntries(Object.entries(reply.held).filter(kept)) };
 }
 
 /**
@@ -160,32 +197,13 @@ function withoutSealed(rows: StoredRows, effects: Effects): Effects {
   return { ...effects, records, kept };
 }
 
-/** As the server's stub will be: enough for its author to keep the line in sight. */
-function stubRow(row: RecordRow): RecordRow {
-  const { kind, record } = row.cells;
-  const made_at = new Date(madeAtMs(row.cells) ?? 0).toISOString();
-  return { ...row, cells: new Cells(kind, record), stub: { author: authorOf(row.cells), made_at } };
-}
-
 function sealedPaths({ outbox }: StoredRows): ReadonlySet<string> {
   const rows = [...outbox.values()].filter(({ sealed }) => sealed);
   return new Set(rows.map(({ change }) => change.path));
 }
 
-/** As many, from the first, as fit into one request. */
-function fitting(rows: readonly StoredOutboxRow[]): readonly StoredOutboxRow[] {
-  const chosen: StoredOutboxRow[] = [];
-  let bytes = 0;
-  for (const row of rows) {
-    bytes += new TextEncoder().encode(JSON.stringify(row.change.toWire())).length + 1;
-    if (bytes > PUSH_BYTES_MAX) break;
-    chosen.push(row);
-  }
-  return chosen;
-}
-
 /** The rows a reply touches; every record when this page ends a sweep. */
-async function readRows(tx: Writing, reply: SyncReply): Promise<Rows & StoredRows> {
+async function readRows(tx: Writing, reply: SyncReply): Promise<Found> {
   const account = await readMeta(tx, "account");
   // Only an enrolled phone asks, and nothing but enrolling again replaces the account.
   if (account === undefined) throw new Error("reply without an account");
@@ -206,12 +224,20 @@ async function readRows(tx: Writing, reply: SyncReply): Promise<Rows & StoredRow
     const row = decodeKept(bytes);
     kept.set(row.change.id, row);
   }
-  return { records, outbox, kept, network, meta: { ...replica, user: account.identity.user.id } };
+  const { user, device } = account.identity;
+  const blind = await readBlind(tx, network, [...outbox.values()]);
+  return { records, outbox, kept, network, device, blind, meta: { ...replica, user: user.id } };
 }
+
+/** As pure rows, with what only a phone knows of them. */
+type Found = Omit<Rows, "outbox"> & StoredRows;
 
 interface StoredRows {
   readonly outbox: ReadonlyMap<string, StoredOutboxRow>;
+  /** Envelopes of changes that nobody here can read. */
+  readonly blind: readonly Letter[];
   readonly network: string;
+  readonly device: string;
 }
 
 async function readRecords(
@@ -242,26 +268,32 @@ function emptiesKept(reply: SyncReply): boolean {
 
 async function writeEffects(
   tx: Writing,
-  rows: Rows & StoredRows,
+  rows: Found,
   effects: Effects,
   written: Written,
+  sealer: Sealer | null,
 ): Promise<void> {
   await putAll(tx, "records", effects.records, encodeRecord, written.records);
   await putAll(tx, "kept", effects.kept, encodeKept, written.kept);
   const { network } = rows;
   const paths = sealedPaths(rows);
-  const outbox = [...effects.outbox].map(([id, row]) => {
-    const sealed = row !== null && paths.has(row.change.path);
-    return [id, row === null ? null : { ...row, network, sealed }] as const;
-  });
-  await Promise.all(
-    outbox.map(([id, row]) =>
-      row === null ? dropOutbox(tx, id, written) : putOutbox(tx, row, written),
-    ),
-  );
-  const isNew = ([id, row]: readonly [string, unknown]) =>
-    row !== null && !rows.outbox.has(id) && !rows.kept.has(id);
-  const minted = outbox.filter(isNew).length;
+  const fresh: StoredOutboxRow[] = [];
+  const work: Promise<void>[] = [];
+  for (const [id, row] of effects.outbox) {
+    const before = rows.outbox.get(id);
+    if (row === null) work.push(dropOutbox(tx, id, written));
+    else {
+      const sealed = paths.has(row.change.path);
+      if (before !== undefined) {
+        work.push(putOutbox(tx, { ...before, ...row, sealed: before.sealed || sealed }, written));
+        continue;
+      }
+      fresh.push({ ...row, network, sealed, whole: true, carriedBy: null });
+    }
+  }
+  await Promise.all(work);
+  await putChanges(tx, fresh, written, sealer);
+  const minted = fresh.filter(({ change }) => !rows.kept.has(change.id)).length;
   if (minted > 0) await countMade(tx, minted, written);
   const { cursor, generation, sweeping } = effects.meta;
   await putMeta(tx, { replica: { cursor, generation, sweeping } }, written);

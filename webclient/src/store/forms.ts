@@ -1,10 +1,11 @@
 /** Open forms: each owns the change it writes until it closes. sync.md section 4. */
 
 import { SCHEMA } from "../schema/records.ts";
+import type { Change } from "../sync/change.ts";
 import { MalformedChange } from "../sync/errors.ts";
 import { widMs } from "../sync/ids.ts";
 import { basis } from "../sync/replica.ts";
-import { StoreFailure } from "./db.ts";
+import { failureCode, isFailure } from "./failures.ts";
 import type { Entry, Form, NewRecord, SaveResult, Value } from "./interface.ts";
 import type { Draft, Log } from "./log.ts";
 import { isSealing } from "./seal.ts";
@@ -16,14 +17,20 @@ const OPEN_MS_MAX = 60_000;
 export interface FormGround {
   readonly log: Log;
   nowMs(): number;
-  /** Own organisation and network; null while the phone never enrolled. */
-  home(): { readonly org: string; readonly network: string } | null;
+  /** Own organisation and network, and whether the phone is locked; null while it never enrolled. */
+  home(): Ground | null;
   /** This form has a change open now. */
   opened(form: OpenForm): void;
   /** The open change was frozen: it may leave. */
   frozen(form: OpenForm): void;
   /** `typed` is the key of the draft that was made good on. */
   saved(result: SaveResult, typed: string | null): void;
+}
+
+export interface Ground {
+  readonly org: string;
+  readonly network: string;
+  readonly locked: boolean;
 }
 
 type Bases = Readonly<Record<string, readonly string[]>>;
@@ -39,7 +46,10 @@ export class OpenForm implements Form {
   #saidMs = 0;
   /** The last write of this form per field: the person saw it, they typed it. */
   readonly #own = new Map<string, string>();
-  #openId: string | null = null;
+  /** The change that is open, as this form saved it last. */
+  #opened: Change | null = null;
+  /** Its record is restricted, by what is on the screen or what was saved here. */
+  #sealing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Saves of one form run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
@@ -55,6 +65,7 @@ export class OpenForm implements Form {
   rendered(entry: Entry | null, whole: readonly string[] = []): void {
     this.#bases = entry === null ? {} : basesOf(entry, whole);
     this.#saidMs = entry === null ? 0 : saidMs(entry);
+    if (entry?.stub) this.#sealing = true;
   }
 
   save(dirty: Readonly<Record<string, Value>>, typed?: string): Promise<SaveResult> {
@@ -82,24 +93,27 @@ export class OpenForm implements Form {
   ): Promise<SaveResult> {
     const home = this.#ground.home();
     if (home === null) return { ok: false, error: "failed" };
-    const creation = this.#creates ? { org: home.org } : {};
-    const values = { ...creation, ...dirty };
+    const values = { ...(this.#creates ? creation(home) : {}), ...dirty };
+    const sealing = this.#sealing || isSealing(this.kind, values);
     const written = this.#ground.log.save({
-      openId: this.#openId,
+      opened: this.#opened,
       path: `${this.kind}/${this.id}`,
       network: home.network,
       dirty: values,
       bases: this.#covers(Object.keys(values), bases),
       nowMs: this.#writtenMs(values),
-      sealing: isSealing(this.kind, values),
+      sealing,
       typed,
     });
     const result = await saving(written);
     if (!result.ok) return this.#told(result, null);
     const change = await written;
     this.#creates = false;
+    this.#sealing = sealing;
     for (const name of Object.keys(values)) this.#own.set(name, change.id);
-    if (this.#openId !== change.id) this.#watch(change.id);
+    const isNew = this.#opened?.id !== change.id;
+    this.#opened = change;
+    if (isNew) this.#watch();
     return this.#told(result, typed);
   }
 
@@ -126,25 +140,29 @@ export class OpenForm implements Form {
     );
   }
 
-  #watch(openId: string): void {
+  #watch(): void {
     clearTimeout(this.#timer);
-    this.#openId = openId;
     this.#ground.opened(this);
     this.#timer = setTimeout(() => void this.freeze(), OPEN_MS_MAX);
   }
 
   async #freeze(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#openId === null) return;
+    if (this.#opened === null) return;
     try {
-      await this.#ground.log.freeze([this.#openId]);
-      this.#openId = null;
+      await this.#ground.log.freeze([this.#opened.id]);
+      this.#opened = null;
       this.#ground.frozen(this);
     } catch (error) {
       // It stays open and safe; the next start of the app freezes it.
-      if (!(error instanceof StoreFailure)) throw error;
+      if (!isFailure(error)) throw error;
     }
   }
+}
+
+/** What the first save of a record says of it beside what was typed. */
+function creation({ org, locked }: Ground): Readonly<Record<string, Value>> {
+  return locked ? { org, captured_locked: true } : { org };
 }
 
 function saidMs({ heads }: Entry): number {
@@ -172,15 +190,15 @@ function basesOf(entry: Entry, whole: readonly string[]): Bases {
 /** What saving these new records together writes. */
 export function newDrafts(
   records: readonly NewRecord[],
-  home: { readonly org: string; readonly network: string },
+  home: Ground,
   nowMs: number,
   typed: string | null,
 ): readonly Draft[] {
   return records.map(({ kind, id, fields }) => ({
-    openId: null,
+    opened: null,
     path: `${kind}/${id}`,
     network: home.network,
-    dirty: { org: home.org, ...fields },
+    dirty: { ...creation(home), ...fields },
     bases: {},
     nowMs,
     sealing: isSealing(kind, fields),
@@ -194,7 +212,7 @@ export async function saving(work: Promise<unknown>): Promise<SaveResult> {
     await work;
     return { ok: true };
   } catch (error) {
-    if (error instanceof StoreFailure) return { ok: false, error: error.code };
+    if (isFailure(error)) return { ok: false, error: failureCode(error) };
     // No server would take such a value; the form should have said so before.
     if (error instanceof MalformedChange) return { ok: false, error: "failed" };
     throw error;

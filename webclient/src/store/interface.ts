@@ -117,7 +117,7 @@ export interface SyncState {
   /**
    * Sealed changes that wait and that nobody can read here: written while locked, before a secret
    * was forgotten, or by who had this phone before. `unsent` counts them too. While the phone is
-   * locked these are all that wait.
+   * locked that is all that waits but what was counted since.
    */
   readonly sealedUnsent: number;
   /** Of what waits: handed in sealed, and not yet answered to this phone itself. */

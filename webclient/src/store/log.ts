@@ -6,14 +6,18 @@
  */
 import { Change } from "../sync/change.ts";
 import { save } from "../sync/replica.ts";
-import { type Reading, STORES, type Writing } from "./db.ts";
+import type { SealingKey } from "../vault/envelope.ts";
+import { isInClear, type Reading, STORES, type StoreName, type Writing } from "./db.ts";
 import type { Value } from "./interface.ts";
+import { stubRow } from "./origin.ts";
 import {
   decodeKept,
   decodeMeta,
   decodeRecord,
+  encodeRecord,
   type MetaName,
   type MetaRows,
+  type StoredOutboxRow,
   type Witness,
 } from "./rows.ts";
 import {
@@ -22,30 +26,40 @@ import {
   freezeOutbox,
   type Names,
   nothingWritten,
+  putChanges,
   putMeta,
   putOutbox,
+  readable,
   readMeta,
   readOutbox,
   readOutboxRow,
+  readSealed,
+  type Sealer,
+  sealLeft,
   type Writer,
   type Written,
 } from "./written.ts";
 
 /** One save of a form, before it has an id. */
 export interface Draft {
-  /** The change this form has open, as far as the form knows. */
-  readonly openId: string | null;
+  /** The change this form has open, as it saved it last, as far as the form knows. */
+  readonly opened: Change | null;
   readonly path: string;
   readonly network: string;
   readonly dirty: Readonly<Record<string, Value>>;
   readonly bases: Readonly<Record<string, readonly string[]>>;
   /** The phone's clock with its offset. */
   readonly nowMs: number;
-  /** Whether it makes the record restricted. */
+  /** Whether its record is restricted, or becomes so. */
   readonly sealing: boolean;
   /** Key of the half typed form that this save makes good on; null when there is none. */
   readonly typed: string | null;
 }
+
+const UNTOLD = { sealing: null, keyTold: false };
+
+const SAVING: readonly StoreName[] = ["outbox", "open", "sealed", "drafts", "meta"];
+const SEALING: readonly StoreName[] = [...SAVING, "records", "kept"];
 
 export class Log {
   readonly #writer: Writer;
@@ -54,9 +68,10 @@ export class Log {
     this.#writer = writer;
   }
 
-  /** Everything, in one read. */
+  /** Everything that can be read now, in one read. */
   load(): Promise<Written> {
-    return this.#writer.database.read(STORES, readAll);
+    const { database } = this.#writer;
+    return database.read(STORES, database.mode.at === "locked" ? readInClear : readAll);
   }
 
   /** The setting alone, which the page needs while the rest is read. */
@@ -79,15 +94,17 @@ export class Log {
    */
   async save(draft: Draft): Promise<Change> {
     const random50 = drawRandom50();
-    return this.#writer.write(["outbox", "open", "drafts", "meta"], async (tx, written) => {
-      const row = draft.openId === null ? null : await readOutboxRow(tx, draft.openId);
-      const opened = row?.state === "open" ? row.change : null;
-      const { path, dirty, bases, nowMs, network } = draft;
+    const { sealer } = this.#writer;
+    const stores = draft.sealing && sealer !== null ? SEALING : SAVING;
+    return this.#writer.write(stores, async (tx, written) => {
+      const still = draft.opened !== null && (await isOpen(tx, draft.opened.id));
+      const opened = still ? draft.opened : null;
+      const { path, dirty, bases, nowMs, network, sealing } = draft;
       const saved = save(opened, path, dirty, bases, nowMs, random50);
       Change.fromWire(saved.toWire());
       await freezeCovered(tx, saved, written);
-      const sealed = draft.sealing || (opened !== null && row?.sealed === true);
-      await putOutbox(tx, { change: saved, state: "open", reason: null, network, sealed }, written);
+      if (sealing && sealer?.locked === false) await sealPast(tx, path, written, sealer);
+      await putChanges(tx, [newRow(saved, "open", network, sealing)], written, sealer);
       if (opened === null) await countMade(tx, 1, written);
       if (draft.typed !== null) await tx.objectStore("drafts").delete(draft.typed);
       return saved;
@@ -100,12 +117,15 @@ export class Log {
    */
   async saveAll(drafts: readonly Draft[]): Promise<void> {
     const random50 = drafts.map(drawRandom50);
-    await this.#writer.write(["outbox", "open", "drafts", "meta"], async (tx, written) => {
-      for (const [n, { path, dirty, bases, nowMs, network, sealing, typed }] of drafts.entries()) {
+    const { sealer } = this.#writer;
+    await this.#writer.write(SAVING, async (tx, written) => {
+      const rows = drafts.map(({ path, dirty, bases, nowMs, network, sealing }, n) => {
         const change = save(null, path, dirty, bases, nowMs + n, random50[n] ?? 0);
         Change.fromWire(change.toWire());
-        const state = "frozen";
-        await putOutbox(tx, { change, state, reason: null, network, sealed: sealing }, written);
+        return newRow(change, "frozen", network, sealing);
+      });
+      await putChanges(tx, rows, written, sealer);
+      for (const { typed } of drafts) {
         if (typed !== null) await tx.objectStore("drafts").delete(typed);
       }
       await countMade(tx, drafts.length, written);
@@ -115,17 +135,50 @@ export class Log {
   /** Makes open changes ready to be sent and closed to further saves: these, or every one. */
   async freeze(ids: readonly string[] | "all"): Promise<void> {
     if (ids.length === 0) return;
-    await this.#writer.write(["outbox", "open"], async (tx, written) => {
+    await this.#writer.write(["open"], async (tx, written) => {
+      for (const id of await tx.objectStore("open").getAllKeys()) {
+        if (ids === "all" || ids.includes(id)) await freezeOutbox(tx, id, written);
+      }
+    });
+  }
+
+  /** Seals what was written before the network's key was known. */
+  async sealLeft(): Promise<void> {
+    const { sealer } = this.#writer;
+    if (sealer === null) return;
+    await this.#writer.write(SAVING, (tx, written) => sealLeft(tx, written, sealer));
+  }
+
+  /**
+   * What was counted while locked and is still on the screen becomes readable again: these rows, of
+   * which envelopes wait.
+   */
+  async adopt(rows: readonly StoredOutboxRow[]): Promise<void> {
+    await this.#writer.write(SAVING, async (tx, written) => {
+      const [waiting, known] = await Promise.all([
+        tx.objectStore("sealed").getAllKeys(),
+        tx.objectStore("outbox").getAllKeys(),
+      ]);
+      for (const row of rows) {
+        const { id } = row.change;
+        if (row.sealed || !waiting.includes(id) || known.includes(id)) continue;
+        await putOutbox(tx, { ...row, state: "frozen" }, written);
+      }
+    });
+  }
+
+  /** Notes who carries a file with all that waits. */
+  async carried(by: string): Promise<void> {
+    await this.#writer.write(SAVING, async (tx, written) => {
       for (const row of await readOutbox(tx)) {
-        if (row.state !== "open" || (ids !== "all" && !ids.includes(row.change.id))) continue;
-        await freezeOutbox(tx, row, written);
+        if (row.state === "frozen") await putOutbox(tx, { ...row, carriedBy: by }, written);
       }
     });
   }
 
   /** Takes the refused changes of a record out of the drawer. */
   async dropBad(path: string): Promise<void> {
-    await this.#writer.write(["outbox", "open"], async (tx, written) => {
+    await this.#writer.write(["outbox", "open", "sealed"], async (tx, written) => {
       for (const row of await readOutbox(tx)) {
         if (row.state !== "bad" || row.change.path !== path) continue;
         await dropOutbox(tx, row.change.id, written);
@@ -142,20 +195,25 @@ export class Log {
    * Becomes a phone of this account. Within one network everything stays: the server sorts out by
    * its scopes what this user may hold. Another network starts empty; its own unsent changes wait.
    */
-  async enter(account: MetaRows["account"], witness: Witness | null = null): Promise<void> {
+  async enter(
+    account: MetaRows["account"],
+    { sealing, keyTold }: { sealing: SealingKey | null; keyTold: boolean } = UNTOLD,
+    witness: Witness | null = null,
+  ): Promise<void> {
     await this.#writer.write(STORES, async (tx, written) => {
       const before = await readMeta(tx, "account");
       if (before !== undefined && before.identity.network.id !== account.identity.network.id) {
         await empty(tx, written);
       }
-      await putMeta(tx, { account, tried: { ms: 0, reason: null } }, written);
-      const { device } = account.identity;
+      const { device, network, user } = account.identity;
+      const home = { network: network.id, org: user.org, device, sealing };
+      const tried = { ms: 0, reason: null };
+      await putMeta(tx, { account, home, keyTold, revoked: false, tried }, written);
       if (before?.identity.device === device) return;
       // Counted are the changes of this one phone as the server knows it, and none of another's.
       const again = before === undefined && witness?.device === device;
-      const { id } = account.identity.network;
-      const waiting = (await readOutbox(tx)).filter(({ network }) => network === id);
-      await putMeta(tx, { made: again ? witness.made : waiting.length }, written);
+      const waiting = await waitingFor(tx, network.id, device);
+      await putMeta(tx, { made: again ? witness.made : waiting }, written);
     });
   }
 
@@ -205,10 +263,59 @@ export class Log {
  */
 async function freezeCovered(tx: Writing, saved: Change, written: Written): Promise<void> {
   const covered = new Set([...saved.writes.values()].flatMap(({ covers }) => covers));
-  for (const id of covered) {
-    const row = await readOutboxRow(tx, id);
-    if (row?.state === "open") await freezeOutbox(tx, row, written);
+  const ids = [...covered];
+  const open = await Promise.all(ids.map((id) => isOpen(tx, id)));
+  for (const [at, id] of ids.entries()) if (open[at]) await freezeOutbox(tx, id, written);
+}
+
+async function isOpen(tx: Writing, id: string): Promise<boolean> {
+  return (await tx.objectStore("open").getKey(id)) !== undefined;
+}
+
+/** How many changes wait for this network that no other device made. */
+async function waitingFor(tx: Writing, network: string, device: string): Promise<number> {
+  const [outbox, sealed] = await Promise.all([readOutbox(tx), readSealed(tx)]);
+  const readable = outbox.filter((row) => row.network === network).map(({ change }) => change.id);
+  const own = [...sealed].filter(([, row]) => row.network === network && row.device === device);
+  return new Set([...readable, ...own.map(([id]) => id)]).size;
+}
+
+/** A record that becomes restricted: what lies here of it is a stub from now on. */
+async function sealPast(
+  tx: Writing,
+  path: string,
+  written: Written,
+  sealer: Sealer,
+): Promise<void> {
+  await sealLeft(tx, written, sealer);
+  const sealed = new Set(await tx.objectStore("sealed").getAllKeys());
+  for (const row of await readOutbox(tx)) {
+    if (row.change.path !== path || row.sealed) continue;
+    const after = { ...row, sealed: true };
+    await putOutbox(tx, sealed.has(row.change.id) ? readable(after, sealer) : after, written);
   }
+  const bytes = await tx.objectStore("records").get(path);
+  const record = bytes === undefined ? null : decodeRecord(bytes);
+  if (record?.stub === null) {
+    const stub = stubRow(record);
+    await tx.objectStore("records").put(encodeRecord(stub), path);
+    written.records.set(path, stub);
+  }
+  const kept = tx.objectStore("kept");
+  for (const row of (await kept.getAll()).map(decodeKept)) {
+    if (row.change.path !== path) continue;
+    await kept.delete(row.change.id);
+    written.kept.set(row.change.id, null);
+  }
+}
+
+function newRow(
+  change: Change,
+  state: "open" | "frozen",
+  network: string,
+  sealed: boolean,
+): StoredOutboxRow {
+  return { change, state, reason: null, network, sealed, whole: true, carriedBy: null };
 }
 
 /** 50 random bits from the system's generator. */
@@ -236,18 +343,34 @@ async function empty(tx: Writing, written: Written): Promise<void> {
 
 async function readAll(tx: Reading): Promise<Written> {
   const found = nothingWritten();
-  const [records, outbox, kept, meta, names] = await Promise.all([
+  const [records, outbox, sealed, kept, meta, names] = await Promise.all([
     tx.objectStore("records").getAll(),
     readOutbox(tx),
+    readSealed(tx),
     tx.objectStore("kept").getAll(),
     tx.objectStore("meta").getAll(),
     tx.objectStore("meta").getAllKeys(),
   ]);
   for (const row of records.map(decodeRecord)) found.records.set(row.cells.path, row);
   for (const row of outbox) found.outbox.set(row.change.id, row);
+  for (const [id, row] of sealed) found.sealed.set(id, row);
   for (const row of kept.map(decodeKept)) found.kept.set(row.change.id, row);
   names.forEach((name, index) => {
     found.meta.set(name as MetaName, decodeMeta(meta[index]) ?? null);
+  });
+  return found;
+}
+
+/** What a locked phone may know. */
+async function readInClear(tx: Reading): Promise<Written> {
+  const found = nothingWritten();
+  const meta = tx.objectStore("meta");
+  const [sealed, names] = await Promise.all([readSealed(tx), meta.getAllKeys()]);
+  for (const [id, row] of sealed) found.sealed.set(id, row);
+  const open = names.filter((name) => isInClear("meta", name));
+  const rows = await Promise.all(open.map((name) => meta.get(name)));
+  open.forEach((name, at) => {
+    found.meta.set(name as MetaName, decodeMeta(rows[at]) ?? null);
   });
   return found;
 }
@@ -258,6 +381,10 @@ async function readNamed(tx: Reading, names: Names): Promise<Written> {
     Promise.all(names[store].map((name) => tx.objectStore(store).get(name)));
   const [records, kept, meta] = await Promise.all((["records", "kept", "meta"] as const).map(get));
   const outbox = await Promise.all(names.outbox.map((id) => readOutboxRow(tx, id)));
+  const sealed = await Promise.all(names.sealed.map((id) => tx.objectStore("sealed").get(id)));
+  names.sealed.forEach((id, index) => {
+    found.sealed.set(id, sealed[index] ?? null);
+  });
   names.records.forEach((name, index) => {
     found.records.set(name, mapped(records?.[index], decodeRecord));
   });

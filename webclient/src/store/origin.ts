@@ -1,6 +1,7 @@
 /** Who began a record and when, from its cells. */
 import { widMs } from "../sync/ids.ts";
-import type { Cells } from "../sync/merge.ts";
+import { Cells } from "../sync/merge.ts";
+import type { RecordRow } from "../sync/replica.ts";
 
 /** The user of the write that set `org`, else of the oldest live one. */
 export function authorOf(cells: Cells): string | null {
@@ -14,6 +15,13 @@ export function madeAtMs(cells: Cells): number | null {
     smallest(cells.heads("org").keys()) ??
     smallest([...cells.users.keys(), ...[...cells.covered.values()].flatMap((wids) => [...wids])]);
   return oldest === null ? null : widMs(oldest);
+}
+
+/** As the server's stub will be: enough for its author to keep the line in sight. */
+export function stubRow(row: RecordRow): RecordRow {
+  const { kind, record } = row.cells;
+  const made_at = new Date(madeAtMs(row.cells) ?? 0).toISOString();
+  return { ...row, cells: new Cells(kind, record), stub: { author: authorOf(row.cells), made_at } };
 }
 
 function smallest(wids: Iterable<string>): string | null {

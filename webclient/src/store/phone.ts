@@ -1,15 +1,19 @@
 /** The phone as the screens see it: the one import of `src/ui`, and where its parts meet. */
 import { computed, type Signal, signal } from "@preact/signals";
-import { converse, type Outcome } from "../sync/conversation.ts";
+import type { Outcome } from "../sync/conversation.ts";
 import { Engine, type EngineReason } from "../sync/engine.ts";
 import { Transport } from "../sync/transport.ts";
+import { publicJwk } from "../vault/device.ts";
 import { findAged, outOfContact } from "./age.ts";
+import { makeContact } from "./contact.ts";
 import { Database, StoreFailure } from "./db.ts";
 import { StoredDrafts } from "./drafts.ts";
 import { enrol, look } from "./enrolment.ts";
 import { Exchange } from "./exchange.ts";
-import { newDrafts, OpenForm, saving } from "./forms.ts";
+import { failureCode, isFailure } from "./failures.ts";
+import { type Ground, newDrafts, OpenForm, saving } from "./forms.ts";
 import { Guard } from "./guard.ts";
+import { Idle } from "./idle.ts";
 import type {
   Entry,
   Form,
@@ -24,8 +28,13 @@ import type {
 import { makeLink } from "./links.ts";
 import { Log } from "./log.ts";
 import { Records } from "./records.ts";
+import { fileOf, handIn } from "./relay.ts";
+import type { StoredOutboxRow } from "./rows.ts";
+import { PhoneSealer } from "./sealer.ts";
 import { Shell } from "./shell.ts";
-import { alone, Tabs } from "./tabs.ts";
+import { Tabs, type VaultNews } from "./tabs.ts";
+import { startVaultWorker } from "./trusted.ts";
+import { VaultChanged } from "./view.ts";
 import { bearWitness, hearWitness } from "./witness.ts";
 import { type Names, namesOf, Writer, type Written } from "./written.ts";
 
@@ -68,7 +77,31 @@ class BrowserPhone implements Phone {
     (error) => this.#failed(error),
   );
 
-  readonly vault = new Guard();
+  readonly #sealer = new PhoneSealer({
+    locked: () => this.#locked,
+    home: () => this.#records.meta.home ?? null,
+    signing: () => this.vault.signing(),
+    worker: () => this.vault.worker,
+  });
+  readonly vault = new Guard({
+    database: this.#database,
+    start: startVaultWorker,
+    sealer: this.#sealer,
+    words: () => false,
+    capture: () => this.#records.meta.capture !== false,
+    closing: () => this.#freezeForms(),
+    changed: () => this.#reload(),
+    tell: (what) => this.#tabs.tellVault(what),
+  });
+  readonly #contact = {
+    writer: this.#writer,
+    log: this.#log,
+    exchange: this.#exchange,
+    records: this.#records,
+    transport: this.#transport,
+    guard: this.vault,
+  };
+  readonly #idle = new Idle(() => this.vault.lock());
 
   constructor() {
     this.#engine = new Engine({
@@ -84,28 +117,49 @@ class BrowserPhone implements Phone {
     });
   }
 
-  /** Reads what is stored, shows it, then turns to the network. */
+  /** Reads what can be read, shows it, then turns to the network. */
   async start(): Promise<void> {
     // Alone and first: the texts come while thousands of entries are read.
     this.#chosenLanguage = this.#log.readLanguage().catch(() => null);
-    const loading = this.#settle(this.#chosenLanguage.then(() => this.#load()));
-    this.#hearing = loading;
-    this.#tabs.listen((names) => this.#hear(names));
-    await loading;
-    if (!this.loaded.peek()) return;
+    const starting = this.#settle(this.#chosenLanguage.then(() => this.vault.start()));
+    this.#hearing = starting;
+    this.#tabs.listen(
+      (names) => this.#hear(names),
+      (news) => this.#hearVault(news),
+    );
+    await starting;
+    if (this.vault.state.peek().at === "starting") return;
     this.#watchPage();
-    await this.#settle(this.#freezeLeftOpen());
-    await this.#settle(this.#forgetAfterSilence());
-    this.#engine.wake();
+    this.#idle.watch();
     await Promise.all([this.#askToKeep(), this.#shell.start()]);
   }
 
-  async #load(): Promise<void> {
-    const [stored] = await Promise.all([this.#log.load(), this.drafts.load()]);
-    this.#records.take(stored);
+  /** What can be read is another now: at start, and when the vault was opened, locked or wiped. */
+  async #reload(): Promise<void> {
+    const { mode } = this.#database;
+    const captured = [...this.#records.outbox.values()];
+    if (this.#locked) this.loaded.value = false;
+    this.#writer.sealer = mode.at === "clear" ? null : this.#sealer;
+    this.#records.reset();
+    this.#forms.clear();
+    this.#records.take(await this.#log.load());
     this.#records.forgetPassingReason();
     this.#fillSettings();
+    if (this.#locked) this.drafts.forget();
+    else await this.#loaded(captured);
+    this.#engine.wake();
+  }
+
+  async #loaded(captured: readonly StoredOutboxRow[]): Promise<void> {
+    await this.drafts.load();
+    if (this.#writer.sealer !== null) await this.#log.adopt(captured);
     this.loaded.value = true;
+    await this.#settle(this.#freezeLeftOpen());
+    await this.#settle(this.#forgetAfterSilence());
+  }
+
+  get #locked(): boolean {
+    return this.#database.mode.at === "locked";
   }
 
   look(code: string) {
@@ -115,19 +169,31 @@ class BrowserPhone implements Phone {
   async enrol(code: string): Promise<Result<Identity>> {
     try {
       const device = await this.#device();
-      const enrolled = await enrol(this.#transport, code, device);
-      if (!enrolled.ok) return enrolled;
-      await this.#log.enter(enrolled.value, this.#witness);
+      const key = await publicJwk(await this.vault.signing());
+      const entered = await enrol(this.#transport, code, device, key);
+      if (!entered.ok) return entered;
+      const { account, sealing } = entered.value;
+      await this.#makeRoom(account.identity);
+      await this.#log.enter(account, { sealing, keyTold: true }, this.#witness);
       await this.drafts.load();
       // Some browsers ask the person, who may let them wait.
       void this.#askToKeep();
       // An exchange under way may still carry the token of before.
       this.#engine.sendNow();
-      return { ok: true, value: enrolled.value.identity };
+      return { ok: true, value: account.identity };
     } catch (error) {
       this.#failed(error);
       return { ok: false, error: "failed" };
     }
+  }
+
+  /** Who had this phone before leaves nothing on it but sealed envelopes, which still go out. */
+  async #makeRoom({ user }: Identity): Promise<void> {
+    const before = this.identity.peek();
+    if (before === null || before.user.id === user.id || this.#writer.sealer === null) return;
+    await this.#log.sealLeft();
+    // What could not be sealed must not be lost: it stays, and is sent.
+    if (this.#records.unsealed() === 0) await this.vault.wipe(false);
   }
 
   async makeLink(referral: string): Promise<Result<string>> {
@@ -137,13 +203,17 @@ class BrowserPhone implements Phone {
   }
 
   async envelopes(): Promise<Blob> {
-    return new Blob([]);
+    await this.#freezeForms();
+    if (!this.#locked) await this.#settle(this.#log.sealLeft());
+    return fileOf(this.#writer);
   }
 
-  async carried(_by: string): Promise<void> {}
+  async carried(by: string): Promise<void> {
+    if (!this.#locked) await this.#settle(this.#log.carried(by));
+  }
 
-  async handIn(_file: Blob): Promise<Result<{ ok: number; not: number }>> {
-    return { ok: true, value: { ok: 0, not: 0 } };
+  handIn(file: Blob): Promise<Result<{ readonly ok: number; readonly not: number }>> {
+    return handIn(file, this.#transport);
   }
 
   openForm(kind: string, entry: Entry | null, options: { readonly id?: string } = {}): Form {
@@ -221,13 +291,18 @@ class BrowserPhone implements Phone {
       return { ok: true };
     } catch (error) {
       this.#failed(error);
-      return { ok: false, error: error instanceof StoreFailure ? error.code : "failed" };
+      return { ok: false, error: failureCode(error) };
     }
   }
 
-  #home(): { org: string; network: string } | null {
+  #home(): Ground | null {
     const identity = this.identity.peek();
-    return identity === null ? null : { org: identity.user.org, network: identity.network.id };
+    const locked = this.#locked;
+    if (identity !== null) {
+      return { org: identity.user.org, network: identity.network.id, locked };
+    }
+    const { home } = this.#records.meta;
+    return home == null || !locked ? null : { org: home.org, network: home.network, locked };
   }
 
   async #device(): Promise<string> {
@@ -247,7 +322,14 @@ class BrowserPhone implements Phone {
     }
   }
 
+  #hearVault(news: VaultNews): void {
+    if (news === "locked") void this.vault.lockHere();
+    else void this.#settle(this.vault.start());
+  }
+
   #hear(names: Names): void {
+    // A locked phone shows nothing that another tab writes.
+    if (this.#locked) return;
     this.#hearing = this.#hearing.then(() =>
       this.#settle(
         this.#log.reread(names).then((found) => {
@@ -274,16 +356,12 @@ class BrowserPhone implements Phone {
 
   async #exchangeAll(held: boolean): Promise<Outcome | null> {
     try {
-      const log = this.#exchange;
-      const send = (body: string, token: string) => this.#transport.sync(body, token);
-      const outcome = await alone(() => converse({ log, send, nowMs: () => Date.now(), held }));
-      if (outcome?.kind === "done") {
+      const outcome = await makeContact(this.#contact, held);
+      if (outcome?.kind === "done" && !this.#locked) {
         this.#hasSpace();
         this.#keepMissingFiles();
         await this.#forget();
       } else if (outcome?.kind === "failed") this.#leaveToWorker();
-      else if (outcome?.kind === "stopped" && outcome.reason === "revoked")
-        await this.#settle(this.#forgetSent());
       return outcome;
     } catch (error) {
       this.#failed(error);
@@ -302,7 +380,9 @@ class BrowserPhone implements Phone {
   }
 
   #report(reason: EngineReason): void {
-    void this.#settle(this.#log.note({ tried: { ms: Date.now(), reason } }));
+    const tried = { ms: Date.now(), reason };
+    if (this.#locked) this.#records.tried(tried);
+    else void this.#settle(this.#log.note({ tried }));
     if (reason?.code === "outdated") void this.#shell.lookForUpdate(true);
   }
 
@@ -370,8 +450,10 @@ class BrowserPhone implements Phone {
   }
 
   #failed(error: unknown): void {
-    if (!(error instanceof StoreFailure)) throw error;
-    this.#records.storage.value = error.code === "full" ? "full" : "refused";
+    if (error instanceof VaultChanged) void this.#settle(this.vault.start());
+    else if (error instanceof StoreFailure) {
+      this.#records.storage.value = error.code === "full" ? "full" : "refused";
+    } else if (!isFailure(error)) throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Change } from "../sync/change.ts";
 import { widMs } from "../sync/ids.ts";
 import type { KeptRow, RecordRow } from "../sync/replica.ts";
+import type { SealedRow } from "./db.ts";
 import { makeEntry } from "./entries.ts";
 import { stepsOf } from "./history.ts";
 import type { Entry, Identity, Step, SyncState } from "./interface.ts";
@@ -18,6 +19,7 @@ type Meta = { readonly [N in keyof MetaRows]?: MetaRows[N] | null };
 export class Records {
   readonly #records = new Map<string, RecordRow>();
   readonly #outbox = new Map<string, StoredOutboxRow>();
+  readonly #sealed = new Map<string, SealedRow>();
   readonly #kept = new Map<string, KeptRow>();
   readonly #entries = signal<ReadonlyMap<string, Entry>>(new Map());
   readonly #meta = signal<Meta>({});
@@ -26,6 +28,8 @@ export class Records {
     unsent: 0,
     held: 0,
     sentToday: 0,
+    sealedUnsent: 0,
+    handedIn: 0,
     oldestUnsentMs: null as number | null,
   });
   /** What `navigator.storage` and the last write said. */
@@ -72,8 +76,27 @@ export class Records {
     this.#meta.value = { ...this.meta, tried: { ...tried, reason: null } };
   }
 
+  /** How the last try went, while it cannot be written down. */
+  tried(tried: MetaRows["tried"]): void {
+    this.#meta.value = { ...this.meta, tried };
+  }
+
+  /** Forgets all that it shows; what is in clear comes with the next load. */
+  reset(): void {
+    for (const rows of [this.#records, this.#outbox, this.#sealed, this.#kept]) rows.clear();
+    batch(() => {
+      this.#meta.value = {};
+      this.#entries.value = new Map();
+      this.#counts.value = this.#count();
+    });
+  }
+
   /** Takes in what was written or read, whole or in part. */
   take(written: Written): void {
+    for (const id of written.frozen) {
+      const row = written.outbox.get(id) ?? this.#outbox.get(id);
+      if (row?.state === "open") written.outbox.set(id, { ...row, state: "frozen" });
+    }
     const before = this.identity.peek()?.user.id;
     const touched = new Set(written.records.keys());
     for (const [id, row] of written.outbox) {
@@ -82,6 +105,7 @@ export class Records {
     }
     put(this.#records, written.records);
     put(this.#outbox, written.outbox);
+    put(this.#sealed, written.sealed);
     put(this.#kept, written.kept);
     batch(() => {
       if (written.meta.size > 0) {
@@ -136,14 +160,31 @@ export class Records {
       unsent.add(change.path);
       if (oldest === null || id < oldest) oldest = id;
     }
+    const blind = [...this.#sealed].filter(([id]) => !this.#outbox.has(id));
+    const waiting = blind.filter(([, { state }]) => state === "waiting");
+    for (const [id] of waiting) if (oldest === null || id < oldest) oldest = id;
+    const handed = [...this.#sealed.values()].filter((row) => isHandedIn(row));
     const today = this.#dayStartMs();
     const sent = [...this.#kept.values()].filter((row) => row.ackedMs >= today);
     return {
-      unsent: unsent.size,
-      held: held.size,
+      unsent: unsent.size + waiting.length,
+      sealedUnsent: waiting.length,
+      handedIn: handed.length,
+      held: held.size + blind.length - waiting.length,
       sentToday: new Set(sent.map((row) => row.change.path)).size,
       oldestUnsentMs: oldest === null ? null : widMs(oldest),
     };
+  }
+
+  /** Envelopes that the server was not given yet. */
+  toHandIn(): number {
+    const rows = [...this.#sealed.values()];
+    return rows.filter((row) => row.state === "waiting" && row.handedMs === null).length;
+  }
+
+  /** Changes that wait without an envelope. */
+  unsealed(): number {
+    return [...this.#outbox.keys()].filter((id) => !this.#sealed.has(id)).length;
   }
 
   #dayStartMs(): number {
@@ -169,11 +210,13 @@ export class Records {
       clockOffsetMs: meta.offsetMs ?? 0,
       erased: this.#erased.value,
       storage: this.storage.value,
-      sealedUnsent: 0,
-      handedIn: 0,
-      revoked: null,
+      revoked: meta.revoked === true ? { left: this.toHandIn() } : null,
     };
   }
+}
+
+function isHandedIn({ state, handedMs }: SealedRow): boolean {
+  return state === "waiting" && handedMs !== null;
 }
 
 function put<T>(rows: Map<string, T>, written: ReadonlyMap<string, T | null>): void {

@@ -4,6 +4,7 @@ import { Change, type WireChange } from "../sync/change.ts";
 import type { EngineReason } from "../sync/engine.ts";
 import { Cells, type WireCells } from "../sync/merge.ts";
 import type { KeptRow, OutboxRow, OutboxState, RecordRow } from "../sync/replica.ts";
+import type { SealingKey } from "../vault/envelope.ts";
 import { decode, encode } from "./db.ts";
 import type { Identity, Value } from "./interface.ts";
 
@@ -17,6 +18,14 @@ export interface MetaRows {
     readonly generation: number;
     readonly sweeping: boolean;
   };
+  /** What a locked phone needs to write and to seal: ids, and the network's key if it is known. */
+  home: Home;
+  /** Whether the server knows the public key of {@link account}'s device. */
+  keyTold: boolean;
+  /** Whether one may count while the phone is locked; missing means yes. */
+  capture: boolean;
+  /** Set from when this phone was blocked until it joins again. */
+  revoked: boolean;
   /** Server clock minus phone clock, in ms. */
   offsetMs: number;
   /** Changes this phone ever made. */
@@ -36,11 +45,22 @@ export interface MetaRows {
 
 export type MetaName = keyof MetaRows;
 
+export interface Home {
+  readonly network: string;
+  readonly org: string;
+  readonly device: string;
+  readonly sealing: SealingKey | null;
+}
+
 /** An outbox row and the network it is meant for: another network must never receive it. */
 export interface StoredOutboxRow extends OutboxRow {
   readonly network: string;
-  /** It makes its record restricted: once acknowledged its content does not stay here. */
+  /** Of a restricted record: once acknowledged its content does not stay here. */
   readonly sealed: boolean;
+  /** False when the change lies here without its content, which only its envelope has. */
+  readonly whole: boolean;
+  /** Who carries a file with its envelope, as the author said. */
+  readonly carriedBy: string | null;
 }
 
 /** What a phone remembers of itself outside its database: see witness.ts. */
@@ -70,8 +90,7 @@ export function decodeMeta<N extends MetaName>(bytes: Bytes | undefined): MetaRo
 }
 
 export function encodeOutbox(row: StoredOutboxRow): Bytes {
-  const { change, state, reason, network, sealed } = row;
-  return encode({ change: change.toWire(), state, reason, network, sealed });
+  return encode({ ...row, change: row.change.toWire() });
 }
 
 export function decodeOutbox(bytes: Bytes): StoredOutboxRow {
@@ -81,8 +100,16 @@ export function decodeOutbox(bytes: Bytes): StoredOutboxRow {
     reason: string | null;
     network: string;
     sealed?: boolean;
+    whole?: boolean;
+    carriedBy?: string | null;
   };
-  return { ...row, sealed: row.sealed === true, change: changeOf(row.change) };
+  return {
+    ...row,
+    change: changeOf(row.change),
+    sealed: row.sealed === true,
+    whole: row.whole !== false,
+    carriedBy: row.carriedBy ?? null,
+  };
 }
 
 export function encodeKept(row: KeptRow): Bytes {

@@ -1,7 +1,7 @@
 /** The service worker of this app: registering it by hand, and what it says about readiness. */
 import { type Signal, signal } from "@preact/signals";
+import { SERVICE_WORKER, trusted } from "./trusted.ts";
 
-const WORKER = "/sw.js";
 /** A new version is looked for when the app is looked at, at most this often. */
 const UPDATE_MS_MIN = 60 * 60_000;
 const NIGHTLY_MS = 12 * 60 * 60_000;
@@ -12,13 +12,6 @@ interface BackgroundRegistration extends ServiceWorkerRegistration {
   readonly periodicSync?: {
     register(tag: string, options: { minInterval: number }): Promise<void>;
   };
-}
-
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(address: string): string },
-  ): { createScriptURL(address: string): string };
 }
 
 export class Shell {
@@ -41,7 +34,7 @@ export class Shell {
       controlled = true;
     });
     const [registered] = await Promise.allSettled([
-      container.register(trusted(WORKER), { scope: "/", updateViaCache: "none" }),
+      container.register(trusted(SERVICE_WORKER), { scope: "/", updateViaCache: "none" }),
     ]);
     // A private window or the first visit losing its network: the next start tries again.
     // Where workers are blocked, some browsers say so by giving nothing.
@@ -114,17 +107,4 @@ export class Shell {
 async function attempt(wish: Promise<unknown> | undefined): Promise<boolean> {
   const [result] = await Promise.allSettled([wish]);
   return result.status === "fulfilled";
-}
-
-/** The page's policy allows exactly one script address: our own worker. */
-function trusted(address: string): string {
-  const trustedTypes = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-  if (trustedTypes === undefined) return address;
-  const policy = trustedTypes.createPolicy("maraude", {
-    createScriptURL(wanted) {
-      if (wanted !== WORKER) throw new TypeError("not a worker of this app");
-      return wanted;
-    },
-  });
-  return policy.createScriptURL(address);
 }

@@ -3,6 +3,8 @@ import type { Names } from "./written.ts";
 
 const NAME = "maraude";
 
+export type VaultNews = "locked" | "changed";
+
 export class Tabs {
   /** Some protective modes of browsers have none: then each tab shows what it wrote itself. */
   readonly #channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(NAME) : null;
@@ -12,9 +14,17 @@ export class Tabs {
     this.#channel?.postMessage(names);
   }
 
-  listen(hear: (names: Names) => void): void {
+  /** The vault was locked here, or is another one. */
+  tellVault(vault: VaultNews): void {
+    this.#channel?.postMessage({ vault });
+  }
+
+  listen(hear: (names: Names) => void, hearVault: (news: VaultNews) => void): void {
     if (this.#channel === null) return;
-    this.#channel.onmessage = (event: MessageEvent<Names>) => hear(event.data);
+    this.#channel.onmessage = ({ data }: MessageEvent<Names | { vault: VaultNews }>) => {
+      if ("vault" in data) hearVault(data.vault);
+      else hear(data);
+    };
   }
 
   close(): void {

@@ -5,7 +5,7 @@ import { StoredDrafts } from "./drafts.ts";
 import { newDrafts, saving } from "./forms.ts";
 import type { NewRecord, Value } from "./interface.ts";
 
-const HOME = { org: ORG, network: NETWORK };
+const HOME = { org: ORG, network: NETWORK, locked: false };
 const [A, B, C] = [ROW, ROW.replace("5", "6"), ROW.replace("5", "7")];
 const TYPED = "referral/1";
 

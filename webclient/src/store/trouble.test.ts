@@ -133,7 +133,7 @@ describe("the count of changes made", () => {
     await tab.create({ quantity: 1 });
     globalThis.indexedDB = new IDBFactory();
     const emptied = new Tab();
-    await emptied.log.enter(ACCOUNT, { device: OTHER, made: 31 });
+    await emptied.log.enter(ACCOUNT, undefined, { device: OTHER, made: 31 });
     await emptied.create({ quantity: 1 });
     expect(emptied.records.meta.made).toBe(32);
   });

@@ -39,6 +39,10 @@ export interface SyncReply {
   readonly erased: readonly string[];
   /** `timeline`, `scope`, or a reason that a later version knows. */
   readonly reset: string | null;
+  /** Envelope id → `ok` `unknown_device` `corrupt` `held`. */
+  readonly sealed: Readonly<Record<string, string>>;
+  /** The network's key for envelopes; null of a server that has none. */
+  readonly sealing: { readonly id: string; readonly key: string } | null;
 }
 
 type Wire = Readonly<Record<string, unknown>>;
@@ -64,7 +68,18 @@ export function readReply(body: unknown): SyncReply | null {
   const bad = readReasons(body["bad"]);
   if (ack === null || pull === null || gone === null || erased === null) return null;
   if (held === null || voided === null || bad === null) return null;
-  return { now, cursor, more, ack, held, void: voided, bad, pull, gone, erased, reset };
+  const sealed = isObject(body["sealed"]) ? (body["sealed"] as SyncReply["sealed"]) : {};
+  const sealing = readSealing(body["sealing"]);
+  const verdicts = { ack, held, void: voided, bad, sealed };
+  return { now, cursor, more, ...verdicts, pull, gone, erased, reset, sealing };
+}
+
+/** Null for what is no P-256 point in base64url under a key id. */
+export function readSealing(wire: unknown): SyncReply["sealing"] {
+  if (!isObject(wire)) return null;
+  const { id, key } = wire;
+  if (typeof id !== "string" || !/^[0-9a-f]{16}$/.test(id)) return null;
+  return typeof key === "string" && /^B[\w-]{86}$/.test(key) ? { id, key } : null;
 }
 
 function readList<T>(wire: unknown, isItem: (item: unknown) => item is T): readonly T[] | null {

@@ -109,6 +109,7 @@ async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
 async function readAnswer(response: Response): Promise<Answer> {
   if (response.type === "opaqueredirect" || response.redirected) return PORTAL;
   if (response.status >= 300 && response.status < 400) return PORTAL;
+  if (response.status === 204) return { kind: "reply", body: {} };
   const body = readObject(await response.text());
   if (response.ok) return body === null ? PORTAL : { kind: "reply", body };
   const retryAfterMs = readRetryAfter(response.headers.get("Retry-After"));
