@@ -174,7 +174,7 @@ class BrowserPhone implements Phone {
       if (!entered.ok) return entered;
       const { account, sealing } = entered.value;
       await this.#makeRoom(account.identity);
-      await this.#log.enter(account, { sealing, keyTold: true }, this.#witness);
+      await this.#log.enter(account, { sealing, keyTold: sealing !== null }, this.#witness);
       await this.drafts.load();
       // Some browsers ask the person, who may let them wait.
       void this.#askToKeep();
