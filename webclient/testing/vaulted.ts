@@ -8,7 +8,7 @@ import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/c
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach } from "vitest";
 import { makeContact } from "../src/store/contact.ts";
-import { Database, STORES } from "../src/store/db.ts";
+import { Database, type SealedRow, STORES } from "../src/store/db.ts";
 import { Exchange } from "../src/store/exchange.ts";
 import { OpenForm } from "../src/store/forms.ts";
 import { Guard } from "../src/store/guard.ts";
@@ -155,7 +155,7 @@ export class VaultedPhone {
   });
   readonly sealer = new PhoneSealer({
     locked: () => this.locked,
-    home: () => this.records.meta.home ?? null,
+    home: () => this.records.home,
     signing: () => this.guard.signing(),
     worker: () => this.guard.worker,
   });
@@ -278,6 +278,19 @@ export async function rawRows(): Promise<Record<string, Map<string, unknown>>> {
   }
   opened.close();
   return found;
+}
+
+/** The envelopes that wait, by the id of the change inside. */
+export async function sealedRows(): Promise<[string, SealedRow][]> {
+  const { sealed } = await rawRows();
+  return [...(sealed ?? [])] as [string, SealedRow][];
+}
+
+/** Takes every envelope, as the server does on both ways. */
+export async function takeAll(network: Network, request: Request, verdict = "ok") {
+  const opened = await Promise.all((request.body.sealed ?? []).map((text) => network.open(text)));
+  const sealed = Object.fromEntries(opened.map((one) => [one.id, verdict]));
+  return { opened, sealed };
 }
 
 function done<T>(request: IDBRequest<T>): Promise<T> {

@@ -6,12 +6,14 @@
 import { converse, type Outcome } from "../sync/conversation.ts";
 import type { Transport } from "../sync/transport.ts";
 import { publicJwk } from "../vault/device.ts";
-import { tellKey } from "./enrolment.ts";
+import { enrol, tellKey } from "./enrolment.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Guard } from "./guard.ts";
+import type { Identity, Result } from "./interface.ts";
 import type { Log } from "./log.ts";
 import type { Records } from "./records.ts";
 import { relay } from "./relay.ts";
+import type { Witness } from "./rows.ts";
 import { alone } from "./tabs.ts";
 import type { Writer } from "./written.ts";
 
@@ -33,6 +35,34 @@ export function makeContact(ground: ContactGround, held: boolean): Promise<Outco
   });
 }
 
+/** Spends an invite; who this phone is then is written down. */
+export async function join(
+  ground: ContactGround,
+  code: string,
+  witness: Witness | null,
+): Promise<Result<Identity>> {
+  const { log, transport, guard } = ground;
+  const device = await log.device(witness);
+  const key = await publicJwk(await guard.signing());
+  const entered = await enrol(transport, code, device, key);
+  if (!entered.ok) return entered;
+  const { account, sealing } = entered.value;
+  await makeRoom(ground, account.identity.user.id);
+  // A server that has no key to seal with took none from this phone either.
+  await log.enter(account, { sealing, keyTold: sealing !== null }, witness);
+  return { ok: true, value: account.identity };
+}
+
+/** Who had this phone before leaves nothing on it but sealed envelopes, which still go out. */
+async function makeRoom(ground: ContactGround, user: string): Promise<void> {
+  const { writer, records, log, guard } = ground;
+  const before = records.identity.peek();
+  if (before === null || before.user.id === user || writer.sealer === null) return;
+  await log.sealLeft();
+  // What could not be sealed must not be lost: it stays, and is sent.
+  if (records.unsealed() === 0) await guard.wipe(false);
+}
+
 function handOver({ writer, transport }: ContactGround): Promise<Outcome> {
   return relay(writer, transport, () => Date.now());
 }
@@ -49,15 +79,15 @@ async function talk(ground: ContactGround, held: boolean): Promise<Outcome> {
 
 /** The network's key may have come with this very contact. */
 async function sealMissing({ log, records }: ContactGround): Promise<void> {
-  if (records.meta.home?.sealing != null && records.unsealed() > 0) await log.sealLeft();
+  if (records.home?.sealing != null && records.unsealed() > 0) await log.sealLeft();
 }
 
 /** A phone that joined before it had a key of its own. */
 async function tellOurKey({ writer, log, records, transport, guard }: ContactGround) {
-  const { account, keyTold, home } = records.meta;
+  const { account, keyTold } = records.meta;
   if (writer.sealer === null || account == null || keyTold === true) return;
   // A server that has no key of its own knows no such question.
-  if (home?.sealing == null) return;
+  if (records.home?.sealing == null) return;
   const known = await tellKey(transport, account.token, await publicJwk(await guard.signing()));
   if (known) await log.note({ keyTold: true });
 }

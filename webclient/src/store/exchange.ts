@@ -26,6 +26,7 @@ import {
   decodeRecord,
   encodeKept,
   encodeRecord,
+  homeOf,
   type MetaRows,
   type StoredOutboxRow,
 } from "./rows.ts";
@@ -169,9 +170,9 @@ async function take(
 
 /** The network's key, when the server has another one than this phone knew. */
 async function takeKey(tx: Writing, { sealing }: SyncReply, written: Written): Promise<void> {
-  const home = await readMeta(tx, "home");
-  if (home === undefined || sealing === null || sealing.key === home.sealing?.key) return;
-  await putMeta(tx, { home: { ...home, sealing } }, written);
+  const [home, account] = [await readMeta(tx, "home"), await readMeta(tx, "account")];
+  if (account === undefined || sealing === null || sealing.key === home?.sealing?.key) return;
+  await putMeta(tx, { home: { ...(home ?? homeOf(account)), sealing } }, written);
 }
 
 /** A change whose content lies in its envelope alone cannot be written again under another id. */

@@ -83,6 +83,11 @@ export class Guard implements Vault {
     });
   }
 
+  /** What another tab did. */
+  hear(news: "locked" | "changed"): Promise<void> {
+    return news === "locked" ? this.lockHere() : this.start();
+  }
+
   /** The worker, with or without a key in it. */
   get worker(): VaultClient {
     this.#client ??= new VaultClient(this.#ground.start());

@@ -7,15 +7,14 @@
 import { Change } from "../sync/change.ts";
 import { save } from "../sync/replica.ts";
 import type { SealingKey } from "../vault/envelope.ts";
-import { isInClear, type Reading, STORES, type StoreName, type Writing } from "./db.ts";
+import { STORES, type StoreName, type Writing } from "./db.ts";
 import type { Value } from "./interface.ts";
 import { stubRow } from "./origin.ts";
+import { readAll, readInClear, readNamed } from "./reading.ts";
 import {
   decodeKept,
-  decodeMeta,
   decodeRecord,
   encodeRecord,
-  type MetaName,
   type MetaRows,
   type StoredOutboxRow,
   type Witness,
@@ -25,14 +24,12 @@ import {
   dropOutbox,
   freezeOutbox,
   type Names,
-  nothingWritten,
   putChanges,
   putMeta,
   putOutbox,
   readable,
   readMeta,
   readOutbox,
-  readOutboxRow,
   readSealed,
   type Sealer,
   sealLeft,
@@ -183,6 +180,16 @@ export class Log {
         if (row.state !== "bad" || row.change.path !== path) continue;
         await dropOutbox(tx, row.change.id, written);
       }
+    });
+  }
+
+  /** Uuid of this phone; made, and stored, before it is told to anybody. */
+  async device(witness: Witness | null): Promise<string> {
+    const made = witness?.device ?? crypto.randomUUID();
+    return this.#writer.write(["meta"], async (tx, written) => {
+      const known = await readMeta(tx, "device");
+      if (known === undefined) await putMeta(tx, { device: made }, written);
+      return known ?? made;
     });
   }
 
@@ -339,68 +346,4 @@ async function empty(tx: Writing, written: Written): Promise<void> {
   }
   await tx.objectStore("drafts").clear();
   await putMeta(tx, { replica: { cursor: null, generation: 0, sweeping: false } }, written);
-}
-
-async function readAll(tx: Reading): Promise<Written> {
-  const found = nothingWritten();
-  const [records, outbox, sealed, kept, meta, names] = await Promise.all([
-    tx.objectStore("records").getAll(),
-    readOutbox(tx),
-    readSealed(tx),
-    tx.objectStore("kept").getAll(),
-    tx.objectStore("meta").getAll(),
-    tx.objectStore("meta").getAllKeys(),
-  ]);
-  for (const row of records.map(decodeRecord)) found.records.set(row.cells.path, row);
-  for (const row of outbox) found.outbox.set(row.change.id, row);
-  for (const [id, row] of sealed) found.sealed.set(id, row);
-  for (const row of kept.map(decodeKept)) found.kept.set(row.change.id, row);
-  names.forEach((name, index) => {
-    found.meta.set(name as MetaName, decodeMeta(meta[index]) ?? null);
-  });
-  return found;
-}
-
-/** What a locked phone may know. */
-async function readInClear(tx: Reading): Promise<Written> {
-  const found = nothingWritten();
-  const meta = tx.objectStore("meta");
-  const [sealed, names] = await Promise.all([readSealed(tx), meta.getAllKeys()]);
-  for (const [id, row] of sealed) found.sealed.set(id, row);
-  const open = names.filter((name) => isInClear("meta", name));
-  const rows = await Promise.all(open.map((name) => meta.get(name)));
-  open.forEach((name, at) => {
-    found.meta.set(name as MetaName, decodeMeta(rows[at]) ?? null);
-  });
-  return found;
-}
-
-async function readNamed(tx: Reading, names: Names): Promise<Written> {
-  const found = nothingWritten();
-  const get = (store: "records" | "kept" | "meta") =>
-    Promise.all(names[store].map((name) => tx.objectStore(store).get(name)));
-  const [records, kept, meta] = await Promise.all((["records", "kept", "meta"] as const).map(get));
-  const outbox = await Promise.all(names.outbox.map((id) => readOutboxRow(tx, id)));
-  const sealed = await Promise.all(names.sealed.map((id) => tx.objectStore("sealed").get(id)));
-  names.sealed.forEach((id, index) => {
-    found.sealed.set(id, sealed[index] ?? null);
-  });
-  names.records.forEach((name, index) => {
-    found.records.set(name, mapped(records?.[index], decodeRecord));
-  });
-  names.outbox.forEach((name, index) => {
-    found.outbox.set(name, outbox[index] ?? null);
-  });
-  names.kept.forEach((name, index) => {
-    found.kept.set(name, mapped(kept?.[index], decodeKept));
-  });
-  names.meta.forEach((name, index) => {
-    found.meta.set(name as MetaName, decodeMeta(meta?.[index]) ?? null);
-  });
-  found.erased = names.erased;
-  return found;
-}
-
-function mapped<T, U>(value: T | undefined, map: (value: T) => U): U | null {
-  return value === undefined ? null : map(value);
 }

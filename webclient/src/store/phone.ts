@@ -1,16 +1,15 @@
 /** The phone as the screens see it: the one import of `src/ui`, and where its parts meet. */
-import { computed, type Signal, signal } from "@preact/signals";
+import { batch, computed, type Signal, signal } from "@preact/signals";
 import type { Outcome } from "../sync/conversation.ts";
 import { Engine, type EngineReason } from "../sync/engine.ts";
 import { Transport } from "../sync/transport.ts";
-import { publicJwk } from "../vault/device.ts";
 import { findAged, outOfContact } from "./age.ts";
-import { makeContact } from "./contact.ts";
+import { join, makeContact } from "./contact.ts";
 import { Database, StoreFailure } from "./db.ts";
 import { StoredDrafts } from "./drafts.ts";
-import { enrol, look } from "./enrolment.ts";
+import { look } from "./enrolment.ts";
 import { Exchange } from "./exchange.ts";
-import { failureCode, isFailure } from "./failures.ts";
+import { isFailure } from "./failures.ts";
 import { type Ground, newDrafts, OpenForm, saving } from "./forms.ts";
 import { Guard } from "./guard.ts";
 import { Idle } from "./idle.ts";
@@ -31,8 +30,10 @@ import { Records } from "./records.ts";
 import { fileOf, handIn } from "./relay.ts";
 import type { StoredOutboxRow } from "./rows.ts";
 import { PhoneSealer } from "./sealer.ts";
+import { Settings } from "./settings.ts";
 import { Shell } from "./shell.ts";
-import { Tabs, type VaultNews } from "./tabs.ts";
+import { Space } from "./space.ts";
+import { Tabs } from "./tabs.ts";
 import { startVaultWorker } from "./trusted.ts";
 import { VaultChanged } from "./view.ts";
 import { bearWitness, hearWitness } from "./witness.ts";
@@ -55,7 +56,13 @@ class BrowserPhone implements Phone {
   readonly #log = new Log(this.#writer);
   readonly #exchange = new Exchange(this.#writer, () => Date.now());
   readonly #engine: Engine;
-  readonly #settings = new Map<SettingName, Signal<string | null>>();
+  readonly #space = new Space(this.#records.storage, () => this.identity.peek() !== null);
+  readonly #settings = new Settings(
+    () => this.#records.meta,
+    (values) => {
+      if (this.loaded.peek()) void this.#settle(this.#log.note(values));
+    },
+  );
   readonly #forms = new Set<OpenForm>();
   /** What other tabs wrote is read one message after the other. */
   #hearing: Promise<unknown> = Promise.resolve();
@@ -79,7 +86,7 @@ class BrowserPhone implements Phone {
 
   readonly #sealer = new PhoneSealer({
     locked: () => this.#locked,
-    home: () => this.#records.meta.home ?? null,
+    home: () => this.#records.home,
     signing: () => this.vault.signing(),
     worker: () => this.vault.worker,
   });
@@ -125,13 +132,13 @@ class BrowserPhone implements Phone {
     this.#hearing = starting;
     this.#tabs.listen(
       (names) => this.#hear(names),
-      (news) => this.#hearVault(news),
+      (news) => void this.#settle(this.vault.hear(news)),
     );
     await starting;
     if (this.vault.state.peek().at === "starting") return;
     this.#watchPage();
     this.#idle.watch();
-    await Promise.all([this.#askToKeep(), this.#shell.start()]);
+    await Promise.all([this.#space.askToKeep(), this.#shell.start()]);
   }
 
   /** What can be read is another now: at start, and when the vault was opened, locked or wiped. */
@@ -140,13 +147,20 @@ class BrowserPhone implements Phone {
     const captured = [...this.#records.outbox.values()];
     if (this.#locked) this.loaded.value = false;
     this.#writer.sealer = mode.at === "clear" ? null : this.#sealer;
-    this.#records.reset();
-    this.#forms.clear();
-    this.#records.take(await this.#log.load());
+    // What could be read is forgotten at once; before there is more to read, in one step with it: a
+    // moment without an identity would look like a phone that never joined.
+    if (this.#locked) this.#records.reset();
+    const stored = await this.#log.load();
+    batch(() => {
+      this.#records.reset();
+      this.#forms.clear();
+      this.#take(stored);
+    });
     this.#records.forgetPassingReason();
-    this.#fillSettings();
     if (this.#locked) this.drafts.forget();
     else await this.#loaded(captured);
+    // No change stays open over a start: what the last run left open is ready to be sent.
+    await this.#settle(this.#log.freeze("all"));
     this.#engine.wake();
   }
 
@@ -154,7 +168,6 @@ class BrowserPhone implements Phone {
     await this.drafts.load();
     if (this.#writer.sealer !== null) await this.#log.adopt(captured);
     this.loaded.value = true;
-    await this.#settle(this.#freezeLeftOpen());
     await this.#settle(this.#forgetAfterSilence());
   }
 
@@ -168,32 +181,18 @@ class BrowserPhone implements Phone {
 
   async enrol(code: string): Promise<Result<Identity>> {
     try {
-      const device = await this.#device();
-      const key = await publicJwk(await this.vault.signing());
-      const entered = await enrol(this.#transport, code, device, key);
-      if (!entered.ok) return entered;
-      const { account, sealing } = entered.value;
-      await this.#makeRoom(account.identity);
-      await this.#log.enter(account, { sealing, keyTold: sealing !== null }, this.#witness);
+      const joined = await join(this.#contact, code, this.#witness);
+      if (!joined.ok) return joined;
       await this.drafts.load();
       // Some browsers ask the person, who may let them wait.
-      void this.#askToKeep();
+      void this.#space.askToKeep();
       // An exchange under way may still carry the token of before.
       this.#engine.sendNow();
-      return { ok: true, value: account.identity };
+      return joined;
     } catch (error) {
       this.#failed(error);
       return { ok: false, error: "failed" };
     }
-  }
-
-  /** Who had this phone before leaves nothing on it but sealed envelopes, which still go out. */
-  async #makeRoom({ user }: Identity): Promise<void> {
-    const before = this.identity.peek();
-    if (before === null || before.user.id === user.id || this.#writer.sealer === null) return;
-    await this.#log.sealLeft();
-    // What could not be sealed must not be lost: it stays, and is sent.
-    if (this.#records.unsealed() === 0) await this.vault.wipe(false);
   }
 
   async makeLink(referral: string): Promise<Result<string>> {
@@ -218,7 +217,7 @@ class BrowserPhone implements Phone {
 
   openForm(kind: string, entry: Entry | null, options: { readonly id?: string } = {}): Form {
     const id = entry?.id ?? options.id ?? crypto.randomUUID();
-    const form = new OpenForm(
+    return new OpenForm(
       {
         log: this.#log,
         nowMs: () => this.now(),
@@ -234,7 +233,6 @@ class BrowserPhone implements Phone {
       id,
       entry,
     );
-    return form;
   }
 
   async saveAll(records: readonly NewRecord[], typed: string | null = null): Promise<SaveResult> {
@@ -269,16 +267,7 @@ class BrowserPhone implements Phone {
   }
 
   setting(name: SettingName): Signal<string | null> {
-    const known = this.#settings.get(name);
-    if (known !== undefined) return known;
-    const setting = signal<string | null>(this.#records.meta[name] ?? null);
-    this.#settings.set(name, setting);
-    setting.subscribe((value) => {
-      if (this.loaded.peek() && value !== (this.#records.meta[name] ?? null)) {
-        void this.#settle(this.#log.note({ [name]: value }));
-      }
-    });
-    return setting;
+    return this.#settings.get(name);
   }
 
   history(path: string): readonly Step[] {
@@ -286,82 +275,53 @@ class BrowserPhone implements Phone {
   }
 
   async remove(path: string): Promise<SaveResult> {
-    try {
-      await this.#log.dropBad(path);
-      return { ok: true };
-    } catch (error) {
-      this.#failed(error);
-      return { ok: false, error: failureCode(error) };
-    }
+    const result = await saving(this.#log.dropBad(path));
+    this.#saved(result, null);
+    return result;
   }
 
   #home(): Ground | null {
-    const identity = this.identity.peek();
-    const locked = this.#locked;
-    if (identity !== null) {
-      return { org: identity.user.org, network: identity.network.id, locked };
-    }
-    const { home } = this.#records.meta;
-    return home == null || !locked ? null : { org: home.org, network: home.network, locked };
-  }
-
-  async #device(): Promise<string> {
-    const known = this.#records.meta.device;
-    if (known != null) return known;
-    const device = this.#witness?.device ?? crypto.randomUUID();
-    await this.#log.note({ device });
-    return device;
+    const { home } = this.#records;
+    return home === null ? null : { org: home.org, network: home.network, locked: this.#locked };
   }
 
   #wrote(written: Written): void {
     this.#records.take(written);
     this.#tabs.tell(namesOf(written));
-    const { account, made } = this.#records.meta;
-    if (account != null && (written.meta.has("made") || written.meta.has("account"))) {
-      bearWitness({ device: account.identity.device, made: made ?? 0 });
+    const { home, meta } = this.#records;
+    if (home !== null && (written.meta.has("made") || written.meta.has("home"))) {
+      bearWitness({ device: home.device, made: meta.made ?? 0 });
     }
   }
 
-  #hearVault(news: VaultNews): void {
-    if (news === "locked") void this.vault.lockHere();
-    else void this.#settle(this.vault.start());
+  #take(found: Written): void {
+    this.#records.take(found);
+    this.#settings.fill();
   }
 
   #hear(names: Names): void {
     // A locked phone shows nothing that another tab writes.
     if (this.#locked) return;
     this.#hearing = this.#hearing.then(() =>
-      this.#settle(
-        this.#log.reread(names).then((found) => {
-          this.#records.take(found);
-          this.#fillSettings();
-        }),
-      ),
+      this.#settle(this.#log.reread(names).then((found) => this.#take(found))),
     );
   }
 
   #saved(result: SaveResult, typed: string | null): void {
     if (typed !== null) this.drafts.drop(typed);
-    const { storage } = this.#records;
-    if (!result.ok && result.error === "full") storage.value = "full";
-    else if (result.ok) this.#hasSpace();
-  }
-
-  #hasSpace(): void {
-    const { storage } = this.#records;
-    if (storage.peek() !== "full") return;
-    storage.value = "unknown";
-    void this.#askToKeep();
+    this.#space.saved(result);
   }
 
   async #exchangeAll(held: boolean): Promise<Outcome | null> {
     try {
       const outcome = await makeContact(this.#contact, held);
       if (outcome?.kind === "done" && !this.#locked) {
-        this.#hasSpace();
-        this.#keepMissingFiles();
+        this.#space.found();
+        // What could not be fetched before comes with the first contact.
+        if (this.#language !== null && !this.offlineReady.peek()) this.keepFiles(this.#language);
         await this.#forget();
       } else if (outcome?.kind === "failed") this.#leaveToWorker();
+      else if (outcome?.kind === "stopped" && !this.#locked) await this.drafts.load();
       return outcome;
     } catch (error) {
       this.#failed(error);
@@ -369,12 +329,6 @@ class BrowserPhone implements Phone {
     }
   }
 
-  /** What could not be fetched before comes with the first contact. */
-  #keepMissingFiles(): void {
-    if (this.#language !== null && !this.offlineReady.peek()) this.keepFiles(this.#language);
-  }
-
-  /** Where the browser can, it sends what is left when there is network, app open or not. */
   #leaveToWorker(): void {
     if (this.sync.peek().unsent > 0) void this.#shell.askBackground();
   }
@@ -395,18 +349,9 @@ class BrowserPhone implements Phone {
   }
 
   async #forgetAfterSilence(): Promise<void> {
-    if (outOfContact(this.#records.meta.contactMs, Date.now())) await this.#forgetSent();
-  }
-
-  async #forgetSent(): Promise<void> {
+    if (this.#locked || !outOfContact(this.#records.meta.contactMs, Date.now())) return;
     await this.#log.forgetSent();
     await this.drafts.load();
-  }
-
-  /** No change stays open over a start: what the last run left open is ready to be sent. */
-  #freezeLeftOpen(): Promise<void> {
-    const open = [...this.#records.outbox.values()].filter((row) => row.state === "open");
-    return this.#log.freeze(open.map((row) => row.change.id));
   }
 
   async #freezeForms(): Promise<void> {
@@ -428,19 +373,7 @@ class BrowserPhone implements Phone {
     addEventListener("offline", () => this.#engine.offline());
   }
 
-  #fillSettings(): void {
-    for (const [name, setting] of this.#settings) setting.value = this.#records.meta[name] ?? null;
-  }
-
-  async #askToKeep(): Promise<void> {
-    const { storage } = this.#records;
-    // Some browsers ask the person; before joining there is nothing to keep.
-    if (this.identity.peek() === null || typeof navigator.storage?.persist !== "function") return;
-    const [answer] = await Promise.allSettled([navigator.storage.persist()]);
-    if (answer.status === "fulfilled") storage.value = answer.value ? "kept" : "refused";
-  }
-
-  /** For what runs beside the screens: a database that fails is shown, a bug is thrown. */
+  /** A database that fails is shown, a bug is thrown. */
   async #settle(work: Promise<unknown>): Promise<void> {
     try {
       await work;

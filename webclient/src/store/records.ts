@@ -7,7 +7,7 @@ import type { SealedRow } from "./db.ts";
 import { makeEntry } from "./entries.ts";
 import { stepsOf } from "./history.ts";
 import type { Entry, Identity, Step, SyncState } from "./interface.ts";
-import type { MetaRows, StoredOutboxRow } from "./rows.ts";
+import { type Home, homeOf, type MetaRows, type StoredOutboxRow } from "./rows.ts";
 import type { Written } from "./written.ts";
 
 /** A day of work ends at 06:00: what is written at 01:30 belongs to the evening before. */
@@ -61,6 +61,12 @@ export class Records {
 
   get meta(): Meta {
     return this.#meta.peek();
+  }
+
+  /** Whose phone this is in ids alone; known while locked too. */
+  get home(): Home | null {
+    const { home, account } = this.meta;
+    return home ?? (account == null ? null : homeOf(account));
   }
 
   /** Milliseconds since 1970 by the server's clock, as far as it is known. */

@@ -52,6 +52,11 @@ export interface Home {
   readonly sealing: SealingKey | null;
 }
 
+/** Of a phone that joined before it kept this apart, from its account. */
+export function homeOf({ identity: { network, user, device } }: MetaRows["account"]): Home {
+  return { network: network.id, org: user.org, device, sealing: null };
+}
+
 /** An outbox row and the network it is meant for: another network must never receive it. */
 export interface StoredOutboxRow extends OutboxRow {
   readonly network: string;
