@@ -2,6 +2,9 @@
 
 import gc
 import os
+import socket
+import struct
+from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(4, os.cpu_count() or 1))
@@ -19,6 +22,18 @@ max_requests = 20_000  # a worker is replaced now and then, against slow leaks
 max_requests_jitter = 2_000
 accesslog = None  # the application logs requests itself, without addresses or query strings
 control_socket_disable = True
+
+
+# How long a client may say nothing in the middle of a request. Without an end, as many as there are
+# threads would keep everybody else waiting.
+SILENCE_S = 20
+
+
+def when_ready(server: Any) -> None:
+    """Connections inherit it from where they are accepted; gunicorn itself sets none."""
+    silence = struct.pack("ll", SILENCE_S, 0)
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, silence)
 
 
 def post_worker_init(_worker: object) -> None:

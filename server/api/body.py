@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from flask import request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from sync.canonical import read_json
@@ -54,16 +55,24 @@ def read_bytes(bytes_max: int) -> bytes:
 
 
 def _read_plain(bytes_max: int) -> bytes:
-    body = request.stream.read(bytes_max + 1)
+    body = _arrived(bytes_max + 1)
     if len(body) > bytes_max:
         raise RequestEntityTooLarge
     return body
 
 
+def _arrived(at_most: int) -> bytes:
+    """The next bytes of the body. One that breaks off, or falls silent, on its way is no body."""
+    try:
+        return request.stream.read(at_most)
+    except (OSError, ParseException) as error:
+        raise Unreadable("broken_off") from error
+
+
 def _inflate(bytes_max: int) -> bytes:
     """Unpack piece by piece, so that a bomb is dropped as soon as it passes the cap."""
     inflater, body, taken = zlib.decompressobj(_GZIP), bytearray(), 0
-    while chunk := request.stream.read(_CHUNK_BYTES):
+    while chunk := _arrived(_CHUNK_BYTES):
         taken += len(chunk)
         if taken > bytes_max:
             raise RequestEntityTooLarge
