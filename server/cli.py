@@ -24,14 +24,14 @@ from server.explained import explained
 from server.keys_cli import keys_commands
 from server.settings import SETTING, settings
 from server.store import migrate
-from server.upkeep_commands import retention_commands
+from server.upkeep_commands import examine, retention_commands
 
 user_commands = AppGroup("user", help="People.")
 
 
 def install(app: Flask) -> None:
     own = (init, make_demo, links, invite, user_commands, rebuild_read_models)
-    safe = (backup, restore, keys_commands, retention_commands)
+    safe = (backup, restore, keys_commands, retention_commands, examine)
     for command in (*own, *safe, export_commands, import_commands):
         app.cli.add_command(command)
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
 import click
 from flask.cli import AppGroup, with_appcontext
 
 from server.clock import now_ms
-from server.domain import retention, retention_rows
+from server.config import Config
+from server.domain import backups, doctor, retention, retention_rows
+from server.domain.doctor import Finding, Patient
 from server.domain.retention import Ages
 from server.settings import settings
 
@@ -35,3 +43,28 @@ def run_retention(dry_run: bool, **shorter: int) -> None:
 
 
 run_retention.params += [_ages(name, getattr(_AT_MOST, name)) for name in Ages.__slots__]
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON on stdout.")
+@click.option("--backups", "backup_dir", type=click.Path(path_type=Path), help="Where they are.")
+@with_appcontext
+def examine(as_json: bool, backup_dir: Path | None) -> None:
+    """Say what is wrong with this installation and how to put it right; 1 when something is."""
+    config = settings()
+    folder = backup_dir or backups.folder_of(config)
+    found = doctor.examine(Patient(config, Config.read(), folder, now_ms()))
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], separators=(",", ":")))
+    else:
+        _tell(found)
+    if any(one.wrong for one in found):
+        sys.exit(1)
+
+
+def _tell(found: Sequence[Finding]) -> None:
+    for one in found:
+        click.echo(f"{'WRONG' if one.wrong else 'note '}  {one.check}: {one.text}")
+        click.echo(f"       {one.fix}")
+    if not any(one.wrong for one in found):
+        click.echo("Nothing is wrong.", err=True)

@@ -17,7 +17,7 @@ from server.config import Config
 from server.domain import backups, erasure
 from server.domain.erasure import Replayed
 from server.store import migrate, running, snapshot
-from server.store.engine import writing
+from server.store.engine import reading, writing
 from server.store.journal import FILE_NAME, Journal
 from server.store.models import Network
 from server.store.people import DeskSession, Invite
@@ -104,14 +104,19 @@ def _finish(config: Config, path: Path, at: str, aside: str | None, now_ms: int)
     migrate.upgrade()
     journal = Journal.beside(config.data_dir)
     journal.adopt(Journal(path.with_name(FILE_NAME)))
+    return Restored(at, aside, *make_safe(journal, now_ms))
+
+
+def make_safe(journal: Journal, now_ms: int) -> tuple[Replayed, int, int]:
+    """What a database from a backup needs before it is served: what must not come back goes, and
+    every phone will notice. Gives what was done again, and how many sessions and invites ended."""
     replayed = erasure.replay(journal)
-    with writing() as session:
+    with reading() as session:
         networks = list(session.scalars(select(Network.id)))
     for network_id in networks:
         with writing() as session:
             new_timeline(session, network_id)
-    sessions, invites = _end_sessions(now_ms)
-    return Restored(at, aside, replayed, sessions, invites)
+    return replayed, *_end_sessions(now_ms)
 
 
 def _end_sessions(now_ms: int) -> tuple[int, int]:

@@ -113,6 +113,7 @@ def _decide(world: World, verb: str) -> None:
 
 def backup_server(world: World, _phone: Phone) -> None:
     world.server_backup = world.server.snapshot()
+    world.people_backup = {phone.user: (phone.org, phone.role) for phone in world.phones}
 
 
 def restore_server(world: World, _phone: Phone) -> None:
@@ -121,11 +122,27 @@ def restore_server(world: World, _phone: Phone) -> None:
     world.oracle.count("server_restored")
 
 
+def restore_all(world: World, _phone: Phone) -> None:
+    """Everything is as of the backup, people and phones too: who joined later is unknown, who was
+    blocked later still is."""
+    checkers.forgive_what_no_phone_kept(world)
+    blocked = {phone.name: phone.token for phone in world.phones if phone.blocked}
+    world.server.restore_all(world.server_backup)
+    for phone in world.phones:
+        phone.org, phone.role = world.people_backup[phone.user]
+    for name, token in blocked.items():
+        status, _ = world.server.post("/api/sync", {"v": 1}, token)
+        assert status in (401, 403), f"{name} was blocked, and a backup brought it back to life"
+    world.oracle.count("server_restored")
+    world.oracle.count("all_restored")
+
+
 def revoke(world: World, phone: Phone) -> None:
     """A phone is blocked: nothing of what it sends is processed, until it is enrolled anew."""
     if phone.user in world.desk_users or phone.blocked:
         return
-    world.server.set_revoked(phone.token, world.now_ms)
+    if not world.server.revoke(phone.token, phone.org):
+        return
     before = _stored(world)
     answered = world.exchange(phone)
     assert answered is None, "a blocked phone was answered"

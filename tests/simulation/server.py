@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy import Table, delete, insert, select, update
 
 from server import create_app
 from server.config import Config
-from server.domain import erasure
+from server.domain import erasure, restoring
 from server.domain.secrets import digest
 from server.domain.verdicts import Batch
 from server.settings import settings
@@ -47,9 +47,13 @@ ROOM = {
     "postgresql": ("DROP TRIGGER no_room ON tick", "DROP FUNCTION no_room()"),
 }
 
-# Restoring an older backup sets these back; people and phones are left as they are, so that the
-# phones which come back are the ones whose records were lost.
+# A copy of the disk that somebody put back: people and phones are left as they are, so that the
+# phones which come back are the ones whose records were lost. `restore_all` sets them back too.
 PEOPLE = ("user", "device", "invite", "desk_session", "failure", "audit")
+
+
+# Rows by table.
+Backup = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ class Server:
     volunteers: list[Account] = field(default_factory=list)
     coordinators: list[Account] = field(default_factory=list)
     patience_s: float = PATIENCE_S
-    _fresh: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    _fresh: Backup = field(default_factory=dict)
 
     def reset(self, now_ms: int) -> None:
         """Set everything back to the demo network as it was when this server started."""
@@ -137,27 +141,25 @@ class Server:
         answer = self.app.test_client().get(path, headers=headers)
         return answer.status_code, answer.get_json()
 
-    def snapshot(self) -> dict[str, list[dict[str, Any]]]:
-        """Every row of every table but those about people, as a backup holds them."""
+    def snapshot(self) -> Backup:
+        """Every row of every table, as a backup holds them."""
         with self.app.app_context(), db.engine.connect() as connection:
             return {
                 table.name: [dict(row._mapping) for row in connection.execute(select(table))]
-                for table in _tables()
+                for table in db.metadata.sorted_tables
             }
 
-    def restore(self, backup: dict[str, list[dict[str, Any]]]) -> None:
-        """Load an older backup, replay the journal of erasures, then open."""
+    def restore(self, backup: Backup) -> None:
+        """Put older records back, replay the journal of erasures, then open."""
         with self.app.app_context():
-            with db.engine.begin() as connection:
-                for table in reversed(_tables()):
-                    if table.name != "network":
-                        connection.execute(delete(table))
-                for table in _tables():
-                    for row in backup[table.name] if table.name == "network" else ():
-                        connection.execute(update(table).where(table.c.id == row["id"]), row)
-                    if backup[table.name] and table.name != "network":
-                        connection.execute(insert(table), backup[table.name])
+            _load(_tables(), backup)
             erasure.replay(self._journal())
+
+    def restore_all(self, backup: Backup) -> None:
+        """What `flask restore` does once the file is loaded, people and phones included."""
+        with self.app.app_context():
+            _load(db.metadata.sorted_tables, backup)
+            restoring.make_safe(self._journal(), self.clock.now_ms)
 
     def _journal(self) -> Journal:
         return Journal.beside(settings().data_dir)
@@ -183,10 +185,16 @@ class Server:
             found.org_id, found.role = org, role
             db.session.commit()
 
-    def set_revoked(self, token: str, at_ms: int) -> None:
-        with self.app.app_context(), db.engine.begin() as connection:
-            device = update(Device).where(Device.token_hash == digest(token))
-            assert connection.execute(device.values(revoked_at_ms=at_ms)).rowcount == 1
+    def revoke(self, token: str, org: str) -> bool:
+        """The coordinator blocks a phone; whether this server knows it."""
+        with self.app.app_context(), db.engine.connect() as connection:
+            known = select(Device.id).where(Device.token_hash == digest(token))
+            device = connection.scalar(known)
+        coordinator = next(one for one in self.coordinators if one.org == org)
+        path = f"/api/devices/{device}/revoke"
+        status, answer = self.post(path, {}, coordinator.token) if device else (404, None)
+        assert status == (200 if device else 404), answer
+        return device is not None
 
     def enrol_again(self, user: str, org: str) -> str:
         """A new token for the phone of somebody, by an invite of their coordinator."""
@@ -250,6 +258,18 @@ class Pause:
         if self._first.acquire(blocking=False):
             self.reached.set()
             assert self.go.wait(PAUSE_MAX_S), "nobody ended the pause"
+
+
+def _load(tables: Sequence[Table], backup: Backup) -> None:
+    with db.engine.begin() as connection:
+        for table in reversed(tables):
+            if table.name != "network":
+                connection.execute(delete(table))
+        for table in tables:
+            for row in backup[table.name] if table.name == "network" else ():
+                connection.execute(update(table).where(table.c.id == row["id"]), row)
+            if backup[table.name] and table.name != "network":
+                connection.execute(insert(table), backup[table.name])
 
 
 def _tables() -> list[Table]:

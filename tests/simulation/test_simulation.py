@@ -37,6 +37,16 @@ FOLLOWED_UP: dict[Action, int] = {
     network.sync: 40,
     desk.move: 2,
 }
+RESTORED: dict[Action, int] = {
+    desk.backup_server: 12,
+    desk.restore_all: 14,
+    desk.revoke: 20,
+    desk.enrol_again: 30,
+    desk.erase: 8,
+    network.one_record_pages: 10,
+    # They need a phone that the server knows.
+    hostile.attack: 0,
+}
 CASES = 20
 MONTH_DAYS = 31
 SEEDS = [
@@ -82,6 +92,20 @@ def test_referrals_stand_alike_for_both_sides_whatever_happens_between_them(
         world.run(STEPS)
         total.update(world.oracle.counts)
     for what in ("stepped", "wrong_step", "withdrawn", "crossed", "forks_settled"):
+        assert total[what] > 0, what
+
+
+def test_sec_h5_a_server_restored_with_its_people_loses_nothing_and_revives_nobody(
+    server: Server,
+) -> None:
+    """Restored to an earlier point and grown again, in use; phones blocked and joined since."""
+    total: Counter[str] = Counter()
+    for seed in (1, 2, 3, secrets.randbelow(2**32)):
+        print(f"seed {seed}")
+        world = World(seed, server, often=RESTORED)
+        world.run(STEPS)
+        total.update(world.oracle.counts)
+    for what in ("all_restored", "unknown_phone", "revoked", "enrolled_again", "erased"):
         assert total[what] > 0, what
 
 

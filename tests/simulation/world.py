@@ -70,6 +70,7 @@ ACTIONS: Mapping[Action, int] = {
     follow_ups.withdraw: 0,
     follow_ups.cross: 0,
     desk.settle_fork: 0,
+    desk.restore_all: 0,
 }
 
 
@@ -99,6 +100,7 @@ class World:
         self.flights: list[Flight] = []
         self.backups: list[tuple[Phone, Any]] = []
         self.server_backup = self.server.snapshot()
+        self.people_backup = {phone.user: (phone.org, phone.role) for phone in self.phones}
         self.orgs = sorted({phone.org for phone in self.phones})
         self.canaries: dict[str, str] = {}
         # Of each referral the organisation that it is for, and the paths of what belongs to it.
@@ -185,6 +187,11 @@ class World:
         if status == 403:
             assert reply["error"]["code"] == "device_revoked", reply
             phone.blocked = True
+        elif status == 401:
+            # It joined after the backup from which the server came back.
+            assert self.oracle.counts["all_restored"], reply
+            phone.blocked = True
+            self.oracle.count("unknown_phone")
         else:
             assert (status, reply["error"]["code"]) == (429, "storage_full"), (status, reply)
         return False
