@@ -9,6 +9,7 @@ from typing import ParamSpec
 import click
 
 from server.domain.errors import DomainError
+from server.store.at_rest import CannotOpen
 from server.store.keyring import UnreadableKeys
 
 P = ParamSpec("P")
@@ -28,5 +29,7 @@ def explained(command: Callable[P, None]) -> Callable[P, None]:
                 f"{name}: {', '.join(why)}" for name, why in (error.fields or {}).items()
             )
             raise click.ClickException(f"{error.message} {which}".strip()) from error
+        except CannotOpen as error:
+            raise click.ClickException(str(error)) from error
 
     return explain

@@ -9,6 +9,7 @@ from server.clock import now_ms, to_wire_time
 from server.domain import relay, sealing
 from server.explained import explained
 from server.settings import settings
+from server.store import at_rest, resealing
 from server.store.keyring import KeyRing
 
 DAY_MS = 24 * 3600 * 1000
@@ -24,12 +25,19 @@ keys_commands.add_command(rotate_commands)
 @with_appcontext
 @explained
 def list_keys() -> None:
-    """Say which keys there are and how old they are; the last of a ring is in use."""
-    folder = settings().keys_dir
+    """Say which keys there are and how old they are; the last of a ring is in use.
+
+    Of those for restricted content, how many values need each.
+    """
+    folder, used = settings().keys_dir, resealing.usage()
     for path in sorted(folder.glob("*.json")):
         for key in KeyRing.open(folder, path.stem).keys:
             days = (now_ms() - key.made_at_ms) // DAY_MS
-            click.echo(f"{path.stem:<10} {key.id}  {to_wire_time(key.made_at_ms)}  {days} days")
+            line = f"{path.stem:<10} {key.id}  {to_wire_time(key.made_at_ms)}  {days} days"
+            needed = f"  {used.pop(key.id, 0)} values" if path.stem == at_rest.RING else ""
+            click.echo(line + needed)
+    for key_id, count in sorted(used.items()):
+        click.echo(f"{at_rest.RING:<10} {key_id}  MISSING  {count} values", err=True)
 
 
 @rotate_commands.command("sealing")
@@ -48,3 +56,35 @@ def rotate_sealing(at_once: bool) -> None:
 def reopen() -> None:
     """Try again the envelopes that could not be opened, after a key came back."""
     click.echo(f"{relay.reopen()} envelopes opened.", err=True)
+
+
+@rotate_commands.command("content")
+@with_appcontext
+@explained
+def rotate_content() -> None:
+    """Make a new key for restricted content and bring all of it under that key.
+
+    The server may run meanwhile. Stopped in between, call it again: it goes on.
+    """
+    done = resealing.rotate()
+    click.echo(f"{'New' if done.is_new else 'Went on with'}: {done.key_id}", err=True)
+    click.echo(f"{done.resealed} values sealed again.", err=True)
+    if done.left:
+        told = ", ".join(f"{count} under {key_id}" for key_id, count in sorted(done.left.items()))
+        raise click.ClickException(f"These could not be opened and are as they were: {told}.")
+
+
+@keys_commands.command("drop")
+@click.argument("ring_name", type=click.Choice([at_rest.RING]))
+@click.argument("key_id")
+@with_appcontext
+@explained
+def drop_key(ring_name: str, key_id: str) -> None:
+    """Remove a key that nothing is sealed under any more. Backups made before may need it."""
+    if at_rest.ring().find(key_id) is None:
+        raise click.ClickException(f"There is no key {key_id} in the ring {ring_name}.")
+    needed = resealing.drop(key_id)
+    if at_rest.ring().find(key_id) is not None:
+        why = f"{needed} values need it" if needed else "it is the newest"
+        raise click.ClickException(f"{key_id} stays: {why}. Run: keys rotate {ring_name}")
+    click.echo(f"Removed: {key_id}", err=True)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from server.domain import errors as domain
+from server.store.at_rest import CannotOpen, ContentDamaged
 from server.store.keyring import UnreadableKeys
 from sync import errors as sync
 
@@ -79,6 +80,7 @@ def _handlers() -> tuple[tuple[type[Exception], Callable[[Any], Response | HTTPE
         (DBAPIError, database_trouble),
         (PoolTimeout, _pool),
         (UnreadableKeys, _keys),
+        (CannotOpen, cannot_open),
         (Exception, _bug),
     )
 
@@ -170,6 +172,14 @@ def database_trouble(error: DBAPIError) -> Response:
         log.error("database cannot be opened")
         return _unavailable("busy", "The server cannot reach its database.", BUSY_RETRY_S)
     return _bug(error)
+
+
+def cannot_open(error: CannotOpen) -> Response:
+    """What is sealed stays as it is; the rest of the app goes on. What to do is in the log."""
+    message = f"This is sealed under the key {error.key_id}, which the server does not have."
+    if isinstance(error, ContentDamaged):
+        message = f"What is stored of this is damaged (key {error.key_id})."
+    return _unavailable(error.code, message, FULL_RETRY_S)
 
 
 def _pool(_error: PoolTimeout) -> Response:

@@ -19,6 +19,7 @@ from server.api.errors import database_trouble
 from server.clock import now_ms
 from server.domain.errors import NotFound
 from server.settings import settings
+from server.store import at_rest
 from server.store.engine import reading
 from server.store.models import Held, Network
 from server.store.people import Device
@@ -77,12 +78,13 @@ def readyz() -> dict[str, str] | Response:
     """200 when the database answers and has its tables; else 503, for whoever supervises us."""
     try:
         with reading() as session:
-            session.execute(select(Network.id).limit(1)).all()
+            gone = at_rest.missing(session)
     except DBAPIError as error:
         answer = database_trouble(error)
         answer.status_code = 503
         return answer
-    return {"status": "ready"}
+    # Of all else it can do its work: taken out of service it could not even do that.
+    return {"status": "ready", **({"missing_keys": " ".join(gone)} if gone else {})}
 
 
 @blueprint.get("/metrics")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from server.clock import now_ms
-from server.domain.exchange import store_moved
+from server.domain.exchange import store
 from server.domain.permission import SERVER
 from server.domain.verdicts import Batch, entry_of
 from server.domain.who import Who
@@ -47,10 +47,9 @@ def blank_fields(
     batch.load(entries)
     for entry, change in zip(entries, changes, strict=True):
         batch.keep(entry, change)
-    batch.append()
+    store(batch)
     for key, blank in blanks.items():
         rewrite_bodies(session, sequence.network_id, key, blank)
-    store_moved(session, sequence, system, batch.records, batch.moved)
 
 
 def _nulls(

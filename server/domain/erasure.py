@@ -25,13 +25,12 @@ from server.domain.who import Who
 from server.settings import settings
 from server.store import read_models
 from server.store.bulk import one_of
-from server.store.engine import writing
+from server.store.engine import scrub, writing
 from server.store.erasure import (
     erase_record,
     erased_scopes,
     keys_of,
     remember_erased,
-    scrub,
 )
 from server.store.journal import Journal, Line
 from server.store.models import Network

@@ -22,6 +22,7 @@ from server.domain.scope import own_audience, settle
 from server.domain.verdicts import Batch, Entry, entry_of, read_entry, tell
 from server.domain.who import Who
 from server.store import read_models
+from server.store.changes import close_changes
 from server.store.engine import reading, writing
 from server.store.people import Device
 from server.store.records import Key, StoredRecord, write, write_exits
@@ -132,14 +133,20 @@ def _push(
     arrival = received_ms or (lambda _change: arrived_ms)
     batch = Batch(session, sequence, who, via, arrival, quarantine, revoked)
     batch.judge(entries)
-    batch.append()
-    store_moved(session, sequence, who, batch.records, batch.moved)
+    store(batch)
     sequence.close()
     if who.device_id is not None and via == PHONE:
         _update_device(session, who, phone, batch.counted)
     elif via == RELAY and batch.counted:
         _count_relayed(session, who, batch.counted)
     return batch.verdicts
+
+
+def store(batch: Batch) -> None:
+    """Write what was judged: the changes and, as `store_moved` does, the records."""
+    dirty = _settle(batch.session, batch.network_id, batch.records, batch.moved, ())
+    batch.append()
+    _write(batch.session, batch.sequence, batch.who, dirty, batch.moved)
 
 
 def store_moved(
@@ -156,6 +163,16 @@ def store_moved(
     record gets a new sequence number when its cells moved, or what follows from others' did.
     """
     dirty = _settle(session, sequence.network_id, records, moved, beside)
+    _write(session, sequence, who, dirty, moved)
+
+
+def _write(
+    session: Session,
+    sequence: NetworkSequence,
+    who: Who,
+    dirty: list[StoredRecord],
+    moved: set[Key],
+) -> None:
     if not dirty:
         return
     for record in dirty:
@@ -163,6 +180,9 @@ def store_moved(
     exits = [row for record in dirty for row in _exits(sequence.network_id, who, record, moved)]
     write(session, sequence.network_id, dirty)
     write_exits(session, exits)
+    closed = [record.key for record in dirty if record.becomes_restricted]
+    if closed:
+        close_changes(session, sequence.network_id, closed)
     read_models.refresh(session, sequence.network_id, dirty)
 
 

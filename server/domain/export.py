@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from server.domain import audit, csv_table, labels, xlsx_table
@@ -14,7 +15,10 @@ from server.domain.listing import Item, items, note_opened, time_zone
 from server.domain.query import Asked, counted, element_keys, fully, matching, ordered
 from server.domain.table import AS_STORED, Cell, Layout, Rows, every_column
 from server.domain.who import Who
+from server.store.at_rest import CannotOpen
 from server.store.engine import reading, writing
+from server.store.read_closed import element_keys as element_keys_of
+from server.store.read_closed import shown_of
 from server.store.read_rows import MANY_KEYS
 from sync.merge import RESTRICTED
 
@@ -65,8 +69,7 @@ def _sheet(session: Session, who: Who, asked: Asked, now_ms: int, layout: Layout
     zone = time_zone(session, who)
     columns: Sequence[str] = layout.columns
     if not columns:
-        keys = session.execute(element_keys(asked, who, zone, now_ms))
-        columns = every_column(asked.kind, [(row[0], row[1]) for row in keys])
+        columns = every_column(asked.kind, _element_keys(session, who, asked, zone, now_ms))
     named = labels.load(session, who, layout.language) if layout.language else None
     deleted = asked.deleted == "only"
     rows = Rows(asked.kind, columns, zone, named, layout.words, deleted=deleted)
@@ -75,6 +78,31 @@ def _sheet(session: Session, who: Who, asked: Asked, now_ms: int, layout: Layout
         for batch in _batches(session, who, asked, zone, now_ms)
     )
     return _Sheet(layout.headings or columns, batches)
+
+
+def _element_keys(
+    session: Session, who: Who, asked: Asked, zone: str, now_ms: int
+) -> list[tuple[str, str]]:
+    """Those of restricted records are sealed with them."""
+    keys = session.execute(element_keys(asked, who, zone, now_ms))
+    found = {(row[0], row[1]) for row in keys}
+    table = asked.table.c
+    query = _opened(asked, who, zone, now_ms, table.network_id, table.id, table.org_id, table.shown)
+    for row in session.execute(query.execution_options(yield_per=BATCH)).mappings():
+        try:
+            found |= element_keys_of(asked.kind, shown_of(asked.kind.name, row))
+        except CannotOpen:
+            continue
+    return sorted(found)
+
+
+def _opened(asked: Asked, who: Who, zone: str, now_ms: int, *columns: Any) -> Select[Any]:
+    """The restricted records that are in the table whole."""
+    table = asked.table.c
+    query = matching(asked, who, zone, now_ms, *columns)
+    # A restricted record has keys with a stub beside those that open it, so never one alone.
+    restricted = table.effective_visibility.in_(RESTRICTED)
+    return fully(query.where(table.sole_key == MANY_KEYS, restricted), asked, who)
 
 
 def _batches(
@@ -94,11 +122,7 @@ def _note(who: Who, asked: Asked, now_ms: int, form: str) -> None:
         zone = time_zone(session, who)
         ids = matching(asked, who, zone, now_ms, table.id)
         count = session.scalar(counted(ids, COUNTED_MAX)) or 0
-        # A restricted record has keys with a stub beside those that open it, so never one alone.
-        restricted = ids.where(
-            table.sole_key == MANY_KEYS, table.effective_visibility.in_(RESTRICTED)
-        )
-        opened = session.scalars(fully(restricted, asked, who)).all()
+        opened = session.scalars(_opened(asked, who, zone, now_ms, table.id)).all()
     rows = f"{count} rows" if count <= COUNTED_MAX else f"more than {COUNTED_MAX} rows"
     reason = f"{rows}, {form}; {_told(asked)}"[:_REASON_MAX]
     with writing() as session:

@@ -26,14 +26,14 @@ from server.domain.access import (
     user_keys,
 )
 from server.domain.errors import Forbidden, Invalid, NotFound
-from server.domain.exchange import store_moved
+from server.domain.exchange import store
 from server.domain.listing import Item, entries, note_reading, note_shown
 from server.domain.permission import breaks_once, may_write
 from server.domain.scope import own_class
 from server.domain.verdicts import Batch, entry_of
 from server.domain.who import Who
 from server.domain.writing import fresh_wid
-from server.store.changes import NEVER, REFUSED, RELEASED, WAITING, decide_held
+from server.store.changes import NEVER, REFUSED, RELEASED, WAITING, decide_held, held_body
 from server.store.engine import reading, writing
 from server.store.models import Held, Unopened
 from server.store.people import Device, User
@@ -74,7 +74,7 @@ def listed(who: Who, page: int, per_page: int) -> tuple[list[HeldChange], int]:
         total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
         ordered = query.order_by(Held.received_at_ms, Held.id)
         rows = session.scalars(ordered.limit(per_page).offset((page - 1) * per_page)).all()
-        changes = {row.id: Change.from_wire(read_json(row.body)) for row in rows}
+        changes = {row.id: _change_of(row) for row in rows}
         classes = _classes(session, who.network_id, changes)
         about = _about(session, who, changes.values())
         found = [
@@ -110,7 +110,7 @@ def release(who: Who, held_id: str) -> str:
     with writing() as session:
         sequence = lock(session, who.network_id)
         row = _find(session, who, held_id, WAITING)
-        change = Change.from_wire(read_json(row.body))
+        change = _change_of(row)
         if change.kind not in KINDS:
             raise Invalid({"change": ["unknown_kind"]})
         stored, reason = _store(session, sequence, who, row, change)
@@ -167,9 +167,15 @@ def _store(
     if breaks_once(change, record.cells if record is not None else None):
         return change.id, "immutable"
     batch.keep(entry, change)
-    batch.append()
-    store_moved(session, sequence, author, batch.records, batch.moved)
+    store(batch)
     return change.id, None
+
+
+def _change_of(row: Held) -> Change:
+    """Raises CannotOpen."""
+    return Change.from_wire(
+        read_json(held_body({"body": row.body, "id": row.id, "org_id": row.org_id}))
+    )
 
 
 def _author(session: Session, row: Held) -> Who:

@@ -16,6 +16,7 @@ from server.domain.silence import Worry, worries
 from server.domain.upkeep import Waiting, waiting
 from server.domain.who import Who
 from server.store.engine import reading
+from server.store.read_closed import opened_issue
 from server.store.read_models import Issue
 from server.store.read_rows import OVERDUE
 
@@ -74,7 +75,7 @@ def listed(
         # The page is found among ids alone, which an index holds; only its rows are then read.
         ids = query.order_by(*newest).limit(last - first).offset(first)
         rows = select(Issue.__table__).where(Issue.id.in_(ids)).order_by(*newest)
-        found = [dict(row) for row in session.execute(rows).mappings()]
+        found = [opened_issue(row) for row in session.execute(rows).mappings()]
         about = entries(session, who, {(row["kind"], row["record_id"]) for row in found})
         total = session.scalar(counted(query, TOTAL_MAX)) or 0
         inbox = Inbox(

@@ -20,8 +20,10 @@ from server.domain.access import grade_by_sole_key, scope_hash
 from server.domain.days import day_of
 from server.domain.query import Asked, counted, fully, matching, on_page
 from server.domain.who import Who
+from server.store.at_rest import CannotOpen
 from server.store.engine import reading, writing
 from server.store.models import Network, Record
+from server.store.read_closed import opened_issue, shown_of
 from server.store.read_models import TABLES, Issue
 from server.store.read_rows import PLAIN
 from server.store.records import FULL
@@ -115,13 +117,13 @@ def listed(who: Who, asked: Asked, now_ms: int) -> Listing:
 
 def items(session: Session, who: Who, kind: Kind, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
     """Rows of a kind's table, with a column `grade`, as this user may see them."""
-    full = [row["id"] for row in rows if row["grade"] == FULL]
+    full = {row["id"]: shown for row in rows if (shown := _shown(kind, row)) is not None}
     issues = issues_of(session, who, kind.name, full)
-    stubs = _stubs(session, who, kind, [row["id"] for row in rows if row["grade"] != FULL])
+    stubs = _stubs(session, who, kind, [row["id"] for row in rows if row["id"] not in full])
     found = []
     for row in rows:
-        if row["grade"] == FULL:
-            found.append(_full_item(kind, row, issues.get(row["id"], [])))
+        if row["id"] in full:
+            found.append(_full_item(kind, row, full[row["id"]], issues.get(row["id"], [])))
         elif row["id"] in stubs:
             found.append(stub_item(kind, row, stubs[row["id"]]))
     return found
@@ -145,7 +147,23 @@ def entries(
     return found
 
 
-def _full_item(kind: Kind, row: Mapping[str, Any], issues: Sequence[Mapping[str, Any]]) -> Item:
+def _shown(kind: Kind, row: Mapping[str, Any]) -> dict[str, Value] | None:
+    """What this user may see of a row in full. What cannot be opened is a stub to everybody: one
+    key that is missing must not take the other lines of a list along."""
+    if row["grade"] != FULL:
+        return None
+    try:
+        return shown_of(kind.name, row)
+    except CannotOpen:
+        return None
+
+
+def _full_item(
+    kind: Kind,
+    row: Mapping[str, Any],
+    fields: Mapping[str, Value],
+    issues: Sequence[Mapping[str, Any]],
+) -> Item:
     return Item(
         id=row["id"],
         kind=kind.name,
@@ -155,7 +173,7 @@ def _full_item(kind: Kind, row: Mapping[str, Any], issues: Sequence[Mapping[str,
         received_at_ms=row["received_at_ms"],
         visibility=row["effective_visibility"],
         when_ms=row["when_ms"],
-        fields=json.loads(row["shown"]),
+        fields=fields,
         issues=issues,
         seq=row["seq"],
         stub=False,
@@ -205,9 +223,9 @@ def issues_of(
         .order_by(Issue.issue, Issue.field, Issue.id)
     )
     found: dict[str, dict[tuple[str | None, ...], dict[str, Any]]] = {}
-    for row in session.execute(query).mappings():
+    for row in map(opened_issue, session.execute(query).mappings()):
         once = (row["issue"], row["field"], row["target_id"])
-        found.setdefault(row["record_id"], {}).setdefault(once, dict(row))
+        found.setdefault(row["record_id"], {}).setdefault(once, row)
     return {record: list(rows.values()) for record, rows in found.items()}
 
 

@@ -13,10 +13,12 @@ from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, func, o
 from server.domain.access import grade_by_sole_key, scoped_by_sole_key
 from server.domain.days import day_of, end_ms, start_ms
 from server.domain.who import Who
+from server.store.read_closed import IN_CLEAR
 from server.store.read_models import TABLES, Element, Issue
 from server.store.read_rows import GONE, PLAIN, VOIDED, fold
 from server.store.records import FULL
 from sync.canonical import Value
+from sync.merge import RESTRICTED
 from sync.schema import Kind
 
 DEFAULT_DAYS: Final = 28
@@ -231,7 +233,11 @@ def _filter(asked: Asked, name: str, wanted: tuple[Value, ...]) -> ColumnElement
     if declared.type == "flag":
         absent = False
     if absent is not None and absent in wanted:
-        return or_(column.in_(wanted), column.is_(None))
+        nobody: ColumnElement[bool] = column.is_(None)
+        if name not in IN_CLEAR[asked.kind.name]:
+            # What lies sealed may have been written by somebody.
+            nobody &= table.effective_visibility.not_in(RESTRICTED)
+        return or_(column.in_(wanted), nobody)
     return column.in_(wanted)
 
 

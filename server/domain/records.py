@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.domain.access import may_read
+from server.domain.access import grade_of, may_read, user_keys
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.exchange import push
 from server.domain.listing import Item, items, note_reading, stub_item, version_in
 from server.domain.story import Head, Step, heads_of, history_of
 from server.domain.who import Who
 from server.domain.writing import fresh_wid, new_record
+from server.store.at_rest import CannotOpen
 from server.store.engine import reading, writing
 from server.store.read_models import TABLES
-from server.store.records import FULL, StoredRecord, load
+from server.store.records import FULL, StoredRecord, load, scope_of
 from server.store.sequence import lock
 from sync.canonical import Value
 from sync.change import Change, Write
@@ -149,7 +150,12 @@ def _checked(change: Change) -> Change:
 
 def _readable(session: Session, who: Who, kind: Kind, record_id: str) -> StoredRecord:
     key = (kind.name, record_id)
-    record = load(session, who.network_id, {key}).get(key)
+    try:
+        record = load(session, who.network_id, {key}).get(key)
+    except CannotOpen:
+        if grade_of(scope_of(session, who.network_id, key), user_keys(who)) is None:
+            raise NotFound from None
+        raise
     if record is None or may_read(who, record) is None:
         raise NotFound
     return record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,10 +14,13 @@ from server.domain.access import counted_in_totals, grade_by_sole_key, scoped_by
 from server.domain.periods import Span, begins_ms, edges_ms
 from server.domain.referrals import EVENT, REASONS, WAITING
 from server.domain.who import Who
+from server.store.at_rest import CannotOpen
 from server.store.models import PastReferral, Record
+from server.store.read_closed import shown_of
 from server.store.read_models import TABLES
 from server.store.read_rows import PLAIN
 from server.store.records import FULL
+from sync.merge import RESTRICTED
 from sync.referral import REVIEW
 
 # What a report tells apart. Two answers that wait for somebody count as open.
@@ -173,12 +176,24 @@ def _closings(
     """The last step to each final status, by referral and status."""
     event = TABLES[EVENT].c
     reasons = (event[name] for name in REASONS.values())
-    columns = (event.referral, event.to, event.made_at_ms, *reasons)
+    # Of what is restricted the reason is in the sealed column alone.
+    sealed = case((event.effective_visibility.in_(RESTRICTED), event.shown)).label("shown")
+    named = (event.network_id, event.id, event.org_id)
+    columns = (event.referral, event.to, event.made_at_ms, *reasons, sealed, *named)
     query = _steps(who, within, own, tuple(REASONS), *columns)
     found = {}
-    for referral, to, at_ms, *told in session.execute(query.order_by(event.made_at_ms, event.id)):
-        found[referral, to] = _Closing(at_ms, told[list(REASONS).index(to)])
+    for row in session.execute(query.order_by(event.made_at_ms, event.id)).mappings():
+        told = row if row["shown"] is None else _opened(row)
+        to = row["to"]
+        found[row["referral"], to] = _Closing(row["made_at_ms"], told.get(REASONS[to]))
     return found
+
+
+def _opened(row: Mapping[Any, Any]) -> Mapping[str, Any]:
+    try:
+        return shown_of(EVENT, row)
+    except CannotOpen:
+        return {}
 
 
 def _days(from_ms: int, to_ms: int | None) -> float | None:

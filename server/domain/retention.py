@@ -20,8 +20,7 @@ from server.domain.blanking import Blank, blank_fields
 from server.domain.erasure import closure_of, erase_closure
 from server.domain.scope import elements, own_class
 from server.store import ageing
-from server.store.engine import reading, writing
-from server.store.erasure import scrub
+from server.store.engine import reading, scrub, writing
 from server.store.models import Network
 from server.store.records import Key, load
 from server.store.sequence import Sequence as NetworkSequence

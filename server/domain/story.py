@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.store.changes import body_of
 from server.store.models import Change
 from server.store.records import StoredRecord
 from sync.canonical import Value
@@ -44,10 +45,11 @@ class Head:
 
 
 def history_of(session: Session, network_id: str, kind: str, record_id: str) -> list[Step]:
-    """The changes of a record, in the order in which they were stored."""
+    """The changes of a record, in the order in which they were stored. Raises CannotOpen."""
     query = (
         select(Change.id, Change.user_id, Change.device_id, Change.received_at_ms)
-        .add_columns(Change.via, Change.body)
+        .add_columns(Change.network_id, Change.kind, Change.record_id)
+        .add_columns(Change.via, Change.sha256, Change.body)
         .where(
             Change.network_id == network_id,
             Change.kind == kind,
@@ -57,15 +59,15 @@ def history_of(session: Session, network_id: str, kind: str, record_id: str) -> 
     )
     return [
         Step(
-            id=row.id,
-            user=row.user_id,
-            device=row.device_id,
-            at_ms=min(wid_ms(row.id), row.received_at_ms),
-            received_at_ms=row.received_at_ms,
-            via=row.via,
-            set=json.loads(row.body)["set"],
+            id=row["id"],
+            user=row["user_id"],
+            device=row["device_id"],
+            at_ms=min(wid_ms(row["id"]), row["received_at_ms"]),
+            received_at_ms=row["received_at_ms"],
+            via=row["via"],
+            set=json.loads(body_of(row))["set"],
         )
-        for row in session.execute(query)
+        for row in session.execute(query).mappings()
     ]
 
 

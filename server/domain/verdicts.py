@@ -108,9 +108,13 @@ class Batch:
         return change_id in self._known
 
     def append(self) -> None:
-        """Write the stored changes and the quarantine."""
-        store.append_changes(self.session, self._change_rows)
-        store.append_held(self.session, self._held_rows)
+        """Write the stored changes and the quarantine.
+
+        Once it is known which records are restricted: their changes are never there in clear.
+        """
+        restricted = {key for key, record in self.records.items() if record.is_restricted}
+        store.append_changes(self.session, self.network_id, self._change_rows, restricted)
+        store.append_held(self.session, self.network_id, self._held_rows)
 
     def load(self, entries: Sequence[Entry]) -> None:
         """Bring in one go all that judging these entries may ask for."""

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 
+from server.store.at_rest import MARK
 from server.store.bulk import one_of
+from server.store.changes import body_of, held_body
 from server.store.models import Change, Held, Link, Record
 from server.store.people import AnswerLink, Audit, DeskSession, Failure, Invite
 from server.store.records import Key
 
 _ROWS_MAX: Final = 1000
+_OPENED: Final[dict[Any, Callable[[Mapping[Any, Any]], bytes]]] = {
+    Change: body_of,
+    Held: held_body,
+}
 
 
 def recorded_before(
@@ -42,6 +48,18 @@ def written_before(
             _holds(session, table.body, field),
         )
         found |= {(kind, str(record)) for record in session.scalars(query.distinct())}
+        # What lies sealed is opened, all of it.
+        query = select(table.__table__).where(
+            table.network_id == network_id,
+            table.kind == kind,
+            table.received_at_ms < before_ms,
+            func.substr(table.body, 1, 1) == MARK,
+        )
+        name = json.dumps(field).encode("ascii")
+        for row in session.execute(query.execution_options(yield_per=_ROWS_MAX)).mappings():
+            body = _OPENED[table](row)
+            if name + b":[" in body and name + b":[null" not in body:
+                found.add((kind, str(row["record_id"])))
     return sorted(found)
 
 
@@ -61,14 +79,14 @@ def _has(session: Session, body: Any, part: bytes) -> ColumnElement[bool]:
 def writes_of(session: Session, network_id: str, key: Key) -> Iterator[tuple[str, int, bytes]]:
     """(change id, received at, body) of everything kept of a record, quarantined copies too."""
     for table, name in ((Change, Change.id), (Held, Held.change_id)):
-        query = select(name, table.received_at_ms, table.body).where(
+        query = select(table.__table__).where(
             table.network_id == network_id,
             table.kind == key[0],
             table.record_id == key[1],
             table.body.is_not(None),
         )
-        for change_id, at_ms, body in session.execute(query):
-            yield change_id, at_ms or 0, body or b"{}"
+        for row in session.execute(query).mappings():
+            yield row[name.key], row["received_at_ms"] or 0, _OPENED[table](row) or b"{}"
 
 
 def received_at(session: Session, network_id: str, ids: Collection[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
 from sqlalchemy import make_url, text
@@ -17,6 +17,11 @@ from sqlalchemy.orm import Session
 from server.config import Config, make_private
 from server.store import sqlite
 from server.store.base import Base, db
+
+_SCRUB: Final = "maraude_scrub"
+# Whoever reads for long, an export, may keep the log from being emptied: others do not wait for
+# that, the next transaction tries again.
+SCRUB_WAIT_S: Final = 0.2
 
 
 def configure(app: Flask, config: Config) -> None:
@@ -66,7 +71,25 @@ def writing() -> Iterator[Session]:
         session.commit()
     except BaseException:
         session.rollback()
+        session.info.pop(_SCRUB, None)
         raise
+    if session.info.pop(_SCRUB, False) or sqlite.owes(db.engine):
+        scrub(SCRUB_WAIT_S)
+
+
+def scrub_after(session: Session) -> None:
+    """What this transaction overwrites in clear must not stay in the log either: see `scrub`."""
+    session.info[_SCRUB] = True
+
+
+def scrub(wait_s: float = sqlite.BUSY_TIMEOUT_S) -> None:
+    """Take overwritten values out of SQLite's write-ahead log, after the commit.
+
+    Pages in the database file are overwritten (`secure_delete`). On PostgreSQL vacuuming does it
+    in its own time; the retention of backups is the promise there.
+    """
+    if db.engine.dialect.name == "sqlite":
+        sqlite.empty_log(db.engine, wait_s)
 
 
 def one_at_a_time(session: Session, table: type[Base]) -> None:

@@ -10,11 +10,21 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from server.store.base import db
+from server.store.at_rest import Sealer
 from server.store.bulk import insert_rows, one_of
+from server.store.changes import (
+    body_of,
+    decide_held,
+    hash_of,
+    held_body,
+    held_hash,
+    rewrite,
+    sealed_change,
+    sealed_held,
+)
 from server.store.models import Change, Erased, Exit, Held
 from server.store.records import Key, StoredRecord, by_kind, remove
 from server.store.sequence import Sequence as NetworkSequence
@@ -102,22 +112,23 @@ def _blank_changes(session: Session, network_id: str, key: Key) -> None:
 def _delete_held(session: Session, sequence: NetworkSequence, key: Key) -> None:
     """Delete quarantined copies, unreadable ones that name the record too; their ids stay."""
     network_id = sequence.network_id
-    query = select(Held.id, Held.change_id, Held.body, Held.record_id).where(
+    told = (Held.id, Held.change_id, Held.org_id, Held.body, Held.record_id)
+    query = select(*told).where(
         Held.network_id == network_id, (Held.record_id == key[1]) | Held.record_id.is_(None)
     )
     rows = [
         row
-        for row in session.execute(query)
-        if row.record_id is not None or key[1].encode("ascii") in row.body
+        for row in session.execute(query).mappings()
+        if row["record_id"] is not None or key[1].encode("ascii") in held_body(row)
     ]
     if not rows:
         return
     session.execute(
         delete(Held)
-        .where(one_of(Held.id, [row.id for row in rows]))
+        .where(one_of(Held.id, [row["id"] for row in rows]))
         .execution_options(synchronize_session=False)
     )
-    ids = {row.change_id for row in rows}
+    ids = {row["change_id"] for row in rows}
     known = select(Change.id).where(Change.network_id == network_id, one_of(Change.id, ids))
     left = [
         {
@@ -139,40 +150,37 @@ def rewrite_bodies(
 
     It is given the parsed change and tells whether it took anything.
     """
-    for table in (Change, Held):
-        query = select(table.id, table.body).where(
-            table.network_id == network_id,
-            table.kind == key[0],
-            table.record_id == key[1],
-            table.body.is_not(None),
-        )
-        rows = []
-        for row in session.execute(query).all():
-            body = json.loads(row.body)
-            if blank(body):
-                rows.append({"b_network": network_id, "b_id": row.id, "body": canonical(body)})
-        if rows:
-            statement = (
-                update(table.__table__)  # type: ignore[arg-type]  # __table__ is typed too widely
-                .where(table.network_id == bindparam("b_network"), table.id == bindparam("b_id"))
-                .values(body=bindparam("body"))
-            )
-            session.execute(statement, rows)
+    sealer = Sealer(session, network_id)
+    of_change = (Change.network_id, Change.kind, Change.record_id, Change.id, Change.sha256)
+    query = select(*of_change, Change.body).where(
+        Change.network_id == network_id,
+        Change.kind == key[0],
+        Change.record_id == key[1],
+        Change.body.is_not(None),
+    )
+    changed = []
+    for row in session.execute(query).mappings().all():
+        body = json.loads(body_of(row))
+        if blank(body):
+            kept = canonical(body)
+            if row["sha256"] is None:
+                kept = sealed_change(sealer, row, hash_of(row) or b"", kept)
+            changed.append({**row, "body": kept})
+    rewrite(session, changed)
+    _rewrite_held(session, sealer, key, blank)
 
 
-def scrub() -> None:
-    """Take erased values out of SQLite's write-ahead log, after the commit.
-
-    Pages in the database file are overwritten (`secure_delete`). On PostgreSQL vacuuming does it
-    in its own time; the retention of backups is the promise there.
-    """
-    if db.engine.dialect.name == "sqlite":
-        # The driver's connection: a checkpoint cannot run inside of a transaction.
-        connection = db.engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
+def _rewrite_held(
+    session: Session, sealer: Sealer, key: Key, blank: Callable[[dict[str, Any]], bool]
+) -> None:
+    query = select(Held.id, Held.org_id, Held.sha256, Held.body).where(
+        Held.network_id == sealer.network_id, Held.kind == key[0], Held.record_id == key[1]
+    )
+    for row in session.execute(query).mappings().all():
+        body = json.loads(held_body(row))
+        if blank(body):
+            values = sealed_held(sealer, row, held_hash(row), canonical(body))
+            decide_held(session, row["id"], **values)
 
 
 def keys_of(paths: Sequence[str]) -> list[Key]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import Flask, current_app
 
+from server.store import resealing
 from server.store.base import db
 
 FOLDER: Final = Path(__file__).parent / "migrations"
@@ -20,12 +21,16 @@ def install(app: Flask) -> None:
 
 
 def upgrade() -> None:
-    """Bring the database of the running application up to date; an empty one gets all of it."""
+    """Bring the database of the running application up to date; an empty one gets all of it.
+
+    What is restricted and lies in clear since before it was sealed is sealed now.
+    """
     import flask_migrate  # noqa: PLC0415  # half of the time in which a worker starts
 
     if "migrate" not in current_app.extensions:
         _extend(current_app)
     flask_migrate.upgrade(directory=str(FOLDER))
+    resealing.seal_old()
 
 
 def heads() -> tuple[str, ...]:

@@ -57,6 +57,11 @@ class Network(Base):
     """The last sequence number given to a record."""
     changes: Mapped[int] = mapped_column(BigInteger, default=0)
     """How many changes were ever stored; numbers `change.number`."""
+    content_keys: Mapped[str | None] = mapped_column(Text)
+    """Ids of the keys under which something of it may be sealed, with spaces between."""
+    unsealed_seq: Mapped[int | None] = mapped_column(BigInteger)
+    """Records up to this number were written before there were such keys and are not sealed yet;
+    NULL when all are, see `resealing.py`."""
 
 
 class Record(Base):

@@ -13,8 +13,10 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from server.store import read_duplicates, read_issues
+from server.store.at_rest import Sealer
 from server.store.bulk import insert_rows, one_of
 from server.store.models import Record
+from server.store.read_closed import closed_elements, closed_issue, closed_row, is_closed
 from server.store.read_rows import Projection, project
 from server.store.read_tables import ELEMENTS, ISSUES, SCALARS, TABLES, Element, Issue
 from server.store.records import Key, StoredRecord, by_kind, read_row
@@ -35,11 +37,18 @@ def refresh(session: Session, network_id: str, records: Sequence[StoredRecord]) 
     orphans = read_duplicates.orphans(session, network_id, activities)
     _forget_rows(session, network_id, [record.key for record in records if record.stored_seq])
     _forget_named(session, network_id, [record.key for record in records])
+    sealer = Sealer(session, network_id)
     for kind, group in _by_kind(projections):
-        insert_rows(session, TABLES[kind], [projection.row for projection in group])
-    elements = [row for projection in projections for row in projection.elements]
+        insert_rows(session, TABLES[kind], [closed_row(sealer, projection) for projection in group])
+    elements = [row for projection in projections for row in closed_elements(projection)]
     insert_rows(session, ELEMENTS, elements)
-    insert_rows(session, ISSUES, read_issues.find(session, network_id, projections, orphans))
+    issues = read_issues.find(session, network_id, projections, orphans)
+    closed = {projection.record.key for projection in projections if is_closed(projection)}
+    told = [
+        closed_issue(sealer, row) if (row["kind"], row["record_id"]) in closed else row
+        for row in issues
+    ]
+    insert_rows(session, ISSUES, told)
 
 
 def forget(session: Session, network_id: str, keys: Collection[Key]) -> None:

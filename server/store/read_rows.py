@@ -208,7 +208,7 @@ def _derive(network_id: str, kind: Kind, projection: Projection, shown: dict[str
         "effective_visibility": record.visibility,
         "sole_key": _sole_key(record),
         "standing": _standing(record, shown),
-        "search_text": _search_text(kind, row),
+        "search_text": search_text(kind, row),
         "shown": orjson.dumps(shown, option=orjson.OPT_SORT_KEYS).decode(),
     }
     if kind.name == "activity":
@@ -267,7 +267,8 @@ def _standing(record: StoredRecord, shown: dict[str, Value]) -> int:
     return VOIDED if holds(shown.get("voided")) else PLAIN
 
 
-def _search_text(kind: Kind, row: dict[str, Any]) -> str | None:
+def search_text(kind: Kind, row: dict[str, Any]) -> str | None:
+    """What a search of this row looks through."""
     words = [row[name] for name, declared in kind.own.items() if declared.search and row.get(name)]
     return fold(" ".join(words)) if words else None
 

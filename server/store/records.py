@@ -14,10 +14,11 @@ from typing import Any, Final, cast
 from sqlalchemy import RowMapping, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from server.store.at_rest import DERIVED, STATE, Sealer
 from server.store.bulk import insert_rows, one_of
 from server.store.models import TARGET_LENGTH_MAX, Exit, Link, Record, Scope
 from sync.canonical import canonical
-from sync.merge import Cells
+from sync.merge import RESTRICTED, Cells
 from sync.schema import KINDS, Kind
 
 Key = tuple[str, str]  # kind, record id
@@ -57,6 +58,7 @@ class StoredRecord:
     until_ms: int = 0
     stored_seq: int = 0
     stored_scope: Mapping[str, int] = field(default_factory=dict)
+    stored_visibility: str = ""
     # What follows from other records; JSON.
     derived: dict[str, Any] = field(default_factory=dict)
     stored_derived: Mapping[str, Any] = field(default_factory=dict)
@@ -69,9 +71,19 @@ class StoredRecord:
     def path(self) -> str:
         return f"{self.kind}/{self.id}"
 
+    @property
+    def is_restricted(self) -> bool:
+        return self.visibility in RESTRICTED
+
+    @property
+    def becomes_restricted(self) -> bool:
+        """Whether what is stored of it lies in clear until now."""
+        stored = bool(self.stored_seq) and self.stored_visibility not in RESTRICTED
+        return stored and self.is_restricted
+
 
 def load(session: Session, network_id: str, keys: Collection[Key]) -> dict[Key, StoredRecord]:
-    """The records among `keys` that exist."""
+    """The records among `keys` that exist. Raises CannotOpen."""
     found = {}
     for kind, ids in by_kind(keys):
         query = select(_TABLE).where(
@@ -83,6 +95,14 @@ def load(session: Session, network_id: str, keys: Collection[Key]) -> dict[Key, 
     return found
 
 
+def scope_of(session: Session, network_id: str, key: Key) -> dict[str, int]:
+    """Who may read a record, by key, without opening it; nobody when there is none."""
+    query = select(_TABLE.c.scope).where(
+        _TABLE.c.network_id == network_id, _TABLE.c.kind == key[0], _TABLE.c.id == key[1]
+    )
+    return dict(json.loads(session.scalar(query) or "[]"))
+
+
 def by_kind(keys: Collection[Key]) -> Iterator[tuple[str, list[str]]]:
     """Ids by kind: only with its kind can an index find a record."""
     ids: dict[str, list[str]] = {}
@@ -92,15 +112,16 @@ def by_kind(keys: Collection[Key]) -> Iterator[tuple[str, list[str]]]:
 
 
 def read_row(row: RowMapping) -> StoredRecord:
-    """A row of `record` with its cells read."""
+    """A row of `record` with its cells read. Raises CannotOpen."""
     scope = dict(json.loads(row["scope"]))
-    derived = json.loads(row["derived"]) if row["derived"] else {}
+    derived = json.loads(DERIVED.opened(row, row["derived"])) if row["derived"] else {}
     return StoredRecord(
         **{name: row[name] for name in _PLAIN},
-        cells=Cells.from_wire(json.loads(row["state"])),
+        cells=Cells.from_wire(json.loads(STATE.opened(row, row["state"]))),
         scope=scope,
         stored_seq=row["seq"],
         stored_scope=dict(scope),
+        stored_visibility=row["visibility"],
         derived=derived,
         stored_derived=derived,
     )
@@ -113,9 +134,10 @@ def write(session: Session, network_id: str, records: Sequence[StoredRecord]) ->
     _drop_scope(session, network_id, records)
     new = [record for record in records if not record.stored_seq]
     old = [record for record in records if record.stored_seq]
-    insert_rows(session, Record, [_row(network_id, record) for record in new])
+    sealer = Sealer(session, network_id)
+    insert_rows(session, Record, [_row(sealer, network_id, record) for record in new])
     if old:
-        session.execute(_UPDATE, [_update_row(network_id, record) for record in old])
+        session.execute(_UPDATE, [_update_row(sealer, network_id, record) for record in old])
     rows = [row for record in records for row in _scope_rows(network_id, record)]
     insert_rows(session, Scope, rows)
     _write_links(session, network_id, records)
@@ -225,6 +247,8 @@ _PLAIN: Final = (
     "stub",
 )
 _UPDATED: Final = tuple(name for name in _PLAIN if name not in ("kind", "id"))
+# Of a restricted record too: times, and what the stubs of a referral and its steps tell.
+_DERIVED_IN_CLEAR: Final = frozenset(("ignored", "missing", "status", "respond_by", "waiting"))
 
 
 def _scope_text(record: StoredRecord) -> str:
@@ -235,19 +259,21 @@ def _derived_text(record: StoredRecord) -> str | None:
     return canonical(record.derived).decode() if record.derived else None
 
 
-def _texts(record: StoredRecord) -> dict[str, str | None]:
-    return {"scope": _scope_text(record), "derived": _derived_text(record)}
-
-
-def _row(network_id: str, record: StoredRecord) -> dict[str, Any]:
+def _row(sealer: Sealer, network_id: str, record: StoredRecord) -> dict[str, Any]:
     row = {name: getattr(record, name) for name in _PLAIN}
-    return {**row, "network_id": network_id, **_texts(record)}
+    row |= {"network_id": network_id, "scope": _scope_text(record)}
+    row["derived"] = _derived_text(record)
+    if record.is_restricted:
+        row["state"] = sealer.seal(STATE, row, record.state)
+        if row["derived"] and not record.derived.keys() <= _DERIVED_IN_CLEAR:
+            row["derived"] = sealer.seal(DERIVED, row, row["derived"].encode())
+    return row
 
 
-def _update_row(network_id: str, record: StoredRecord) -> dict[str, Any]:
-    row = {name: getattr(record, name) for name in _UPDATED}
-    keys = {"b_network": network_id, "b_kind": record.kind, "b_id": record.id}
-    return {**row, **keys, **_texts(record)}
+def _update_row(sealer: Sealer, network_id: str, record: StoredRecord) -> dict[str, Any]:
+    row = _row(sealer, network_id, record)
+    keys = {f"b_{name.removesuffix('_id')}": row.pop(name) for name in ("network_id", "kind", "id")}
+    return row | keys
 
 
 def _scope_rows(network_id: str, record: StoredRecord) -> list[dict[str, Any]]:

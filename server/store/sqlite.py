@@ -37,6 +37,29 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
     cursor.close()
 
 
+# Databases whose log still holds what should be gone.
+_owing: Final[set[str]] = set()
+
+
+def owes(engine: Engine) -> bool:
+    """Whether the log of this database could not be emptied when it should have been."""
+    return str(engine.url) in _owing
+
+
+def empty_log(engine: Engine, wait_s: float) -> None:
+    """Write the log into the database file and empty it, unless readers last longer than this."""
+    # The driver's connection: a checkpoint cannot run inside of a transaction.
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {int(wait_s * 1000)}")
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
+    finally:
+        connection.close()
+    (_owing.add if busy else _owing.discard)(str(engine.url))
+
+
 def _on_begin(connection: Connection) -> None:
     reading = connection.get_execution_options().get(READ_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

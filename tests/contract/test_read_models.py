@@ -11,6 +11,7 @@ from sqlalchemy import select
 from server.domain.erasure import erase
 from server.domain.exchange import write_as_server
 from server.domain.writing import new_record
+from server.store.at_rest import KEPT
 from server.store.engine import reading, writing
 from server.store.read_models import TABLES, Element, Issue, rebuild
 from sync.canonical import Value
@@ -23,7 +24,12 @@ Row = dict[str, Any]
 
 def rows(table: Any) -> list[Row]:
     with reading() as session:
-        return [dict(row) for row in session.execute(select(table)).mappings()]
+        found = [dict(row) for row in session.execute(select(table)).mappings()]
+    for kept in (one for one in KEPT if one.table is table):
+        for row in found:
+            opened = kept.opened(row, row[kept.column])
+            row[kept.column] = opened.decode() if isinstance(opened, bytes) else opened
+    return found
 
 
 def row(path: str) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from server.store.engine import reading, writing
 from server.store.journal import Journal
 from server.store.models import Change, PastReferral, Record
 from server.store.people import Audit, DeskSession, Failure, Invite
+from server.store.records import load
 
 from .network import TestNetwork, TestPhone
 from .test_erasure import everything
@@ -264,9 +264,9 @@ def test_the_account_of_an_incident_goes_and_its_counts_stay(network: TestNetwor
     assert "canary" not in everything() and "complaint" in everything()
     with reading() as session:
         assert dict(session.execute(select(Record.id, Record.visibility)).all()) == before
-        query = select(Record.state).where(Record.id == path.partition("/")[2])
-        state = json.loads(session.scalar(query) or b"")
-    assert [f["at_least/present"] for _w, _u, f in state["w"] if "at_least/present" in f] == [9]
+        key = ("incident", path.partition("/")[2])
+        cells = load(session, network.id, {key})[key].cells
+    assert list(cells.heads("at_least/present").values()) == [9]
     assert kept.partition("/")[2] in before
     assert run(network) == {}
 
