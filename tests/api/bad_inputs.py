@@ -132,6 +132,30 @@ MEMBERS: Final[dict[str, dict[str, Any]]] = {
     "sealed": _wrong(null=[None], object=[{}]),
 }
 
+# --- envelopes that are none: each has its answer
+
+_HEADER: Final = "AQE" + "A" * 75  # version 1, suite 1, zeros: 58 bytes in base64url
+SEALED: Final[dict[str, list[str]]] = {
+    "empty": [""],
+    "one letter": ["A"],
+    "padding": [_HEADER + "="],
+    "not base64url": [_HEADER[:-1] + "+"],
+    "bits that mean nothing": ["AB"],
+    "Arabic digits": ["٠" * 80],
+    "a lone surrogate": ["\ud800" * 80],
+    "NUL": ["\u0000" * 80],
+    "a line feed": [_HEADER + "\n"],
+    "a header alone": [_HEADER],
+    "a header and zeros": [_HEADER + "A" * 200],
+    "a header one byte short": [_HEADER[:76]],
+    "version 2": ["AgE" + _HEADER[3:]],
+    "suite 2": ["AQI" + _HEADER[3:]],
+    "the same twice": [_HEADER, _HEADER],
+    "200 of them": [f"{number:04d}" for number in range(200)],
+    "a long one": ["A" * 900_000],
+    "JSON": ['{"push":[]}'],
+}
+
 # --- push entries without a valid id: 400 `malformed_change` with the entry's index
 
 ENTRIES: Final[dict[str, Any]] = {

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.sealing import SigningKey, seal
+
 from .wire import Answer, Wire
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -67,6 +69,7 @@ class ScriptedPhone:
 
     wire: Wire
     device: str = field(default_factory=lambda: str(uuid.uuid4()))
+    signing: SigningKey = field(default_factory=SigningKey)
     identity: dict[str, Any] = field(default_factory=dict)
     cursor: str | None = None
     cells: dict[str, dict[str, dict[str, Value]]] = field(default_factory=dict)
@@ -86,12 +89,19 @@ class ScriptedPhone:
         return self.wire.send("POST", "/api/enrol/look", {"code": code})
 
     def enrol(self, code: str) -> Answer:
-        body = {"code": code, "device": self.device, "label": "scripted phone"}
+        body: dict[str, Any] = {"code": code, "device": self.device, "label": "scripted phone"}
+        body |= {"public_key": self.signing.public}
         answer = self.wire.send("POST", "/api/enrol", body)
         if answer.status == 201:
             self.identity = answer.json()
             self.wire.headers["Authorization"] = f"Bearer {self.identity['token']}"
         return answer
+
+    def seal(self, *changes: Change) -> str:
+        """An envelope that only the server can open."""
+        told = self.identity
+        named = {"network": told["network"]["id"], "device": told["device"]}
+        return seal({"push": list(changes)}, to=told["sealing"], key=self.signing, **named)
 
     @property
     def user(self) -> str:

@@ -98,7 +98,7 @@ MATRIX: dict[str, set[str]] = {
 
 
 # Of phones only: the cookie of a browser is nobody there.
-PHONES_ONLY = {"POST /api/sync"}
+PHONES_ONLY = {"POST /api/sync", "POST /api/me/key"}
 # By which a request is turned away before anything is looked at.
 AT_THE_DOOR = ("not_signed_in", "unknown_token", "not_permitted", "device_revoked", "csrf")
 # Path parameters that name no object of anybody.

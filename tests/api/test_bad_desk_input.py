@@ -31,6 +31,7 @@ BODIES: list[tuple[str, str, dict[str, Any], tuple[str, ...]]] = [
     ("POST", "/api/login", {"email": "a@example.org", "password": "x"}, ("email", "password")),
     ("POST", "/api/enrol", {"code": "0123456789"}, ("code", "device", "label", "public_key")),
     ("POST", "/api/enrol/look", {"code": "0123456789"}, ("code",)),
+    ("POST", "/api/relay", {"sealed": []}, ("sealed",)),
 ]
 OPTIONAL = {"id", "org", "user", "device", "label", "public_key"}
 CASES = [

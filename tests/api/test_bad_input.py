@@ -13,10 +13,13 @@ from . import bad_changes
 from . import bad_inputs as bad
 from .database import everything
 from .phone import ScriptedPhone, change, new_wid
-from .wire import Answer
+from .wire import Answer, Wire
 from .world import World, canary
 
-BODY_ROUTES = ("/api/sync", "/api/enrol", "/api/enrol/look", "/api/login")
+BODY_ROUTES = (
+    *("/api/sync", "/api/enrol", "/api/enrol/look", "/api/login"),
+    *("/api/relay", "/api/me/key"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +79,25 @@ def test_a_wrong_member_of_a_request(phone: ScriptedPhone, member: str, name: st
         assert answer.status in (400, 413), str(answer)
     else:
         assert answer.status in (400, 422), str(answer)
+
+
+@named(bad.MEMBERS["sealed"])
+def test_wrong_envelopes_without_a_token(phone: ScriptedPhone, name: str) -> None:
+    raw = json.dumps({"sealed": bad.MEMBERS["sealed"][name]}).encode()
+    answer = Wire(phone.wire.base, "127.0.22.1").send("POST", "/api/relay", raw=raw)
+    assert (answer.status, answer.code) == (400, "invalid_request"), str(answer)
+
+
+@named(bad.SEALED)
+def test_what_is_no_envelope_has_an_answer_all_the_same(phone: ScriptedPhone, name: str) -> None:
+    raw = json.dumps({"sealed": bad.SEALED[name]}).encode()
+    relayed = Wire(phone.wire.base, "127.0.22.1").send("POST", "/api/relay", raw=raw)
+    brought = json.dumps({**phone.request(), "sealed": bad.SEALED[name]}).encode()
+    synced = phone.wire.send("POST", "/api/sync", raw=brought)
+    for answer in (relayed, synced):
+        assert answer.status == 200, str(answer)
+        assert set(answer.json()["sealed"].values()) <= {"corrupt", "unknown_device"}
+        assert answer.json()["sealed"], "dropped in silence"
 
 
 @pytest.mark.parametrize("version", [None, True, "1", 1.5, [], {}, 1.0])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.domain.secrets import hash_password, is_password
-from server.domain.throttle import address_block
+from server.domain.throttle import RELAY_MAX, address_block
 
 from .conftest import Installation
 
@@ -102,3 +102,22 @@ def test_requests_that_are_no_guess_are_not_counted(here: Installation) -> None:
         assert client.post("/api/enrol", json={"code": 7}).status_code == 422
     code = here.user("volunteer")["invite"]
     assert client.post("/api/enrol/look", json={"code": code}).status_code == 200
+
+
+def test_envelopes_of_nobody_known_are_limited_for_an_address_and_stop_nothing_else(
+    here: Installation,
+) -> None:
+    client = here.client()
+
+    def hand_in(of: Any) -> Any:
+        return of.post("/api/relay", json={"sealed": []})
+
+    assert [hand_in(client).status_code for _ in range(RELAY_MAX)] == [200] * RELAY_MAX
+    refused = hand_in(client)
+    assert (refused.status_code, refused.json["error"]["code"]) == (429, "throttled")
+    assert hand_in(here.client()).status_code == 200
+    user = here.user("coordinator")
+    body = {"email": user["email"], "password": user["password"]}
+    assert client.post("/api/login", json=body).status_code == 200
+    here.pass_time(15.1)
+    assert hand_in(client).status_code == 200
