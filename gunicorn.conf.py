@@ -1,6 +1,7 @@
 """How gunicorn serves `wsgi:app`; every value can be overridden on the command line."""
 
 import gc
+import logging
 import os
 import socket
 import struct
@@ -27,6 +28,23 @@ control_socket_disable = True
 # How long a client may say nothing in the middle of a request. Without an end, as many as there are
 # threads would keep everybody else waiting.
 SILENCE_S = 20
+
+
+class WithoutRequests(logging.Filter):
+    """gunicorn tells of a request that it cannot read by its client's address and the line that was
+    wrong, and of one that failed by its path: there are secrets and names in both."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        for told in ("Invalid request", "Error handling request"):
+            if str(record.msg).startswith(told):
+                kind = record.exc_info[0] if record.exc_info else None
+                record.msg = f"{told} {kind.__name__}" if kind else told
+                record.args, record.exc_info = (), None
+        return True
+
+
+def on_starting(server: Any) -> None:
+    server.log.error_log.addFilter(WithoutRequests())
 
 
 def when_ready(server: Any) -> None:

@@ -72,14 +72,16 @@ def own_world(
 
 
 @contextmanager
-def run_copy(source: str, demo: dict[str, Any], folder: Path) -> Iterator[World]:
+def run_copy(
+    source: str, demo: dict[str, Any], folder: Path, app: str = "wsgi:app"
+) -> Iterator[World]:
     """A server on a copy of the prepared database."""
     if source.startswith("sqlite"):
         url = sqlite_url(folder)
         shutil.copy2(source.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
     else:
         url = shared_postgres().fresh_url(source.rpartition("/")[2])
-    server = RunningServer(url, folder)
+    server = RunningServer(url, folder, app=app)
     server.start()
     try:
         yield World(server, demo)
