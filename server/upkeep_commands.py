@@ -37,6 +37,7 @@ def run_retention(dry_run: bool, **shorter: int) -> None:
     counts = retention.run_records(now, ages, dry_run=dry_run)
     counts |= retention_rows.run_rows(now, ages, dry_run=dry_run)
     counts |= retention_rows.run_files(settings(), now, ages, dry_run=dry_run)
+    counts |= retention_rows.run_keys(now, dry_run=dry_run)
     for rule, count in counts.items():
         click.echo(f"{count:7d}  {rule}")
     click.echo("Nothing was touched." if dry_run else "Done.", err=True)

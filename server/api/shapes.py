@@ -227,7 +227,7 @@ SHAPES: Final[dict[str, Shape]] = {
     ),
     "Quarantine": paged("Held", unopened=INTEGER),
     "Decided": shape({"id": UUID, "state": TEXT, "change": WID}, "change"),
-    "Erased": shape({"erased": listing(TEXT)}),
+    "Erased": shape({"erased": listing(TEXT), "at": TIME, "in_backups_until": TIME}),
     "User": shape(_USER),
     "FullUser": shape(
         {**_USER, "clearances": listing(TEXT), "email": maybe(TEXT), "active": BOOLEAN}

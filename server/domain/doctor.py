@@ -286,6 +286,18 @@ def _clock(patient: Patient) -> Iterator[Finding]:
         )
 
 
+def _envelopes(_patient: Patient) -> Iterator[Finding]:
+    reasons = condition.unopened()
+    if reasons:
+        told = ", ".join(f"{count} × {reason}" for reason, count in sorted(reasons.items()))
+        yield Finding(
+            "envelopes",
+            f"Sealed envelopes that could not be opened: {told}.",
+            "If keys or a phone came back: flask --app wsgi keys reopen. After 35 days they go.",
+            wrong=False,
+        )
+
+
 def _retention(patient: Patient) -> Iterator[Finding]:
     then_ms = patient.now_ms - _MISSED_DAYS * DAY_MS
     due = retention.run_records(then_ms, Ages(), dry_run=True)
@@ -303,4 +315,4 @@ _OUTSIDE: Final[Sequence[Check]] = (
     *(_settings, _demo, _address, _folders, _room, _keys, _client, _migrations, _restoring),
     *(_journal, _backups),
 )
-_INSIDE: Final[Sequence[Check]] = (_postgresql, _clock, _retention)
+_INSIDE: Final[Sequence[Check]] = (_postgresql, _clock, _envelopes, _retention)

@@ -25,10 +25,11 @@ from server.domain.who import Who
 from server.settings import settings
 from server.store import read_models
 from server.store.bulk import one_of
-from server.store.engine import scrub, writing
+from server.store.engine import reading, scrub, writing
 from server.store.erasure import (
     erase_record,
     erased_scopes,
+    erased_times,
     keys_of,
     remember_erased,
 )
@@ -42,6 +43,13 @@ from sync.schema import KINDS
 
 # What a contact loses when the case that it names is erased (`domain.md` section 8 point 8).
 CONTACT_FIELDS: Final = ("case", "note")
+
+
+def erased_at_ms(who: Who, paths: Sequence[str]) -> int:
+    """When the last of these was erased; they are what `erase` gave to the same user."""
+    with reading() as session:
+        found = erased_times(session, who.network_id, keys_of(paths))
+    return max(found.values(), default=now_ms())
 
 
 @dataclass(frozen=True, slots=True)

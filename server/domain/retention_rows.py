@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from server.config import Config
-from server.domain import answer_links, backups, invites, sessions, throttle
+from server.domain import answer_links, backups, invites, sealing, sessions, throttle
 from server.domain.retention import DAY_MS, Ages, months_before
 from server.store import ageing, snapshot
 from server.store.engine import reading, writing
+from server.store.unopened import KEPT_DAYS
 
 _Rows = tuple[Any, ColumnElement[bool]]
 
@@ -37,11 +38,19 @@ def run_files(config: Config, now_ms: int, ages: Ages, *, dry_run: bool) -> dict
     return {"backups": len(old), "databases put aside": aside}
 
 
+def run_keys(now_ms: int, *, dry_run: bool) -> dict[str, int]:
+    """A new sealing key when the newest is old enough."""
+    if dry_run:
+        return {"sealing keys replaced": int(sealing.is_due(now_ms))}
+    return {"sealing keys replaced": int(sealing.rotate(now_ms) is not None)}
+
+
 def _rules(now_ms: int, ages: Ages) -> dict[str, _Rows]:
     return {
         "audit": ageing.audited_before(months_before(now_ms, ages.audit_months)),
         "sessions": ageing.ended_sessions(now_ms - sessions.LIFE_MS, now_ms - sessions.IDLE_MS),
         "failed attempts": ageing.failed_before(now_ms - throttle.WINDOW_MS),
         "invites": ageing.spent_invites(now_ms - invites.RETRY_MS, now_ms),
+        "envelopes nobody could open": ageing.unopened_before(now_ms - KEPT_DAYS * DAY_MS),
         "answer links": ageing.ended_links(now_ms - answer_links.KEPT_MS),
     }

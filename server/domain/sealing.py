@@ -57,6 +57,13 @@ def rotate(now_ms: int, age_max_ms: int = AGE_MAX_MS) -> Key | None:
         return ring.add(now_ms, make)
 
 
+def is_due(now_ms: int) -> bool:
+    """Whether `rotate` would make a new key. Raises UnreadableKeys."""
+    with _ring() as ring:
+        newest = ring.newest
+    return newest is None or now_ms - newest.made_at_ms >= AGE_MAX_MS
+
+
 def make(now_ms: int) -> Key:
     """A new P-256 key; its id is the beginning of the SHA-256 of its public point."""
     number = generate_private_key(SECP256R1()).private_numbers().private_value

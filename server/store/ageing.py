@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.store.at_rest import MARK
 from server.store.bulk import one_of
 from server.store.changes import body_of, held_body
-from server.store.models import Change, Held, Link, Record
+from server.store.models import Change, Held, Link, Record, Unopened
 from server.store.people import AnswerLink, Audit, DeskSession, Failure, Invite
 from server.store.records import Key
 
@@ -136,6 +136,10 @@ def ended_links(before_ms: int) -> tuple[type[AnswerLink], ColumnElement[bool]]:
     return AnswerLink, AnswerLink.expires_at_ms <= before_ms
 
 
+def unopened_before(before_ms: int) -> tuple[type[Unopened], ColumnElement[bool]]:
+    return Unopened, Unopened.received_at_ms < before_ms
+
+
 def count_rows(session: Session, table: Any, condition: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(table).where(condition)) or 0
 
@@ -144,7 +148,6 @@ def delete_rows(session: Session, table: Any, condition: ColumnElement[bool]) ->
     """Delete some of the rows, at most so many that others need not wait long; gives how many."""
     (key,) = table.__table__.primary_key.columns
     keys = list(session.scalars(select(key).where(condition).limit(_ROWS_MAX)))
-    session.execute(
-        delete(table).where(one_of(key, keys)).execution_options(synchronize_session=False)
-    )
+    statement = delete(table).where(key.in_(keys))
+    session.execute(statement.execution_options(synchronize_session=False))
     return len(keys)

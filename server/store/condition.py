@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from server.store.base import db
 from server.store.copy_sqlite import database_file
 from server.store.engine import reading
-from server.store.models import Change
+from server.store.models import Change, Unopened
 from server.store.snapshot import kind
 
 
@@ -34,6 +34,13 @@ def newest_change_ms() -> int:
     """When the last change arrived, by the clock of then."""
     with reading() as session:
         return session.scalar(select(func.max(Change.received_at_ms))) or 0
+
+
+def unopened() -> dict[str, int]:
+    """How many envelopes could not be opened, by reason."""
+    with reading() as session:
+        query = select(Unopened.reason, func.count()).group_by(Unopened.reason)
+        return dict(session.execute(query).all())
 
 
 def size_bytes() -> int:

@@ -100,6 +100,17 @@ def erased_scopes(session: Session, network_id: str, keys: Collection[Key]) -> d
     return found
 
 
+def erased_times(session: Session, network_id: str, keys: Collection[Key]) -> dict[Key, int]:
+    """When records were erased."""
+    found: dict[Key, int] = {}
+    for kind, ids in by_kind(keys):
+        query = select(Erased.record_id, Erased.erased_at_ms).where(
+            Erased.network_id == network_id, Erased.kind == kind, one_of(Erased.record_id, ids)
+        )
+        found |= {(kind, row.record_id): row.erased_at_ms for row in session.execute(query)}
+    return found
+
+
 def _blank_changes(session: Session, network_id: str, key: Key) -> None:
     session.execute(
         update(Change)

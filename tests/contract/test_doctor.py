@@ -12,16 +12,18 @@ from typing import Any
 
 import pytest
 from flask import Flask, current_app
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from server import create_app
 from server.config import Config
-from server.domain import backups, doctor
+from server.domain import backups, doctor, relay
 from server.domain.doctor import DAY_MS, Finding, Patient
 from server.store import condition, migrate, running
 from server.store.base import db
+from server.store.engine import writing
 from server.store.journal import Journal
 from server.store.keyring import KeyRing
+from server.store.people import Device
 from tests.databases import DATABASES, fresh_database
 
 from .network import TestNetwork
@@ -213,6 +215,18 @@ def test_a_clock_that_differs_or_went_back(
     monkeypatch.setattr(condition, "clock_ahead_ms", lambda: -200_000)
     (differs,) = found(patient)
     assert differs.check == "clock" and "200 s" in differs.text
+
+
+def test_envelopes_that_nobody_could_open_are_noted(patient: Patient, app: Flask) -> None:
+    network = TestNetwork(app)
+    network.now_ms = patient.now_ms
+    stranger = network.phone()
+    envelope = stranger.seal(stranger.change("activity", {"note": "x"}))
+    with writing() as session:
+        session.execute(delete(Device).where(Device.id == stranger.who.device_id))
+    relay.hand_in([envelope], None)
+    (note,) = found(patient)
+    assert (note.check, note.wrong) == ("envelopes", False) and "1 × unknown_device" in note.text
 
 
 def test_retention_that_did_not_run(patient: Patient, app: Flask) -> None:
