@@ -27,6 +27,7 @@ from server.api import (
     invites,
     issues,
     openapi,
+    own_account,
     pages,
     public,
     records,
@@ -45,6 +46,7 @@ __all__ = ["create_app", "models", "people"]
 BLUEPRINTS = (
     enrol,
     sessions,
+    own_account,
     invites,
     devices,
     users,

@@ -16,7 +16,7 @@ from flask.cli import AppGroup, with_appcontext
 from server.backup_commands import backup, restore
 from server.clock import now_ms, to_wire_time
 from server.commands import export_commands, import_commands
-from server.domain import accounts, demo, demo_rounds, invites, rebuild, sealing
+from server.domain import accounts, demo, demo_rounds, invites, own_account, rebuild, sealing
 from server.domain.demo import Account, Demo
 from server.domain.invites import MINUTES_DEFAULT, MINUTES_MAX
 from server.domain.who import ROLES
@@ -91,7 +91,10 @@ def init(**options: str | None) -> None:
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     sealing.public(now_ms())
     created = accounts.found(accounts.Founding(**said, password=password), now_ms())
-    _say(f"Created. Sign in at {settings().url}/desk as {said['email']}.")
+    _say(f"Created. Next: sign in at {settings().url}/desk as {said['email']}.")
+    _say("The first sign-in sets up codes from an app of yours, and gives ten spare ones.")
+    _say("Then add a second coordinator there. Whoever loses password or phone gets a code from")
+    _say("the other one, or from: flask --app wsgi user recover EMAIL")
     print(created.id)
 
 
@@ -116,6 +119,18 @@ def add_user(org: str, alias: str, role: str, email: str | None) -> None:
     if email:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     print(accounts.add_to(org, alias, role, email, password, now_ms()).id)
+
+
+@user_commands.command("recover")
+@click.argument("email")
+@with_appcontext
+@explained
+def recover(email: str) -> None:
+    """Let somebody back in who has nobody else to ask; prints a code good for 30 minutes."""
+    made = own_account.let_in_by_command(email, settings().secret_key, now_ms())
+    _say(f"For {made.user.alias}, until {to_wire_time(made.expires_at_ms)}, once:")
+    _say(f"{settings().url}/desk, “I have a recovery code”.")
+    print(made.code)
 
 
 @click.command("invite")

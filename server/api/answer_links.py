@@ -35,7 +35,7 @@ def listed(referral_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/<referral_id>/links")
-@policy(roles=ROLES)
+@policy(roles=ROLES, proved=True)
 def create(referral_id: str) -> tuple[dict[str, Any], int]:
     require_secure_transport()
     days = AnswerLinkBody().read(read_json_body())["days"]

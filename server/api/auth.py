@@ -17,8 +17,17 @@ from werkzeug.exceptions import NotFound
 from server.clock import now_ms
 from server.config import LOOPBACK
 from server.domain import devices, sessions
-from server.domain.errors import CsrfRefused, Forbidden, InsecureTransport, NotSignedIn
+from server.domain.errors import (
+    CsrfRefused,
+    DeskOnly,
+    Forbidden,
+    InsecureTransport,
+    NotSignedIn,
+    ReauthenticationRequired,
+    SetUpRequired,
+)
 from server.domain.secrets import TOKEN_LENGTH_MAX
+from server.domain.sessions import Known
 from server.domain.who import ROLES, Who
 from server.settings import settings
 
@@ -27,6 +36,8 @@ COOKIE: Final = "__Host-maraude"
 # and only in a demonstration, the session has a second cookie.
 PLAIN_COOKIE: Final = "maraude-demo"
 CSRF_HEADER: Final = "X-CSRF-Token"
+# A page asks by itself, nobody pressed anything: it keeps no session from ending.
+BACKGROUND_HEADER: Final = "X-Background"
 _SAFE_METHODS: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 _SAME_ORIGIN: Final = frozenset(("same-origin", "none"))
 
@@ -35,11 +46,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`public`: anybody. `device`: phones only, not browsers. Else: these roles."""
+    """`public`: anybody. `device`: phones only, not browsers. `desk`: browsers only. Else: these
+    roles. `proved`: browsers prove again who asks; phones have a lock of their own.
+    `setting_up`: also before a second factor was set up."""
 
     roles: frozenset[str] = frozenset(ROLES)
     public: bool = False
     device: bool = False
+    desk: bool = False
+    proved: bool = False
+    setting_up: bool = False
 
 
 class UndeclaredPolicy(RuntimeError):
@@ -47,11 +63,18 @@ class UndeclaredPolicy(RuntimeError):
 
 
 def policy(
-    *, roles: Collection[str] | None = None, public: bool = False, device: bool = False
+    *,
+    roles: Collection[str] | None = None,
+    public: bool = False,
+    device: bool = False,
+    desk: bool = False,
+    proved: bool = False,
+    setting_up: bool = False,
 ) -> Callable[[View], View]:
     """Declare who may call a view. `roles` None means every signed-in role."""
     assert roles is None or set(roles) <= set(ROLES), roles
-    declared = Policy(frozenset(ROLES if roles is None else roles), public, device)
+    allowed = frozenset(ROLES if roles is None else roles)
+    declared = Policy(allowed, public, device, desk, proved, setting_up)
 
     def declare(view: View) -> View:
         view.policy = declared  # type: ignore[attr-defined]
@@ -64,6 +87,34 @@ def the_who() -> Who:
     """Who is asking; only in views that are not public."""
     who: Who = g.who
     return who
+
+
+def the_session() -> Known | None:
+    """The session of a browser; None for a phone."""
+    found: Known | None = g.get("session")
+    return found
+
+
+def own_session() -> Known:
+    """The session of a browser; only in views that are for browsers."""
+    found = the_session()
+    assert found is not None, request.endpoint
+    return found
+
+
+def require_proof() -> None:
+    """Of a browser, that its password was typed within ten minutes.
+
+    A phone cannot type one: its token lies behind the lock of its own, which is its proof.
+    """
+    session = the_session()
+    if session is not None and not session.proof_left_ms(now_ms()):
+        raise ReauthenticationRequired
+
+
+def must_set_up(session: Known) -> bool:
+    """Everybody at the desk has a second factor; in a demonstration whoever wants one."""
+    return not session.has_otp and not settings().demo
 
 
 def install(app: Flask) -> None:
@@ -120,6 +171,15 @@ def _enforce() -> None:
     g.who = _authenticate(declared)
     if g.who.role not in declared.roles:
         raise Forbidden
+    session = the_session()
+    if session is None:
+        if declared.desk:
+            raise DeskOnly
+        return
+    if must_set_up(session) and not declared.setting_up:
+        raise SetUpRequired
+    if declared.proved:
+        require_proof()
 
 
 def _authenticate(declared: Policy) -> Who:
@@ -146,7 +206,8 @@ def session_token() -> str | None:
 
 def _from_cookie() -> Who:
     token = session_token()
-    known = sessions.find(token, now_ms()) if token else None
+    background = BACKGROUND_HEADER in request.headers
+    known = sessions.find(token, now_ms(), background=background) if token else None
     if known is None:
         raise NotSignedIn
     if request.method not in _SAFE_METHODS:
@@ -154,5 +215,5 @@ def _from_cookie() -> Who:
         said = request.headers.get(CSRF_HEADER, "")
         if not hmac.compare_digest(said.encode("utf-8"), known.csrf.encode()):
             raise CsrfRefused
-    g.csrf = known.csrf
+    g.session = known
     return known.who

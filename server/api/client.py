@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import request
 
 from server.domain import throttle
 from server.domain.throttle import Limit, account_limit, address_limit, link_limit
 from server.settings import settings
+
+# The more special sign first: each browser also claims to be those after it.
+_BROWSERS: Final = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrom", "Chromium"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+_SIGNS: Final = (_BROWSERS, _SYSTEMS)
 
 
 def address_limits() -> tuple[Limit, ...]:
@@ -19,6 +40,14 @@ def account_limits(email: str) -> tuple[Limit, ...]:
 
 def relay_limit() -> Limit:
     return throttle.relay_limit(request.remote_addr or "unknown", settings().secret_key)
+
+
+def browser() -> str | None:
+    """Browser and system as people know them, to recognise a session by; never the whole header,
+    which tells more of a computer than anybody needs."""
+    said = request.headers.get("User-Agent", "")
+    names = (next((name for sign, name in known if sign in said), None) for known in _SIGNS)
+    return " · ".join(name for name in names if name) or None
 
 
 def answer_limit(token: str) -> Limit:

@@ -43,7 +43,7 @@ def look(device_id: str) -> dict[str, Any]:
 
 
 @blueprint.get("/<device_id>/take-back")
-@policy(roles=("coordinator", "network"))
+@policy(roles=("coordinator", "network"), proved=True)
 def take_back_plan(device_id: str) -> dict[str, Any]:
     """What to write to put entries back as they were before this phone wrote since a time.
 

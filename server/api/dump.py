@@ -10,6 +10,7 @@ from server.domain.answer_links import Line
 from server.domain.audit import Entry
 from server.domain.devices import Phone
 from server.domain.invites import Open
+from server.domain.sessions import Line as SessionLine
 
 
 def user(person: Person) -> dict[str, Any]:
@@ -41,6 +42,15 @@ def device(phone: Phone) -> dict[str, Any]:
     }
 
 
+def session(line: SessionLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "label": line.label,
+        "created_at": to_wire_time(line.created_at_ms),
+        "last_seen": to_wire_time(line.last_seen_ms),
+    }
+
+
 def invite(line: Open) -> dict[str, Any]:
     return {
         "id": line.id,
@@ -69,10 +79,13 @@ def audit(entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         "at": to_wire_time(entry.at_ms),
         "user": entry.user_id,
+        "alias": entry.alias,
+        "org": entry.org_id,
         "device": entry.device_id,
         "action": entry.action,
         "subject": entry.subject,
         "reason": entry.reason,
+        "about": entry.about,
     }
 
 

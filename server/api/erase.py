@@ -17,7 +17,7 @@ blueprint = Blueprint("erase", __name__, url_prefix="/api/erase")
 
 
 @blueprint.post("")
-@policy(roles=("coordinator", "network"))
+@policy(roles=("coordinator", "network"), proved=True)
 def erase() -> dict[str, Any]:
     """Erase records and everything that belongs to them.
 

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, request
 
 from server.api import dump
-from server.api.auth import policy, the_who
+from server.api.auth import policy, require_proof, the_who
 from server.api.body import read_json_body
 from server.api.schemas import InviteBody
 from server.clock import now_ms, to_wire_time
-from server.domain import invites
+from server.domain import accounts, invites
 from server.domain.accounts import NewUser
 from server.domain.who import Who
 from server.settings import settings
@@ -28,7 +28,11 @@ def listed() -> dict[str, Any]:
 @blueprint.post("")
 @policy(roles=("coordinator", "network", "admin"))
 def create() -> tuple[dict[str, Any], int]:
-    made = _make(the_who(), InviteBody().read(read_json_body()))
+    who, body = the_who(), InviteBody().read(read_json_body())
+    if _role(who, body) != "volunteer":
+        # A phone of such a person opens the desk's routes too.
+        require_proof()
+    made = _make(who, body)
     origin = settings().public_url or request.host_url.rstrip("/")
     return {
         "code": made.code,
@@ -36,6 +40,13 @@ def create() -> tuple[dict[str, Any], int]:
         "expires_at": to_wire_time(made.expires_at_ms),
         "user": dump.user(made.user),
     }, 201
+
+
+def _role(who: Who, body: dict[str, Any]) -> str:
+    """Raises NotFound."""
+    if "user" in body:
+        return accounts.one(who, body["user"]).role
+    return str(body["role"])
 
 
 def _make(who: Who, body: dict[str, Any]) -> invites.Made:

@@ -19,6 +19,7 @@ from marshmallow import Schema, fields, validate
 from werkzeug.routing import Rule
 
 from server.api import kinds, schemas
+from server.api.account_shapes import ACCOUNT_SHAPES
 from server.api.auth import Policy, policy
 from server.api.directory_shapes import DIRECTORY_SHAPES
 from server.api.filters import filter_names
@@ -33,7 +34,7 @@ from sync.schema import KINDS, SCHEMA_NUMBER
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 
-SHAPES: Final = {**OWN_SHAPES, **DIRECTORY_SHAPES}
+SHAPES: Final = {**OWN_SHAPES, **ACCOUNT_SHAPES, **DIRECTORY_SHAPES}
 OPENAPI_VERSION: Final = "3.1.0"
 _METHODS: Final = ("GET", "POST", "PATCH", "DELETE", "PUT")
 _LIST: Final = ("from", "to", "q", "sort", "issue", "deleted", "voided")
@@ -67,6 +68,22 @@ TOLD: Final[dict[str, Told]] = {
     "sync.hand_in": Told("Hand in sealed envelopes", "RelayReply", 200, "RelayRequest"),
     "sessions.login": Told("Sign in at the desk", "Session", 200, schemas.LoginBody),
     "sessions.logout": Told("Sign out", "Nothing"),
+    "sessions.reauthenticate": Told(
+        "Show again that it is you, before what can do much harm", "Session", 200, schemas.ProofBody
+    ),
+    "sessions.recover": Told(
+        "Back in with a recovery code and another password", "Session", 200, schemas.RecoverBody
+    ),
+    "sessions.listed": Told("Where one is signed in", "Sessions"),
+    "sessions.end": Told("End one of one's own sessions", "Nothing"),
+    "sessions.end_all": Told("Sign out everywhere", "Nothing"),
+    "own_account.told": Told("One's own second factor", "SecondFactor"),
+    "own_account.offer": Told("A secret for a second factor, told once", "OfferedFactor"),
+    "own_account.confirm": Told(
+        "Set up the second factor, with its first code", "SpareCodes", 200, schemas.OtpBody
+    ),
+    "own_account.renew_spares": Told("Ten new spare codes, told once", "SpareCodes"),
+    "own_account.change_password": Told("Another password", "Nothing", 200, schemas.PasswordBody),
     "sessions.me": Told("Who is asking", "Me"),
     "sessions.key": Told("Remember the signing key of this phone", "Nothing", 204, schemas.KeyBody),
     "records.listed": Told("List records of a kind", "List", query=(*_PAGED, *_LIST)),
@@ -111,7 +128,8 @@ TOLD: Final[dict[str, Told]] = {
     "users.create": Told("Add a person", "FullUser", 201, schemas.UserBody),
     "users.alter": Told("Another role, off, on again", "FullUser", 200, schemas.AlterBody),
     "users.move": Told("Over to another organisation", "FullUser", 201, schemas.MoveBody),
-    "audit.listed": Told("Who did what", "Audit", query=_PAGED),
+    "users.let_in": Told("A code to get back into an account, told once", "RecoveryCode", 201),
+    "audit.listed": Told("Who did what", "Audit", query=(*_PAGED, "user", "action", "from", "to")),
     "directory.compare_file": Told(
         "What a file of another directory (HSDS 3.1) would change; nothing is stored",
         "Difference",
@@ -141,6 +159,8 @@ _QUERY: Final[dict[str, Shape]] = {
     "since": {"type": "string", "format": "date-time", "description": "UTC, with a Z."},
     "audience": {"type": "string", "enum": list(AUDIENCES), "description": "Who will read it."},
     "period": {"type": "string", "enum": list(UNITS), "description": "Months for the public."},
+    "user": UUID,
+    "action": {"type": "string", "description": "Codes of actions with commas between."},
     "columns": {"type": "string", "description": "Fields with commas between; else all there are."},
     "heading": {
         "type": "array",

@@ -26,6 +26,8 @@ REPORT_DAYS_MAX: Final = 3 * 366
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LABEL_LENGTH_MAX: Final = 60
 ALIAS_LENGTH_MAX: Final = 40
+_WORD: Final = re.compile(r"[a-z_.]{1,40}")
+WORDS_MAX: Final = 40
 _P256_COORDINATE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _CODES: Final[dict[str, str | list[Any] | dict[Any, Any]]] = {
     "required": "required",
@@ -138,6 +140,26 @@ class LoginBody(Body):
     otp = fields.String(load_default=None, allow_none=True, error_messages=_CODES)
 
 
+class ProofBody(Body):
+    password = Text(required=True)
+    otp = fields.String(load_default=None, allow_none=True, error_messages=_CODES)
+
+
+class OtpBody(Body):
+    otp = fields.String(required=True, error_messages=_CODES)
+
+
+class PasswordBody(Body):
+    password = Text(required=True)
+
+
+class RecoverBody(Body):
+    email = Text(required=True)
+    # Any string may be tried: a code in a wrong form is a wrong code.
+    code = fields.String(required=True, error_messages=_CODES)
+    password = Text(required=True)
+
+
 class InviteBody(Body):
     """Either `user` (a new phone) or `role` and `alias` (a new user)."""
 
@@ -244,3 +266,26 @@ class ReportQuery(Schema):
         first, last = data.get("first"), data.get("last")
         if first and last and not 0 <= (last - first).days < REPORT_DAYS_MAX:
             raise ValidationError({"to": ["out_of_range"]})
+
+
+class Words(fields.String):
+    """Codes with commas between."""
+
+    default_error_messages = _CODES
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any
+    ) -> Any:
+        words = tuple(super()._deserialize(value, attr, data, **more).split(","))
+        if not all(_WORD.fullmatch(word) for word in words) or len(words) > WORDS_MAX:
+            raise ValidationError("bad_format")
+        return words
+
+
+class AuditQuery(PageQuery):
+    """Which lines of the audit; days of the network, both included."""
+
+    user_id = Uuid(data_key="user", load_default=None)
+    actions = Words(data_key="action", load_default=())
+    first = Day(data_key="from", load_default=None)
+    last = Day(data_key="to", load_default=None)

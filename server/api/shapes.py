@@ -235,8 +235,14 @@ SHAPES: Final[dict[str, Shape]] = {
     "Users": shape({"items": listing(named("FullUser"))}),
     "Sealing": shape({"id": TEXT, "key": TEXT}),
     "Me": shape(
-        {"user": named("User"), "network": _NETWORK, "sealing": named("Sealing"), "csrf": TEXT},
-        "csrf",
+        {
+            "user": named("User"),
+            "network": _NETWORK,
+            "sealing": named("Sealing"),
+            "csrf": TEXT,
+            "session": shape({"proved_for_s": INTEGER, "otp": BOOLEAN, "set_up": BOOLEAN}),
+        },
+        *("csrf", "session"),
     ),
     "Session": shape({"user": named("User"), "csrf": TEXT}),
     "Enrolled": shape(
@@ -292,10 +298,13 @@ SHAPES: Final[dict[str, Shape]] = {
             "id": UUID,
             "at": TIME,
             "user": TEXT,
+            "alias": TEXT,
+            "org": UUID,
             "device": maybe(UUID),
             "action": TEXT,
             "subject": TEXT,
             "reason": maybe(TEXT),
+            "about": maybe(TEXT),
         }
     ),
     "Report": shape(

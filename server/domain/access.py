@@ -161,12 +161,18 @@ def scoped_by_sole_key(
 
 
 def looked_after(query: AnyRows, who: Who, of: type[User] | type[Audit]) -> AnyRows:
-    """Of people, or of what they did: the own organisation's; a network coordinator's are all.
+    """Of people: those of the own organisation. Of the trail: what these did, and what anybody did
+    to what is the own organisation's. A network coordinator's are all.
 
     Phones and invites come joined with the user whose they are.
     """
     query = query.where(of.network_id == who.network_id)
-    return query if who.role == "network" else query.where(of.org_id == who.org_id)
+    if who.role == "network":
+        return query
+    ours = of.org_id == who.org_id
+    if of is Audit:
+        ours = or_(ours, Audit.about_org_id == who.org_id)
+    return query.where(ours)
 
 
 def at_the_door(query: AnyRows, who: Who) -> AnyRows:

@@ -110,6 +110,15 @@ def listed(who: Who) -> list[Person]:
         return [person(user) for user in session.scalars(query.order_by(User.alias, User.id))]
 
 
+def one(who: Who, user_id: str) -> Person:
+    """Somebody that `who` looks after. Raises NotFound."""
+    with reading() as session:
+        user = session.scalar(looked_after(select(User).where(User.id == user_id), who, User))
+        if user is None:
+            raise NotFound
+        return person(user)
+
+
 def create(who: Who, new: NewUser, now_ms: int) -> Person:
     """Add a person in a transaction of its own. Raises NotFound, Forbidden, Invalid."""
     with writing() as session:
@@ -122,7 +131,7 @@ def create_in(session: Session, who: Who, new: NewUser, now_ms: int) -> Person:
     if not who.may_grant(new.role) or not new.clearances <= who.clearances:
         raise Forbidden
     added = add_user(session, who.network_id, new, now_ms)
-    audit.note(session, who, "user_added", f"user/{added.id}", now_ms, new.role)
+    audit.note(session, who, "user_added", f"user/{added.id}", now_ms, new.role, new.org_id)
     return added
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.domain import accounts, exchange, invites
+from server.domain import accounts, exchange, invites, second_factor
 from server.domain.accounts import NewUser
 from server.domain.demo_cast import MEMBERS, NETWORK, ORGS, SITES, TIME_ZONE, Member, Org, Site
 from server.domain.errors import Invalid
@@ -129,6 +129,8 @@ def _open(session: Session, member: Member, key: str, now_ms: int) -> Account:
     password = password_of(member, key)
     if password is not None and not is_password(password, user.password_hash):
         accounts.set_password(session, user.id, password)
+    # What is printed here lets everybody in, whatever was tried out before.
+    second_factor.drop(session, user)
     made = invites.make(session, accounts.person(user), MINUTES_MAX, now_ms)
     return Account(member, password, made.code)
 

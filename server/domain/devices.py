@@ -100,7 +100,8 @@ def revoke(who: Who, device_id: str, now_ms: int) -> Phone:
             journal.append(who.network_id, now_ms, [device_id], "devices")
             blocking = update(Device).where(Device.id == device_id)
             session.execute(blocking.values(revoked_at_ms=now_ms))
-            audit.note(session, who, "device_revoked", f"device/{device_id}", now_ms)
+            about = f"device/{device_id}"
+            audit.note(session, who, "device_revoked", about, now_ms, about_org=user.org_id)
             session.refresh(device)
         return line(device, user)
 

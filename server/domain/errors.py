@@ -31,6 +31,18 @@ class BadCredentials(NotSignedIn):
     message = "The e-mail address or the password is wrong."
 
 
+class OtpRequired(NotSignedIn):
+    """The password was right, and is not enough."""
+
+    code = "otp_required"
+    message = "Give the code of your second factor too."
+
+
+class OtpWrong(NotSignedIn):
+    code = "otp_wrong"
+    message = "This code is wrong, or was used before. Wait for the next one."
+
+
 class Forbidden(DomainError):
     code = "not_permitted"
     message = "Your role does not allow this."
@@ -39,6 +51,26 @@ class Forbidden(DomainError):
 class CsrfRefused(Forbidden):
     code = "csrf"
     message = "This request did not come from the page that you signed in to."
+
+
+class ReauthenticationRequired(Forbidden):
+    code = "reauthenticate"
+    message = "Say again that it is you: this needs a password typed within ten minutes."
+
+
+class DeskOnly(Forbidden):
+    code = "desk_only"
+    message = "This is about a signed-in browser, not about a phone."
+
+
+class SetUpRequired(Forbidden):
+    code = "otp_setup_required"
+    message = "Set up the second factor first."
+
+
+class RecoveryInvalid(Forbidden):
+    code = "recovery_invalid"
+    message = "This recovery code is wrong, was used, or is too old. Ask for a new one."
 
 
 class DeviceRevoked(Forbidden):

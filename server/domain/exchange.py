@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.clock import now_ms
-from server.domain import dossier, sealing
+from server.domain import dossier, openings, sealing
 from server.domain.access import grade_of, phone_keys
 from server.domain.page import build_page
 from server.domain.permission import SERVER
@@ -177,6 +177,7 @@ def _write(
         return
     for record in dirty:
         record.seq = sequence.next_seq()
+    openings.note(session, who, [one for one in dirty if one.key in moved], now_ms())
     exits = [row for record in dirty for row in _exits(sequence.network_id, who, record, moved)]
     write(session, sequence.network_id, dirty)
     write_exits(session, exits)

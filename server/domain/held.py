@@ -119,7 +119,8 @@ def release(who: Who, held_id: str) -> str:
             decide_held(session, row.id, state=RELEASED, **decided)
         else:
             decide_held(session, row.id, state=NEVER, reason=reason, **decided)
-        audit.note(session, who, "held.release", change.path, now_ms(), reason)
+        whose = row.record_org_id or row.org_id
+        audit.note(session, who, "held.release", change.path, now_ms(), reason, whose)
         sequence.close()
     if reason is not None:
         raise Invalid({"change": [reason]})
@@ -133,7 +134,7 @@ def refuse(who: Who, held_id: str) -> None:
         row = _find(session, who, held_id, WAITING)
         decided = {"decided_at_ms": now_ms(), "decided_by": who.user_id}
         decide_held(session, row.id, state=REFUSED, **decided)
-        audit.note(session, who, "held.refuse", f"{row.kind}/{row.record_id}", now_ms())
+        _note(session, who, "held.refuse", row)
 
 
 def reopen(who: Who, held_id: str) -> None:
@@ -145,7 +146,7 @@ def reopen(who: Who, held_id: str) -> None:
         lock(session, who.network_id)
         row = _find(session, who, held_id, REFUSED)
         decide_held(session, row.id, state=WAITING, decided_at_ms=None, decided_by=None)
-        audit.note(session, who, "held.reopen", f"{row.kind}/{row.record_id}", now_ms())
+        _note(session, who, "held.reopen", row)
 
 
 def _store(
@@ -191,6 +192,11 @@ def _find(session: Session, who: Who, held_id: str, state: str) -> Held:
     if row is None:
         raise NotFound
     return row
+
+
+def _note(session: Session, who: Who, action: str, row: Held) -> None:
+    path, whose = f"{row.kind}/{row.record_id}", row.record_org_id or row.org_id
+    audit.note(session, who, action, path, now_ms(), about_org=whose)
 
 
 def _line(who: Who, row: Held, change: Change, visibility: str) -> HeldChange:

@@ -92,7 +92,8 @@ def invite_known(who: Who, user_id: str, minutes: int, now_ms: int) -> Made:
         user = session.scalar(looked_after(select(User).where(User.id == user_id), who, User))
         if user is None or not user.active:
             raise NotFound
-        if not who.may_grant(user.role) and user.id != who.user_id:
+        clearances = frozenset(user.clearances.split())
+        if user.id != who.user_id and not who.may_stand_in_for(user.role, clearances):
             raise Forbidden
         return make(session, accounts.person(user), minutes, now_ms, who)
 
@@ -120,7 +121,7 @@ def make(session: Session, user: Person, minutes: int, now_ms: int, who: Who | N
     )
     session.add(invite)
     if who is not None:
-        audit.note(session, who, "invited", f"user/{user.id}", now_ms)
+        audit.note(session, who, "invited", f"user/{user.id}", now_ms, about_org=user.org)
     return Made(code, expires_at_ms, user)
 
 

@@ -275,5 +275,4 @@ def note_shown(who: Who, paths: Collection[str], now_ms: int) -> None:
 
 
 def note_opened(session: Session, who: Who, paths: Iterable[str], now_ms: int) -> None:
-    for path in paths:
-        audit.note(session, who, READ, path, now_ms)
+    audit.note_records(session, who, READ, list(paths), now_ms)

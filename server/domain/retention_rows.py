@@ -50,6 +50,7 @@ def _rules(now_ms: int, ages: Ages) -> dict[str, _Rows]:
         "audit": ageing.audited_before(months_before(now_ms, ages.audit_months)),
         "sessions": ageing.ended_sessions(now_ms - sessions.LIFE_MS, now_ms - sessions.IDLE_MS),
         "failed attempts": ageing.failed_before(now_ms - throttle.WINDOW_MS),
+        "recovery codes": ageing.ended_recoveries(now_ms),
         "invites": ageing.spent_invites(now_ms - invites.RETRY_MS, now_ms),
         "envelopes nobody could open": ageing.unopened_before(now_ms - KEPT_DAYS * DAY_MS),
         "answer links": ageing.ended_links(now_ms - answer_links.KEPT_MS),

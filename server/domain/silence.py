@@ -71,7 +71,7 @@ def look(who: Who, device_id: str, looked: bool, now_ms: int) -> Phone:
         device.looked_at_ms = now_ms if looked else None
         device.looked_missing = phone.missing if looked else None
         action = "device_looked" if looked else "device_unlooked"
-        audit.note(session, who, action, f"device/{device_id}", now_ms)
+        audit.note(session, who, action, f"device/{device_id}", now_ms, about_org=phone.org_id)
     return phone
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from server.domain import accounts, audit, exchange
+from server.domain import accounts, audit, exchange, second_factor
 from server.domain.access import looked_after
 from server.domain.accounts import NewUser, Person
 from server.domain.errors import Forbidden, Invalid, NotFound
@@ -27,7 +27,7 @@ from sync.schema import SCHEMA_NUMBER
 def one(who: Who, user_id: str) -> Person:
     """Somebody that `who` looks after. Raises NotFound; Forbidden for oneself and the mightier."""
     with reading() as session:
-        return accounts.person(_find(session, who, user_id))
+        return accounts.person(find_mine(session, who, user_id))
 
 
 def alter(who: Who, user_id: str, role: str | None, active: bool | None, now_ms: int) -> Person:
@@ -37,17 +37,17 @@ def alter(who: Who, user_id: str, role: str | None, active: bool | None, now_ms:
     its last coordinator. Raises NotFound, Forbidden.
     """
     with writing() as session:
-        user = _find(session, who, user_id)
+        user = find_mine(session, who, user_id)
         if role is not None and role != user.role:
             if not who.may_grant(role):
                 raise Forbidden
             user.role = role
-            audit.note(session, who, "user_role", f"user/{user.id}", now_ms, role)
+            audit.note(session, who, "user_role", f"user/{user.id}", now_ms, role, user.org_id)
         if active is not None and active != user.active:
             _journal(user, active, now_ms)
             user.active = active
             action = "user_on" if active else "user_off"
-            audit.note(session, who, action, f"user/{user.id}", now_ms)
+            audit.note(session, who, action, f"user/{user.id}", now_ms, about_org=user.org_id)
         # Whoever was signed in with another role signs in again.
         session.execute(delete(DeskSession).where(DeskSession.user_id == user.id))
         session.flush()
@@ -55,15 +55,16 @@ def alter(who: Who, user_id: str, role: str | None, active: bool | None, now_ms:
         return accounts.person(user)
 
 
-def move(who: Who, user_id: str, org_id: str, now_ms: int) -> Person:
+def move(who: Who, user_id: str, org_id: str, key: str, now_ms: int) -> Person:
     """Somebody goes over to another organisation of the network; gives who they are there.
 
     An account belongs to one organisation for good, and so does all that it wrote: the old one is
-    turned off, and a new one with the same name, role and login begins. Raises NotFound,
+    turned off, and a new one with the same name, role and login begins; `key` is the secret of the
+    installation. Raises NotFound,
     Forbidden, Invalid.
     """
     with writing() as session:
-        user = _find(session, who, user_id)
+        user = find_mine(session, who, user_id)
         if not records.load(session, who.network_id, [("org", org_id)]):
             raise NotFound
         if org_id == user.org_id or not user.active:
@@ -78,12 +79,15 @@ def move(who: Who, user_id: str, org_id: str, now_ms: int) -> Person:
         accounts.add_user(session, who.network_id, new, now_ms, moved := str(uuid.uuid4()))
         there = session.get_one(User, moved)
         there.email, there.password_hash = email, password
+        second_factor.hand_over(session, user, there, key)
         session.flush()
-        audit.note(session, who, "user_moved", f"user/{user.id}", now_ms, f"user/{moved}")
+        about, there_now = f"user/{user.id}", f"user/{moved}"
+        audit.note(session, who, "user_moved", about, now_ms, there_now, user.org_id)
         return accounts.person(there)
 
 
-def _find(session: Session, who: Who, user_id: str) -> User:
+def find_mine(session: Session, who: Who, user_id: str) -> User:
+    """Raises NotFound; Forbidden for oneself and for who may do more."""
     user = session.scalar(looked_after(select(User).where(User.id == user_id), who, User))
     if user is None:
         raise NotFound

@@ -17,7 +17,14 @@ from typing import Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from server.domain.errors import AnswerLinkUnknown, BadCredentials, InviteInvalid, Throttled
+from server.domain.errors import (
+    AnswerLinkUnknown,
+    BadCredentials,
+    InviteInvalid,
+    OtpWrong,
+    RecoveryInvalid,
+    Throttled,
+)
 from server.store.engine import one_at_a_time, writing
 from server.store.people import Failure
 
@@ -28,7 +35,7 @@ ADDRESS_MAX: Final = 20
 LINK_MAX: Final = 60
 # Locked phones have no other way in, and a team may share one address.
 RELAY_MAX: Final = 300
-_COUNTED: Final = (BadCredentials, InviteInvalid, AnswerLinkUnknown)
+_COUNTED: Final = (BadCredentials, OtpWrong, InviteInvalid, RecoveryInvalid, AnswerLinkUnknown)
 
 
 @dataclass(frozen=True, slots=True)

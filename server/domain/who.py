@@ -29,5 +29,11 @@ class Who:
     clearances: frozenset[str] = frozenset()
     device_id: str | None = None
 
+    def may_stand_in_for(self, role: str, clearances: frozenset[str]) -> bool:
+        """Whether a way into an account of somebody else may be given to this person: whoever
+        holds it reads what the account reads."""
+        cleared = self.role == "network" or clearances <= self.clearances
+        return cleared and self.may_grant(role)
+
     def may_grant(self, role: str) -> bool:
         return role in GRANTS[self.role]

@@ -13,7 +13,15 @@ from server.store.at_rest import MARK
 from server.store.bulk import one_of
 from server.store.changes import body_of, held_body
 from server.store.models import Change, Held, Link, Record, Unopened
-from server.store.people import AnswerLink, Audit, DeskSession, Failure, Invite
+from server.store.people import (
+    AnswerLink,
+    Audit,
+    AuditHorizon,
+    DeskSession,
+    Failure,
+    Invite,
+    Recovery,
+)
 from server.store.records import Key
 
 _ROWS_MAX: Final = 1000
@@ -140,6 +148,10 @@ def unopened_before(before_ms: int) -> tuple[type[Unopened], ColumnElement[bool]
     return Unopened, Unopened.received_at_ms < before_ms
 
 
+def ended_recoveries(now_ms: int) -> tuple[type[Recovery], ColumnElement[bool]]:
+    return Recovery, Recovery.expires_at_ms <= now_ms
+
+
 def count_rows(session: Session, table: Any, condition: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(table).where(condition)) or 0
 
@@ -148,6 +160,17 @@ def delete_rows(session: Session, table: Any, condition: ColumnElement[bool]) ->
     """Delete some of the rows, at most so many that others need not wait long; gives how many."""
     (key,) = table.__table__.primary_key.columns
     keys = list(session.scalars(select(key).where(condition).limit(_ROWS_MAX)))
+    if table is Audit and keys:
+        newest = session.scalar(select(func.max(Audit.at_ms)).where(key.in_(keys)))
+        _move_horizon(session, (newest or 0) + 1)
     statement = delete(table).where(key.in_(keys))
     session.execute(statement.execution_options(synchronize_session=False))
+    if table is Audit:
+        _move_horizon(session, 0)
     return len(keys)
+
+
+def _move_horizon(session: Session, before_ms: int) -> None:
+    """Below it the database lets lines of the audit be deleted: see `append_only.py`."""
+    session.merge(AuditHorizon(id=1, before_ms=before_ms))
+    session.flush()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.store import append_only
 from server.store.base import Base
 
 
@@ -15,6 +16,8 @@ class User(Base):
     """A member of one organisation. The record of kind `member` with this id names them.
 
     `org_id` is the id of a record of kind `org`. `clearances` are codes with spaces between.
+    `otp_sealed` is the secret of the second factor, which the database alone cannot open;
+    `otp_step` the time step of the newest code that was taken, so that none is taken twice.
     """
 
     __tablename__ = "user"
@@ -29,6 +32,31 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     created_at_ms: Mapped[int] = mapped_column(BigInteger)
+    otp_sealed: Mapped[str | None] = mapped_column(String(120))
+    otp_step: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class SpareCode(Base):
+    """One of ten codes that stand in for the second factor, once; kept as a keyed hash."""
+
+    __tablename__ = "spare_code"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class Recovery(Base):
+    """A code with which somebody gets back into their account, made by somebody else.
+
+    One for each account at most. `made_by` is None for the command on the server.
+    """
+
+    __tablename__ = "recovery"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    expires_at_ms: Mapped[int] = mapped_column(BigInteger)
 
 
 class Device(Base):
@@ -103,15 +131,23 @@ class AnswerLink(Base):
 
 
 class DeskSession(Base):
-    """A signed-in browser; its cookie is kept as a hash."""
+    """A signed-in browser; its cookie is kept as a hash.
+
+    `proved_at_ms` is when the password was typed last, `otp_offered` the sealed secret of a second
+    factor that waits for its first code.
+    """
 
     __tablename__ = "desk_session"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), unique=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("user.id"), index=True)
     csrf: Mapped[str] = mapped_column(String(64))
     created_at_ms: Mapped[int] = mapped_column(BigInteger)
     last_seen_ms: Mapped[int] = mapped_column(BigInteger)
+    proved_at_ms: Mapped[int] = mapped_column(BigInteger)
+    otp_offered: Mapped[str | None] = mapped_column(String(120))
+    label: Mapped[str | None] = mapped_column(String(60))
 
 
 class Failure(Base):
@@ -128,7 +164,11 @@ class Failure(Base):
 
 
 class Audit(Base):
-    """Who did what to which object, when and why; appended to, never changed, no content."""
+    """Who did what to which object, when and why; appended to, never changed, no content.
+
+    `org_id` is the organisation of who did it, `about_org_id` of what it was done to. The database
+    itself refuses changes: `append_only.py`.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (Index(None, "network_id", "at_ms"),)
@@ -142,3 +182,16 @@ class Audit(Base):
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str | None] = mapped_column(String(280))
+    about_org_id: Mapped[str | None] = mapped_column(String(36))
+
+
+class AuditHorizon(Base):
+    """Lines of the audit before this time may be deleted; no row, or 0: none."""
+
+    __tablename__ = "audit_horizon"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    before_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+append_only.protect(Audit.__table__)

@@ -22,27 +22,53 @@ class ScriptedDesk:
     wire: Wire
     user: dict[str, Any] = field(default_factory=dict)
     csrf: str = ""
+    password: str = ""
 
     # --- the session
 
-    def login(self, email: str, password: str) -> Answer:
-        answer = self.wire.send("POST", "/api/login", {"email": email, "password": password})
+    def login(self, email: str, password: str, **more: str) -> Answer:
+        body = {"email": email, "password": password, **more}
+        answer = self.wire.send("POST", "/api/login", body)
         if answer.status == 200:
-            found = answer.json()
-            self.user, self.csrf = found["user"], found["csrf"]
-            pairs = [cookie.split(";", 1)[0] for cookie in answer.cookies]
-            assert pairs, "login sets no cookie"
-            self.wire.headers["Cookie"] = "; ".join(pairs)
+            self.password = password
+            self._keep(answer)
         return answer
 
+    def prove(self, **more: str) -> Answer:
+        """Say again that it is the same person."""
+        answer = self._change("POST", "/api/reauthenticate", {"password": self.password, **more})
+        if answer.status == 200:
+            self._keep(answer)
+        return answer
+
+    def _keep(self, answer: Answer) -> None:
+        found = answer.json()
+        self.user, self.csrf = found["user"], found["csrf"]
+        pairs = [cookie.split(";", 1)[0] for cookie in answer.cookies]
+        assert pairs, "login sets no cookie"
+        self.wire.headers["Cookie"] = "; ".join(pairs)
+
     def get(self, path: str, **query: Any) -> Answer:
-        return self.wire.send("GET", path, query=query)
+        answer = self.wire.send("GET", path, query=query)
+        return self.wire.send("GET", path, query=query) if self._proved(answer) else answer
 
     def change(self, method: str, path: str, body: Any = None, **options: Any) -> Answer:
-        """A state-changing request with the CSRF token and same-origin fetch metadata."""
+        """A state-changing request, and the proof that a long test run may be asked for."""
+        answer = self._change(method, path, body, **options)
+        return self._change(method, path, body, **options) if self._proved(answer) else answer
+
+    def _proved(self, answer: Answer) -> bool:
+        if answer.status != 403 or answer.code != "reauthenticate":
+            return False
+        assert self.prove().status == 200
+        return True
+
+    def _change(self, method: str, path: str, body: Any = None, **options: Any) -> Answer:
+        """With the CSRF token and same-origin fetch metadata."""
         headers = {"X-CSRF-Token": self.csrf, "Sec-Fetch-Site": "same-origin"}
-        headers |= {"Origin": self.wire.base, **options.pop("headers", {})}
-        return self.wire.send(method, path, body, headers=headers, **options)
+        headers |= {"Origin": self.wire.base, **options.get("headers", {})}
+        rest = {name: value for name, value in options.items() if name != "headers"}
+        return self.wire.send(method, path, body, headers=headers, **rest)
 
     # --- records
 

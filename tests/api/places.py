@@ -131,6 +131,8 @@ PLACES: Final = (
     ),
     Place("PATCH /api/users/{}", "/api/users/ID", "user", lambda _name: {"active": True}, NETWORK),
     Place("POST /api/users/{}/move", "/api/users/ID/move", "user", None, NETWORK),
+    Place("POST /api/users/{}/recover", "/api/users/ID/recover", "coordinator", None, NETWORK),
+    Place("POST /api/sessions/{}/end", "/api/sessions/ID/end", "session"),
     Place("POST /api/invites", "/api/invites", "user", lambda name: {"user": name}, NETWORK),
     Place("POST /api/invites", "/api/invites", "org", _new_person, NETWORK),
     Place("POST /api/users", "/api/users", "org", _new_person, NETWORK),
@@ -165,6 +167,9 @@ class Owned:
         volunteer.sync()
         self.made["held"] = self._held()
         self._referral()
+        self.made["coordinator"] = str(self.world.users(0, "coordinator")[0]["id"])
+        lines = self.world.new_desk(0).get("/api/sessions").json()["items"]
+        self.made["session"] = next(line["id"] for line in lines if line["current"])
 
     def _create(self, phone: ScriptedPhone, kind: str, fields: dict[str, Any]) -> str:
         self.words.append(canary())

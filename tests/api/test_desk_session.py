@@ -8,7 +8,7 @@ from .desk import ScriptedDesk
 from .world import World
 
 
-def test_signing_in_gives_a_cookie_that_scripts_cannot_read(world: World) -> None:
+def test_sec_u3_signing_in_gives_a_cookie_that_scripts_cannot_read(world: World) -> None:
     coordinator = world.users(0, "coordinator")[0]
     desk = ScriptedDesk(world.server.wire())
     answer = desk.login(coordinator["email"], coordinator["password"])
@@ -23,7 +23,7 @@ def test_signing_in_gives_a_cookie_that_scripts_cannot_read(world: World) -> Non
     assert me["user"]["id"] == coordinator["id"]
 
 
-def test_a_wrong_password_and_an_unknown_account_have_one_answer(world: World) -> None:
+def test_sec_u5_a_wrong_password_and_an_unknown_account_have_one_answer(world: World) -> None:
     coordinator = world.users(1, "coordinator")[0]
     desk = ScriptedDesk(world.server.wire("127.0.16.1"))
     wrong = desk.login(coordinator["email"], "not the password")
@@ -33,21 +33,21 @@ def test_a_wrong_password_and_an_unknown_account_have_one_answer(world: World) -
     assert wrong.cookies == ()
 
 
-def test_guessing_a_password_is_throttled(world: World) -> None:
+def test_sec_u5_guessing_a_password_is_throttled(world: World) -> None:
     desk = ScriptedDesk(world.server.wire("127.0.17.1"))
     answers = [desk.login("guessed@example.org", f"guess number {n}") for n in range(8)]
     assert [a.status for a in answers[:5]] == [401] * 5
     assert answers[-1].status == 429 and int(answers[-1].headers["retry-after"]) > 0
 
 
-def test_an_address_that_fails_often_is_throttled(world: World) -> None:
+def test_sec_u5_an_address_that_fails_often_is_throttled(world: World) -> None:
     desk = ScriptedDesk(world.server.wire("127.0.18.1"))
     statuses = [desk.login(f"guess{n}@example.org", "a guess").status for n in range(24)]
     assert set(statuses[:20]) == {401} and statuses[-1] == 429
     assert world.new_desk().csrf
 
 
-def test_signing_in_again_changes_the_session_and_signing_out_ends_it(world: World) -> None:
+def test_sec_u3_signing_in_again_changes_the_session_and_signing_out_ends_it(world: World) -> None:
     first, second = world.new_desk(), world.new_desk()
     assert first.wire.headers["Cookie"] != second.wire.headers["Cookie"]
     assert first.csrf != second.csrf
@@ -57,7 +57,9 @@ def test_signing_in_again_changes_the_session_and_signing_out_ends_it(world: Wor
 
 
 @pytest.mark.parametrize("token", [None, "", "x", "the other session's"])
-def test_a_change_needs_the_csrf_token_of_its_own_session(world: World, token: str | None) -> None:
+def test_sec_u4_a_change_needs_the_csrf_token_of_its_own_session(
+    world: World, token: str | None
+) -> None:
     desk, other = world.new_desk(), world.new_desk()
     sent = other.csrf if token == "the other session's" else token
     headers = {"Sec-Fetch-Site": "same-origin"} | ({} if sent is None else {"X-CSRF-Token": sent})
@@ -74,7 +76,7 @@ def test_a_change_needs_the_csrf_token_of_its_own_session(world: World, token: s
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_a_change_from_another_site_is_refused(world: World, site: str) -> None:
+def test_sec_u4_a_change_from_another_site_is_refused(world: World, site: str) -> None:
     desk = world.new_desk()
     answer = desk.change("POST", "/api/logout", {}, headers={"Sec-Fetch-Site": site})
     assert answer.status == 403, str(answer)

@@ -18,6 +18,7 @@ from tests.bench import (
     reports,
     saved,
     scale,
+    sign_in,
     storm,
     timeline,
 )
@@ -34,7 +35,7 @@ def main() -> None:
     for visit in (first_visit, saved, cold_start, directory_search, timeline, lighthouse):
         figures += visit.measure()
     for name in DATABASES:
-        for part in (exchange, storm, directory):
+        for part in (exchange, storm, directory, sign_in):
             with (
                 tempfile.TemporaryDirectory() as folder,
                 fresh_database(name, Path(folder)) as url,

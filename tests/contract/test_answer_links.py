@@ -335,11 +335,14 @@ def test_a_restricted_referral_is_shown_by_link_alone_and_each_reading_is_noted(
     assert SUMMARY not in repr(sight)
     assert linked.answer("accepted").status == "accepted"
     who = network.phone("coordinator").who
-    noted = [(entry.action, entry.reason) for entry in audit.listed(who, 1, 50)[0]]
+    noted = [
+        (entry.action, entry.reason)
+        for entry in audit.listed(who, audit.Wanted(page=1, per_page=50))[0]
+    ]
     about = f"link/{linked.made.id}"
     assert noted.count(("link_read", about)) == 1
     assert {("link_made", about), ("link_answered", about)} <= set(noted)
-    assert SUMMARY not in str(audit.listed(who, 1, 50))
+    assert SUMMARY not in str(audit.listed(who, audit.Wanted(page=1, per_page=50)))
 
 
 def test_nobody_but_the_server_writes_that_an_answer_came_by_link(network: TestNetwork) -> None:

@@ -293,13 +293,13 @@ def test_what_is_held_shows_its_content_to_those_who_may_read_it(network: TestNe
         assert [item.stub for item in waiting(reader)] == [
             item.change["set"] == {} for item in waiting(reader)
         ]
-    entries, _total = audit.listed(readers["cleared"].who, 1, 50)
+    entries, _total = audit.listed(readers["cleared"].who, audit.Wanted(page=1, per_page=50))
     read = {(entry.user_id, entry.action, entry.subject.split("/")[0]) for entry in entries}
     assert read == {(readers["cleared"].who.user_id, "read", "incident")}
     assert len(entries) == 1, "however often the inbox asks"
     network.later(minutes=61)
     waiting(readers["cleared"])
-    assert audit.listed(readers["cleared"].who, 1, 50)[1] == 2
+    assert audit.listed(readers["cleared"].who, audit.Wanted(page=1, per_page=50))[1] == 2
 
 
 def test_a_held_step_is_as_closed_as_its_referral(network: TestNetwork) -> None:

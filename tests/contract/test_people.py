@@ -16,6 +16,7 @@ from server.domain import accounts, demo, devices, exchange, invites, sessions
 from server.domain.demo_cast import MEMBERS
 from server.domain.errors import BadCredentials, InviteInvalid, Throttled
 from server.domain.invites import Asking
+from server.domain.sessions import Proof
 from server.domain.throttle import ACCOUNT_MAX, account_limit
 from server.domain.who import Who
 from server.domain.writing import new_record
@@ -73,7 +74,7 @@ def test_sec_u5_many_guesses_at_once_do_not_slip_through(app: Flask, members: de
 
     def guess() -> str:
         try:
-            sessions.sign_in(email, "a wrong password", (limit,), NOW_MS)
+            sessions.sign_in(email, Proof("a wrong password", None, KEY), (limit,), NOW_MS)
         except BadCredentials:
             return "wrong"
         except Throttled:

@@ -303,7 +303,7 @@ def test_the_audit_and_what_let_people_in_go_when_their_time_is_over(network: Te
 def fill_rows(network: TestNetwork, who: Any) -> None:
     now = network.now_ms
     invite = {"network_id": network.id, "user_id": who.user_id, "created_at_ms": now}
-    times = {"created_at_ms": now, "last_seen_ms": now}
+    times = {"id": "s", "created_at_ms": now, "last_seen_ms": now, "proved_at_ms": now}
     used = {"id": "u", "code_hash": "u", "expires_at_ms": now + 9 * 10**9, "used_at_ms": now}
     over = {"id": "o", "code_hash": "o", "expires_at_ms": now + 9 * 10**6, "used_at_ms": None}
     opened = {"token_hash": "s", "user_id": who.user_id, "csrf": "c", **times}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from server.clock import SETTING as CLOCK
 from server.domain import demo, demo_directory
+from server.settings import SETTING
 from server.store.base import db
 from server.store.engine import reading
 from server.store.models import Network
@@ -43,6 +45,8 @@ def published(app: Flask) -> Published:
     """The demonstration's directory, served; its clock stands until a test moves it."""
     with reading() as session:
         network_id = session.scalars(select(Network.id)).one()
+    # Its coordinators are those of the demonstration, and have no second factor.
+    app.config[SETTING] = replace(app.config[SETTING], demo=True)
     found = Published(app, network_id)
     app.config[CLOCK] = lambda: found.now_ms
     return found
