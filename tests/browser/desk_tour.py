@@ -193,6 +193,15 @@ def _people(desk: DeskPage) -> Iterator[str]:
     desk.go("/settings/tiles")
     expect(desk.page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
     yield "desk-settings-tiles"
+    desk.go("/settings/account")
+    desk.press("account.otp.set")
+    expect(desk.page.get_by_role("img", name=desk.texts("setup.picture"))).to_be_visible()
+    yield "desk-second-factor"
+    desk.press("dialog.close")
+    yield "desk-account"
+    desk.go("/settings/audit")
+    expect(desk.page.get_by_role("list", name=desk.texts("audit.list"))).to_be_visible()
+    yield "desk-audit"
     desk.key("?")
     yield "desk-keys"
     desk.press("dialog.close")

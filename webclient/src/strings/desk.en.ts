@@ -1,3 +1,4 @@
+import { accountEn } from "./desk.account.en";
 import { directoryEn } from "./desk.directory.en";
 import { entryEn } from "./desk.entry.en";
 import { frameEn } from "./desk.frame.en";
@@ -22,6 +23,7 @@ export const deskEn = {
   ...listEn,
   ...directoryEn,
   ...importEn,
+  ...accountEn,
 };
 
 export type DeskKey = keyof typeof deskEn;

@@ -1,3 +1,4 @@
+import { accountFr } from "./desk.account.fr";
 import { directoryFr } from "./desk.directory.fr";
 import type { DeskStrings } from "./desk.en";
 import { entryFr } from "./desk.entry.fr";
@@ -21,4 +22,5 @@ export const deskFr: DeskStrings = {
   ...listFr,
   ...directoryFr,
   ...importFr,
+  ...accountFr,
 };

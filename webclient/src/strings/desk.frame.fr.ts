@@ -18,8 +18,6 @@ export const frameFr: Translated<typeof frameEn> = {
     "Vous avez été déconnecté. Ce qui est à l’écran reste ; connectez-vous pour continuer.",
   "signin.email": "Adresse e-mail",
   "signin.password": "Mot de passe",
-  "signin.otp": "Code à six chiffres",
-  "signin.otp.hint": "Celui de l’application choisie pour vous connecter.",
   "signin.go": "Se connecter",
   "signin.busy": "Connexion",
   "signin.out": "Se déconnecter",
@@ -27,7 +25,7 @@ export const frameFr: Translated<typeof frameEn> = {
     "Pour la coordination. En tournée, l’application du téléphone marche sans connexion.",
   "error.bad_credentials":
     "L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les deux et réessayez.",
-  "error.otp_required": "Indiquez aussi le code à six chiffres.",
+  "error.otp_required": "Le mot de passe convient. Indiquez aussi le code.",
   "error.throttled": "Trop d’essais. Attendez un quart d’heure, puis réessayez.",
   "error.offline": "Le bureau a besoin d’une connexion. Les téléphones, non.",
   "error.signed_out": "Connectez-vous pour continuer. Rien n’a été changé.",

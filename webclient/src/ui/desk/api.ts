@@ -23,8 +23,24 @@ export const waiting = signal(0);
 /** The session ended or never began: the sign-in form lies over what is on screen. */
 export const signedOut = signal(false);
 
+/** Somebody must say again that it is them; called with whether they did. */
+export const proving = signal<((proved: boolean) => void) | null>(null);
+
 const TIMEOUT_MS = 20_000;
+/** So long after the last key or click a request is one of the page's own. */
+const ALONE_MS = 60_000;
+/** Answers of 401 that are about what was typed, not about the session. */
+const TYPED: ReadonlySet<string> = new Set(["bad_credentials", "otp_required", "otp_wrong"]);
 let csrf: string | null = null;
+let proof: Promise<boolean> | null = null;
+let renewing: Promise<unknown> | null = null;
+/** Moves with each change of the session's cookie. */
+let turn = 0;
+let actedAt = 0;
+
+for (const event of ["pointerdown", "keydown", "wheel"] as const) {
+  addEventListener(event, () => (actedAt = Date.now()), { capture: true, passive: true });
+}
 
 export function keepCsrf(token: string | null): void {
   csrf = token;
@@ -58,6 +74,31 @@ export async function send<T>(
   return (await call<T>(path, { method, body })) as Result<T>;
 }
 
+/** Ask for a proof that it is still the same person, once for all who wait for it. */
+export function askProof(): Promise<boolean> {
+  proof ??= new Promise((resolve) => {
+    proving.value = (proved) => {
+      proving.value = null;
+      proof = null;
+      resolve(proved);
+    };
+  });
+  return proof;
+}
+
+/** Give the proof: the session goes on with another cookie, also for what is on its way. */
+export async function giveProof(body: unknown): Promise<Result<{ csrf: string }>> {
+  const work = once<{ csrf: string }>("/api/reauthenticate", { method: "POST", body });
+  renewing = work;
+  const reply = (await work) as Result<{ csrf: string }>;
+  renewing = null;
+  if (reply.ok) {
+    keepCsrf(reply.value.csrf);
+    turn += 1;
+  } else if (reply.error === "signed_out") signedOut.value = true;
+  return reply;
+}
+
 async function refetchCsrf(): Promise<boolean> {
   const me = (await call<{ csrf?: string }>("/api/me", {})) as Result<{ csrf?: string }>;
   if (!me.ok || me.value.csrf === undefined) return false;
@@ -65,13 +106,28 @@ async function refetchCsrf(): Promise<boolean> {
   return true;
 }
 
+/** What is refused for want of a proof, or because the cookie just changed, is asked again. */
 async function call<T>(path: string, options: Call): Promise<Refreshed<T>> {
+  const before = turn;
+  const first = await once<T>(path, options);
+  if (first.ok) return first;
+  if (first.error === "reauthenticate") {
+    return (await askProof()) ? once<T>(path, options) : first;
+  }
+  if (first.error !== "signed_out") return first;
+  await renewing;
+  if (turn !== before) return once<T>(path, options);
+  signedOut.value = true;
+  return first;
+}
+
+async function once<T>(path: string, options: Call): Promise<Refreshed<T>> {
   const counted = options.quiet !== true;
   if (counted) waiting.value += 1;
   try {
     const response = await fetch(path, request(options));
     reachable.value = true;
-    return await read<T>(path, response);
+    return await read<T>(response);
   } catch (problem) {
     if (!(problem instanceof TypeError || problem instanceof DOMException)) throw problem;
     reachable.value = false;
@@ -87,6 +143,7 @@ function request(options: Call): RequestInit {
   // Of files the browser writes the type itself: it says where each of them ends.
   if (options.body !== undefined && !files) headers["Content-Type"] = "application/json";
   if (options.method !== undefined && csrf !== null) headers["X-CSRF-Token"] = csrf;
+  if (Date.now() - actedAt > ALONE_MS) headers["X-Background"] = "1";
   if (options.etag != null) headers["If-None-Match"] = options.etag;
   return {
     method: options.method ?? "GET",
@@ -103,7 +160,7 @@ function bodyOf(body: unknown): BodyInit | null {
   return body instanceof FormData ? body : JSON.stringify(body);
 }
 
-async function read<T>(path: string, response: Response): Promise<Refreshed<T>> {
+async function read<T>(response: Response): Promise<Refreshed<T>> {
   if (response.status === 304) return { ok: true, unchanged: true };
   if (response.status === 204) {
     return { ok: true, value: undefined as T, etag: null };
@@ -112,11 +169,8 @@ async function read<T>(path: string, response: Response): Promise<Refreshed<T>> 
   if (response.ok && body !== undefined) {
     return { ok: true, value: body as T, etag: response.headers.get("ETag") };
   }
-  if (response.status === 401 && path !== "/api/login") {
-    signedOut.value = true;
-    return failure("signed_out");
-  }
   const problem = (body as { error?: { code?: string; fields?: Failure["fields"] } })?.error;
+  if (response.status === 401 && !TYPED.has(problem?.code ?? "")) return failure("signed_out");
   return failure(problem?.code ?? byStatus(response.status), problem?.fields);
 }
 

@@ -6,6 +6,7 @@ import type { Filter } from "./address";
 import { Chip } from "./chip";
 import { queryOf } from "./list-store";
 import { columnsOf } from "./own-view";
+import { proveFirst } from "./proof";
 import { say } from "./say";
 import type { ListReply } from "./wire";
 
@@ -29,7 +30,15 @@ export function ExportMenu({ filter, reply, more }: ExportMenuProps) {
             {FORMS.map((form) => (
               <li key={form}>
                 {/* A plain link: the browser saves the file, the session's cookie goes along. */}
-                <a class="option" href={exportPath(filter, form)} download="" onClick={close}>
+                <a
+                  class="option"
+                  href={exportPath(filter, form)}
+                  download=""
+                  onClick={(event) => {
+                    proveFirst(event);
+                    close();
+                  }}
+                >
                   {say(`export.${form}`)}
                 </a>
               </li>

@@ -1,14 +1,16 @@
 /** Somebody of the team: their role, whether they are still in it, which association. */
 import { useState } from "preact/hooks";
-import type { Result } from "./api";
+import { type Result, send } from "./api";
 import { Buttons } from "./ask";
 import { describeRole } from "./describe";
-import { failureText } from "./done";
+import { failureText, report } from "./done";
+import { grouped } from "./invite";
+import { listMoment } from "./moment";
 import { orgNames } from "./names";
 import { Action, Dialog } from "./parts";
 import { alter, move } from "./people-acts";
 import { say } from "./say";
-import { me } from "./session";
+import { me, network, now } from "./session";
 import type { Member } from "./wire";
 
 const ROLES: readonly string[] = ["volunteer", "handler", "coordinator"];
@@ -73,9 +75,56 @@ export function MemberDialog({ member, onChanged, onClose }: MemberProps) {
           {say(active ? "member.off" : "member.on")}
         </Action>
       </div>
+      {active && member.email != null ? <Recovery member={member} onClose={onClose} /> : null}
       {active && me.value?.user.role === "network" ? (
         <Move member={member} onMove={(org, text) => void finish(move(member, org, text))} />
       ) : null}
+    </Dialog>
+  );
+}
+
+interface RecoveryCode {
+  readonly code: string;
+  readonly expires_at: string;
+}
+
+/** A way back in for who lost password or phone; told once. */
+function Recovery({ member, onClose }: { readonly member: Member; readonly onClose: () => void }) {
+  const [made, setMade] = useState<RecoveryCode | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  async function make(): Promise<void> {
+    const reply = await send<RecoveryCode>("POST", `/api/users/${member.id}/recover`);
+    if (!reply.ok) return setProblem(failureText(reply));
+    setMade(reply.value);
+    report(say("did.recovery", { name: member.alias }));
+  }
+  if (made === null) {
+    return (
+      <div class="member-rest">
+        <p class="second">{say("member.recover.hint")}</p>
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+        <Action onPress={() => void make()}>{say("member.recover")}</Action>
+      </div>
+    );
+  }
+  return (
+    <Dialog title={say("member.recover.title", { name: member.alias })} onClose={onClose}>
+      <div class="form">
+        <p>{say("member.recover.how")}</p>
+        <p>
+          <b class="invite-code ltr">{grouped(made.code)}</b>
+        </p>
+        <p class="second">
+          {say("invite.until", { time: listMoment(made.expires_at, network().time_zone, now()) })}
+        </p>
+        <div class="form-buttons">
+          <Action look="primary" onPress={onClose}>
+            {say("invite.done")}
+          </Action>
+        </div>
+      </div>
     </Dialog>
   );
 }

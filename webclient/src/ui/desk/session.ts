@@ -43,6 +43,21 @@ export async function signIn({ email, password, otp }: Credentials): Promise<Fai
   return findSession();
 }
 
+export interface Recovering {
+  readonly email: string;
+  readonly code: string;
+  readonly password: string;
+}
+
+/** Back into an account with a recovery code and another password. */
+export async function recover({ email, ...rest }: Recovering): Promise<Failure | null> {
+  const body = { email: email.trim(), ...rest };
+  const reply = await send<{ csrf: string }>("POST", "/api/recover", body);
+  if (!reply.ok) return reply;
+  keepCsrf(reply.value.csrf);
+  return findSession();
+}
+
 export async function signOut(): Promise<void> {
   await send("POST", "/api/logout");
   keepCsrf(null);

@@ -1,8 +1,9 @@
-/** Settings: the lists as the network uses them, and the usual tiles of each place. */
+/** Settings: the lists of the network, the tiles of each place, one's own account, the audit. */
 import { useEffect, useState } from "preact/hooks";
 import type { ListedCode } from "../../schema/lists";
 import { lists } from "../../strings/lists";
 import { PlusIcon } from "../components/icons";
+import { Account } from "./account";
 import {
   LIST_PARTS,
   type ListPart,
@@ -10,6 +11,7 @@ import {
   type SettingsPart,
   writeAddress,
 } from "./address";
+import { Audit } from "./audit";
 import { CodeDialog } from "./code-dialog";
 import { DownIcon, UpIcon } from "./icons";
 import { changeCode, loadLists } from "./lists-store";
@@ -29,7 +31,7 @@ export function Settings({ part }: { readonly part: SettingsPart }) {
         <h1 id="settings-title">{say("settings.title")}</h1>
       </div>
       <nav class="settings-parts" aria-label={say("settings.parts")}>
-        {SETTINGS_PARTS.map((each) => (
+        {SETTINGS_PARTS.filter(isOffered).map((each) => (
           <a
             key={each}
             class="act act-plain"
@@ -40,9 +42,20 @@ export function Settings({ part }: { readonly part: SettingsPart }) {
           </a>
         ))}
       </nav>
-      {list === undefined ? <UsualTiles /> : <CodeList key={list} list={list} />}
+      {list === undefined ? <Part part={part} /> : <CodeList key={list} list={list} />}
     </section>
   );
+}
+
+function Part({ part }: { readonly part: SettingsPart }) {
+  if (part === "account") return <Account />;
+  if (part === "audit") return <Audit />;
+  return <UsualTiles />;
+}
+
+/** Handlers read no audit: they look after nobody. */
+function isOffered(part: SettingsPart): boolean {
+  return part !== "audit" || me.value?.user.role !== "handler";
 }
 
 /** Somebody who keeps the lists of the network. */

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeskKey } from "../../strings/desk.en";
 import { INBOX, SERVICE } from "./address";
-import { type Failure, reachable, signedOut } from "./api";
+import { type Failure, proving, reachable, signedOut } from "./api";
 import { Directory } from "./directory";
 import { canUndo, done, failureText, undoLast } from "./done";
 import { Entries } from "./entries";
@@ -17,6 +17,7 @@ import { Navigation } from "./navigation";
 import { Action, Key, Nothing, OfflineBanner, WaitingBar } from "./parts";
 import { People } from "./people";
 import { touch, touched, usePoll } from "./poll";
+import { ProofDialog } from "./proof";
 import { Record } from "./record";
 import { Referrals } from "./referrals";
 import { PLAIN_REPORT } from "./report-address";
@@ -24,8 +25,9 @@ import { Reports } from "./reports";
 import { Rounds } from "./rounds";
 import { go, goToList, route, settings } from "./route";
 import { say } from "./say";
+import { SecondFactor } from "./second-factor";
 import { ServiceEdit } from "./service-edit";
-import { findSession, me } from "./session";
+import { findSession, me, signOut } from "./session";
 import { Settings } from "./settings";
 import { SignIn } from "./signin";
 
@@ -53,7 +55,29 @@ export function Desk() {
       </main>
     );
   }
-  return <Signed key={session.user.id} />;
+  return (
+    <>
+      {session.session?.set_up === true ? <SetUp /> : <Signed key={session.user.id} />}
+      {proving.value === null ? null : <ProofDialog />}
+    </>
+  );
+}
+
+/** Nothing else can be done at the desk before. */
+function SetUp() {
+  return (
+    <main class="alone">
+      <div class="signin signin-wide">
+        <p class="signin-mark">{say("app")}</p>
+        <h1>{say("setup.title")}</h1>
+        <SecondFactor onDone={() => void findSession()} />
+        <Action look="quiet" onPress={() => void signOut()}>
+          {say("signin.out")}
+        </Action>
+      </div>
+      {signedOut.value ? <Over /> : null}
+    </main>
+  );
 }
 
 function Signed() {

@@ -24,6 +24,28 @@ export interface Me {
   readonly user: User;
   readonly network: Network;
   readonly csrf?: string;
+  readonly session?: SessionState;
+}
+
+/** `proved_for_s`: how long what needs a proof is done without asking. */
+export interface SessionState {
+  readonly proved_for_s: number;
+  readonly otp: boolean;
+  /** Nothing else can be done before a code for signing in is set up. */
+  readonly set_up: boolean;
+}
+
+export interface AuditLine {
+  readonly id: string;
+  readonly at: string;
+  readonly user: string;
+  readonly alias: string;
+  readonly org: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly reason: string | null;
+  /** Of a line about a person, their name. */
+  readonly about: string | null;
 }
 
 /** One of several values of a field that were written without having seen each other. */
@@ -173,6 +195,8 @@ export interface Member {
   readonly role: string;
   readonly org: string;
   readonly active?: boolean;
+  /** Of who signs in at the desk. */
+  readonly email?: string | null;
 }
 
 export interface OpenInvite {
