@@ -8,7 +8,7 @@ from flask import request
 
 from server.api import auth, body, headers, health, static
 from server.config import Config
-from server.domain import secrets, sessions, table, throttle, who
+from server.domain import second_factor, secrets, sessions, table, throttle, who
 from tests.guards.taking import (
     Guard,
     any_csrf,
@@ -26,6 +26,8 @@ from tests.guards.taking import (
 )
 
 SESSIONS: Final = "tests/unit/server/test_sessions.py::"
+ACCOUNT: Final = "tests/unit/server/test_own_account.py::"
+FACTOR: Final = "tests/contract/test_second_factor.py::"
 INVITES: Final = "tests/unit/server/test_invites.py::"
 THROTTLE: Final = "tests/unit/server/test_throttle.py::"
 BODY: Final = "tests/unit/server/test_body.py::"
@@ -78,6 +80,32 @@ DOOR: Final = (
         "every session ends",
         here(sessions, "LIFE_MS", 2**60),
         [SESSIONS + "test_sec_u3_a_session_ends_after_twelve_hours"],
+    ),
+    Guard(
+        "a second factor is set up first",
+        here(auth, "must_set_up", lambda _session: False),
+        [ACCOUNT + "test_sec_u3_outside_of_a_demonstration_a_session_can_only_set_up_first"],
+    ),
+    Guard(
+        "the code is asked for",
+        here(second_factor, "spend", lambda *_: None),
+        [ACCOUNT + "test_sec_u3_sign_in_asks_for_a_code_and_takes_each_once"],
+    ),
+    Guard(
+        "each code is good once",
+        here(second_factor, "_touched", lambda _result: True),
+        [ACCOUNT + "test_sec_u3_sign_in_asks_for_a_code_and_takes_each_once"],
+    ),
+    Guard(
+        "what can do much harm asks again",
+        gone(auth, "require_proof"),
+        [ACCOUNT + "test_sec_u3_roles_links_and_taking_back_ask_again_too"],
+    ),
+    Guard(
+        "nobody is let back in who reads more",
+        here(who.Who, "may_stand_in_for", lambda *_: True),
+        [FACTOR + "test_sec_u3_who_may_not_read_what_an_account_reads_does_not_recover_it"],
+        slow=True,
     ),
     Guard(
         "a blocked phone is turned away",
