@@ -115,8 +115,10 @@ class Config:
 
 
 def make_private(folder: Path) -> None:
-    """Create a folder that only the server's own user may open."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Create a folder that only the server's own user may open, and those that it lies in."""
+    if not folder.parent.exists():
+        make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sqlite_url(data_dir: Path) -> str:

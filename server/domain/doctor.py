@@ -23,6 +23,7 @@ from server.config import LOOPBACK, Config
 from server.domain import backups, retention
 from server.domain.retention import Ages
 from server.store import condition, migrate, running, snapshot
+from server.store.at_rest import CannotOpen
 from server.store.copying import CannotCopy
 from server.store.journal import Journal
 from server.store.keyring import KeyRing, UnreadableKeys
@@ -269,6 +270,29 @@ def _major_of(program: str) -> int:
     return int(version[1]) if version else 0
 
 
+def _content(_patient: Patient) -> Iterator[Finding]:
+    """What is restricted and sealed, `at_rest.py`."""
+    for key_id in condition.missing_keys():
+        yield Finding(
+            "content",
+            f"Restricted entries are sealed under the key {key_id}, which is not here.",
+            "Bring content.json of the folder of keys back: flask --app wsgi keys import FILE",
+        )
+    if condition.unsealed():
+        yield Finding(
+            "content",
+            "Restricted entries of before they were sealed still lie in clear.",
+            "flask --app wsgi init",
+        )
+    if condition.is_rotating():
+        yield Finding(
+            "content",
+            "A rotation of the key of restricted entries was begun and not ended.",
+            "flask --app wsgi keys rotate content",
+            wrong=False,
+        )
+
+
 def _clock(patient: Patient) -> Iterator[Finding]:
     ahead_ms = condition.clock_ahead_ms()
     if abs(ahead_ms) > CLOCK_MAX_MS:
@@ -300,7 +324,11 @@ def _envelopes(_patient: Patient) -> Iterator[Finding]:
 
 def _retention(patient: Patient) -> Iterator[Finding]:
     then_ms = patient.now_ms - _MISSED_DAYS * DAY_MS
-    due = retention.run_records(then_ms, Ages(), dry_run=True)
+    try:
+        due = retention.run_records(then_ms, Ages(), dry_run=True)
+    except CannotOpen as error:
+        yield Finding("retention", f"It cannot run: {error}", "flask --app wsgi retention run")
+        return
     names = [name for name, count in due.items() if count]
     if names:
         yield Finding(
@@ -315,4 +343,4 @@ _OUTSIDE: Final[Sequence[Check]] = (
     *(_settings, _demo, _address, _folders, _room, _keys, _client, _migrations, _restoring),
     *(_journal, _backups),
 )
-_INSIDE: Final[Sequence[Check]] = (_postgresql, _clock, _envelopes, _retention)
+_INSIDE: Final[Sequence[Check]] = (_postgresql, _content, _clock, _envelopes, _retention)

@@ -6,10 +6,12 @@ import time
 
 from sqlalchemy import func, select, text
 
+from server.store import at_rest
 from server.store.base import db
 from server.store.copy_sqlite import database_file
 from server.store.engine import reading
-from server.store.models import Change, Unopened
+from server.store.keyring import UnreadableKeys
+from server.store.models import Change, Network, Unopened
 from server.store.snapshot import kind
 
 
@@ -41,6 +43,30 @@ def unopened() -> dict[str, int]:
     with reading() as session:
         query = select(Unopened.reason, func.count()).group_by(Unopened.reason)
         return dict(session.execute(query).all())
+
+
+def missing_keys() -> list[str]:
+    """The keys without which something restricted cannot be opened."""
+    with reading() as session:
+        return at_rest.missing(session)
+
+
+def unsealed() -> bool:
+    """Whether something restricted may still lie in clear, `resealing.py`."""
+    with reading() as session:
+        left = select(Network.id).where(Network.unsealed_seq.is_not(None))
+        return session.scalars(left.limit(1)).first() is not None
+
+
+def is_rotating() -> bool:
+    """Whether something may be sealed under a key that is not the newest."""
+    try:
+        newest = at_rest.ring().newest
+    except UnreadableKeys:
+        return False
+    with reading() as session:
+        used = [told for told in session.scalars(select(Network.content_keys)) if told]
+    return newest is not None and any(told != newest.id for told in used)
 
 
 def size_bytes() -> int:

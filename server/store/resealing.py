@@ -24,6 +24,7 @@ from server.store.at_rest import (
     TEXT_MARK,
     TEXT_PREFIX_CHARS,
     CannotOpen,
+    ContentKeyMissing,
     Kept,
     Sealer,
     key_id_of,
@@ -64,9 +65,14 @@ def usage() -> Counter[str]:
 
 
 def rotate() -> Rotation:
-    """Make a new key and bring everything under it, or end what an earlier call began."""
-    newest = ring().newest
-    fresh = newest is None or not usage().keys() - {newest.id}
+    """Make a new key and bring everything under it, or end what an earlier call began.
+
+    Raises ContentKeyMissing, before anything is done, when a key that is needed is gone.
+    """
+    newest, used = ring().newest, usage()
+    for key_id in sorted(used.keys() - {key.id for key in ring().keys}):
+        raise ContentKeyMissing(key_id)
+    fresh = newest is None or not used.keys() - {newest.id}
     key = ring().add(now_ms()) if fresh or newest is None else newest
     done = Rotation(key.id, fresh)
     for network_id in _networks():

@@ -27,7 +27,7 @@ from tests.databases import postgres_programs
 from .network import TestNetwork, TestPhone
 
 CLEARED = ("health", "protection", "incident")
-CODE = "7k3m9p2qx"
+CODE = "7k3m9p2qz"
 
 
 def raw() -> bytes:

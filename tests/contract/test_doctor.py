@@ -12,17 +12,19 @@ from typing import Any
 
 import pytest
 from flask import Flask, current_app
-from sqlalchemy import delete, text
+from sqlalchemy import delete, text, update
 
 from server import create_app
 from server.config import Config
 from server.domain import backups, doctor, relay
 from server.domain.doctor import DAY_MS, Finding, Patient
-from server.store import condition, migrate, running
+from server.store import condition, migrate, resealing, running
+from server.store.at_rest import ring
 from server.store.base import db
 from server.store.engine import writing
 from server.store.journal import Journal
 from server.store.keyring import KeyRing
+from server.store.models import Network
 from server.store.people import Device
 from tests.databases import DATABASES, fresh_database
 
@@ -127,6 +129,31 @@ def test_keys_that_are_damaged_or_old(patient: Patient) -> None:
     ring.path.write_text("damaged")
     (damaged,) = found(patient)
     assert damaged.check == "keys" and "keys import" in damaged.fix
+
+
+def test_sec_h4_restricted_entries_whose_key_is_gone_or_that_are_not_sealed(
+    patient: Patient, app: Flask
+) -> None:
+    network = TestNetwork(app)
+    network.now_ms = patient.now_ms
+    network.phone().create("contact", {"group_size": 1, "minor_status": "separated"})
+    assert found(patient) == []
+    key = ring().keys[0]
+    ring().add(patient.now_ms)
+    (rotating,) = found(patient)
+    assert rotating.check == "content" and not rotating.wrong
+    ring().path.rename(patient.config.keys_dir / "aside")
+    (gone,) = found(patient)
+    assert gone.check == "content" and gone.wrong and key.id in gone.text
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ready", "keys": "missing"})
+    (patient.config.keys_dir / "aside").rename(ring().path)
+    assert app.test_client().get("/readyz").json == {"status": "ready"}
+    resealing.rotate()
+    with writing() as session:
+        session.execute(update(Network).values(unsealed_seq=7))
+    (plain,) = found(patient)
+    assert plain.check == "content" and plain.wrong and "init" in plain.fix
 
 
 def test_a_client_that_was_not_built(patient: Patient) -> None:

@@ -201,3 +201,26 @@ def die_after(batches: int) -> None:
     for _batch in range(batches):
         resealing._seal_records(network_id)
     raise KeyboardInterrupt
+
+
+def test_sec_h4_keys_by_command(app: Flask, network: TestNetwork, cleared: TestPhone) -> None:
+    path = meeting(cleared)
+    runner = app.test_cli_runner()
+    (old,) = (key.id for key in ring().keys)
+    refused = runner.invoke(args=["keys", "drop", "content", old])
+    assert refused.exit_code == 1 and "values need it" in refused.output
+    rotated = runner.invoke(args=["keys", "rotate", "content"])
+    assert rotated.exit_code == 0, rotated.output
+    listed = runner.invoke(args=["keys", "list"]).stdout.splitlines()
+    used = {line.split()[1]: line.rpartition("  ")[2] for line in listed if "content" in line}
+    assert used[old] == "0 values" and len(used) == 2
+    assert runner.invoke(args=["keys", "drop", "content", old]).exit_code == 0
+    newest = runner.invoke(args=["keys", "drop", "content", ring().keys[0].id])
+    assert newest.exit_code == 1, newest.output
+    assert shown(cleared.who, path)["minor_status"] == "separated"
+    ring().path.unlink()
+    lost = runner.invoke(args=["keys", "list"])
+    assert "MISSING" in lost.stderr and lost.exit_code == 0
+    broken = runner.invoke(args=["keys", "rotate", "content"])
+    assert broken.exit_code == 1 and "Bring that file back" in broken.output
+    assert not ring().path.exists()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from flask import Flask
 from sqlalchemy import event, func, make_url, select, text
 
 from server import create_app
+from server.api import errors
 from server.clock import SETTING as CLOCK
 from server.config import Config
 from server.domain import demo
 from server.store import sqlite
+from server.store.at_rest import CannotOpen, ContentDamaged, ContentKeyMissing
 from server.store.base import Base, db
 from server.store.engine import reading, writing
 from server.store.people import Failure, Invite, User
@@ -32,6 +35,23 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installat
     yield Installation(app, users)
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (lambda: ContentKeyMissing("0123456789abcdef"), "content_key_missing"),
+        (lambda: ContentDamaged("record.state", "0123456789abcdef"), "content_damaged"),
+    ],
+)
+def test_sec_h4_what_cannot_be_opened_is_an_error_that_names_the_key_and_no_folder(
+    small: Installation, error: Callable[[], CannotOpen], code: str
+) -> None:
+    with small.app.test_request_context():
+        answer = errors.answer_to(error())
+    told = json.loads(answer.data)["error"]
+    assert (answer.status_code, told["code"], answer.headers["Retry-After"]) == (429, code, "60")
+    assert "0123456789abcdef" in told["message"] and "/" not in told["message"]
 
 
 def file_of(app: Flask) -> str:
