@@ -7,7 +7,16 @@
  */
 import { type IDBPDatabase, openDB } from "idb";
 import type { Bytes } from "../vault/bytes.ts";
-import { type Cipher, type Editor, idOf, type Mode, type Reader, VAULT_ID, View } from "./view.ts";
+import {
+  type Cipher,
+  type Editor,
+  idOf,
+  type Mode,
+  type Reader,
+  VAULT_ID,
+  VaultChanged,
+  View,
+} from "./view.ts";
 
 const NAME = "maraude";
 const VERSION = 4;
@@ -135,15 +144,26 @@ export class Database {
   }
 
   /** Runs `work` over rows of one moment. It may run again: it must change nothing. */
-  read<T>(_stores: readonly StoreName[], work: (tx: Reading) => Promise<T>): Promise<T> {
-    return this.#retry(async (database) => {
-      for (;;) {
-        const view = new View(database, this.mode, idOf(this.mode), isInClear);
-        const result = await work(view as Reading);
-        if (view.strays > 0) this.strays = true;
-        if (await view.settled()) return result;
+  async read<T>(_stores: readonly StoreName[], work: (tx: Reading) => Promise<T>): Promise<T> {
+    for (;;) {
+      const before = this.#mode;
+      try {
+        return await this.#retry((database) => this.#readOnce(database, work));
+      } catch (error) {
+        // This very tab may be at making, locking or wiping it: then it is read as what it became.
+        await this.#last;
+        if (!(error instanceof VaultChanged) || this.#mode === before) throw error;
       }
-    });
+    }
+  }
+
+  async #readOnce<T>(database: IDBPDatabase, work: (tx: Reading) => Promise<T>): Promise<T> {
+    for (;;) {
+      const view = new View(database, this.mode, idOf(this.mode), isInClear);
+      const result = await work(view as Reading);
+      if (view.strays > 0) this.strays = true;
+      if (await view.settled()) return result;
+    }
   }
 
   /**

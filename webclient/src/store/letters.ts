@@ -8,7 +8,7 @@ import { pending } from "../sync/replica.ts";
 import { toBase64url } from "../vault/bytes.ts";
 import type { Reading, SealedRow, Writing } from "./db.ts";
 import type { StoredOutboxRow } from "./rows.ts";
-import { dropOutbox, putOutbox, putSealed, readSealed, type Written } from "./written.ts";
+import { dropOutbox, putMeta, putOutbox, putSealed, readSealed, type Written } from "./written.ts";
 
 export type Letter = readonly [id: string, row: SealedRow];
 
@@ -71,6 +71,11 @@ export async function settleSealed(
     }
   }
   const sealed = await readSealed(tx);
+  const unknown = [...sealed.values()].some(({ envelope, device }) => {
+    return device === rows.device && reply.sealed[envelope] === "unknown_device";
+  });
+  // The server has no key of this phone, or lost it: it is told again.
+  if (unknown) await putMeta(tx, { keyTold: false }, written);
   for (const [id, row] of rows.outbox) {
     const verdict = row.whole ? undefined : reply.sealed[sealed.get(id)?.envelope ?? ""];
     const reused = !row.whole && reply.held[id] === ID_REUSE;

@@ -309,6 +309,25 @@ describe("a phone of before there were vaults", () => {
   });
 });
 
+describe("choosing a secret", () => {
+  it("is not disturbed by what reads and sends at the same moment", async () => {
+    const network = await Network.make();
+    const phone = await VaultedPhone.start();
+    await phone.log.enter(ACCOUNT, { sealing: network.sealing, keyTold: true });
+    await phone.create({ quantity: 1 });
+    let chosen = false;
+    const failures: unknown[] = [];
+    const busy = [1, 2, 3].map(async () => {
+      while (!chosen) await phone.log.load().catch((error: unknown) => failures.push(error));
+    });
+    expect(await phone.guard.choose(SECRET)).toEqual({ ok: true, value: null });
+    chosen = true;
+    await Promise.all(busy);
+    expect(failures).toEqual([]);
+    expect(phone.guard.state.value.at).toBe("open");
+  });
+});
+
 describe("two tabs over one vault", () => {
   it("lose none of each other's writes", async () => {
     const network = await Network.make();
