@@ -67,6 +67,20 @@ describe("test_sec_p6: a write that fails", () => {
     expect(await meta(database)).toEqual([]);
   });
 
+  it("does not take what runs beside it down with it", async () => {
+    const database = new Database();
+    await meta(database);
+    fullDisk(Number.POSITIVE_INFINITY);
+    const writes = [1, 2, 3].map((n) =>
+      database.write(["meta"], (tx) => tx.objectStore("meta").put(encode(n), "made")),
+    );
+    const reads = [...Array(30).keys()].map(() => meta(database));
+    const told = await Promise.allSettled([...writes, ...reads]);
+    const codes = told.slice(0, 3).map((one) => one.status === "rejected" && one.reason.code);
+    expect(codes).toEqual(["full", "full", "full"]);
+    expect(told.slice(3).map(({ status }) => status)).toEqual(Array(30).fill("fulfilled"));
+  });
+
   it("works after the connection was closed behind its back", async () => {
     const database = new Database();
     expect(await meta(database)).toEqual([]);

@@ -221,16 +221,20 @@ export class Database {
   }
 
   async #retry<T>(attempt: (database: IDBPDatabase) => Promise<T>): Promise<T> {
-    for (let reopened = 0; ; reopened += 1) {
+    for (let reopened = 0; ; ) {
+      this.#open ??= this.#connect();
+      const opened = this.#open;
       try {
-        this.#open ??= this.#connect();
-        const database = await this.#open;
+        const database = await opened;
         this.#mode ??= await locate(database);
         return await attempt(database);
       } catch (error) {
-        await this.close();
+        // What failed beside this may have closed the connection already: then that was the reason.
+        const mine = this.#open === opened;
+        if (mine) await this.close();
         if (!(error instanceof DOMException)) throw error;
-        if (reopened === REOPEN_MAX) throw new StoreFailure(error);
+        if (mine && reopened === REOPEN_MAX) throw new StoreFailure(error);
+        if (mine) reopened += 1;
       }
     }
   }
