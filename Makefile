@@ -74,6 +74,7 @@ bench: build postgresql ## measure, as a table of figures and what they should b
 .PHONY: simulate
 simulate: build chromium postgresql ## take guards away, simulate phones and faults for long (ARGS="--entries 10000")
 	$(if $(ARGS),,$(BIN)/python -m tests.guards)
+	$(if $(ARGS),,FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -q tests/api/test_fuzz.py)
 	$(BIN)/python -m tests.simulation $(ARGS)
 
 .PHONY: screenshots

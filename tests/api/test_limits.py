@@ -8,6 +8,7 @@ import json
 import time
 import uuid
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,6 +111,31 @@ def test_a_gzip_bomb_is_refused_quickly(phone: ScriptedPhone) -> None:
     answer = phone.wire.send("POST", "/api/sync", raw=bomb, headers=GZIP)
     assert answer.status == 413, str(answer)
     assert time.monotonic() - begun < QUICK_S
+
+
+def memory_kib(pid: int, name: str) -> int:
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return int(next(line for line in status.splitlines() if line.startswith(name)).split()[1])
+
+
+def test_sec_h2_bombs_cost_a_running_server_less_than_five_mebibytes(
+    world: World, phone: ScriptedPhone
+) -> None:
+    """Of the memory that its processes ever held, by the system's own count."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = b"".join(packer.compress(b" " * MIB) for _ in range(900)) + packer.flush()
+    assert 900 * MIB / len(bomb) > 1000 and len(bomb) < MIB
+    pids = world.server.processes()
+    for _ in range(6):
+        phone.wire.send("POST", "/api/sync", raw=bomb, headers=GZIP)
+    for pid in pids:
+        Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak begins anew
+    before = {pid: memory_kib(pid, "VmRSS") for pid in pids}
+    for _ in range(6):
+        answer = phone.wire.send("POST", "/api/sync", raw=bomb, headers=GZIP)
+        assert (answer.status, answer.code) == (413, "too_large")
+    grown = {pid: memory_kib(pid, "VmHWM") - before[pid] for pid in pids}
+    assert max(grown.values()) < 5 * 1024, grown
 
 
 def test_a_bomb_inside_a_bomb_and_members_in_a_row_are_refused(phone: ScriptedPhone) -> None:
