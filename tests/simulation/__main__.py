@@ -8,35 +8,39 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.databases import DATABASES, fresh_database
-from tests.simulation import entries
+from tests.simulation import entries, relays
 from tests.simulation.broken import BROKEN, Broken
 from tests.simulation.broken import STEPS as BROKEN_STEPS
 from tests.simulation.server import Server
-from tests.simulation.world import START_MS, World
+from tests.simulation.world import START_MS, Action, World
 
 STEPS = 400
 
 
-def run(seed: int, steps: int, server: Server) -> dict[str, int]:
+def run(
+    seed: int, steps: int, server: Server, often: Mapping[Action, int] | None = None
+) -> dict[str, int]:
     """One seed on a network set back to its beginning; the counts of what happened."""
-    world = World(seed, server)
+    world = World(seed, server, often=often)
     world.run(steps)
     return world.oracle.counts
 
 
 def run_long(options: argparse.Namespace, server: Server) -> None:
-    """One seed, or fresh ones until the time is over."""
+    """One seed, or fresh ones until the time is over; each without envelopes and with them."""
     until = time.monotonic() + options.seconds
     total: Counter[str] = Counter()
     while options.seed is not None or time.monotonic() < until:
         seed = secrets.randbelow(2**32) if options.seed is None else options.seed
         print(f"make simulate ARGS='--seed {seed} --steps {options.steps}'", flush=True)
         total.update(run(seed, options.steps, server) | {"runs": 1})
+        total.update(run(seed, options.steps, server, relays.OFTEN))
         if options.seed is not None:
             break
     print("every invariant held:", dict(sorted(total.items())))

@@ -15,8 +15,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.domain import exchange, page
+from server.domain import exchange, page, relay
+from server.domain.envelopes import Origin
 from server.domain.page import build_page
+from server.domain.who import Who
 from server.store import sequence
 from server.store.models import Tick
 from server.store.records import write
@@ -26,7 +28,7 @@ from sync.canonical import Value
 from sync.change import COVERS_MAX
 from sync.merge import Cell, Live
 from sync.protocol import Cursor, SyncReply
-from tests.simulation import desk, network, people
+from tests.simulation import desk, network, people, relays
 from tests.simulation import phone as phones
 from tests.simulation.world import Action
 
@@ -173,6 +175,23 @@ def _stub_keeps_words(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(replica._Receipt, "_drop_kept", keep)
 
 
+def _blocked_phones_are_taken(patch: pytest.MonkeyPatch) -> None:
+    def taken(origin: Who, entries: Any, *, revoked: bool) -> Any:
+        return right(origin, entries, revoked=False)
+
+    right = exchange.push_for
+    patch.setattr(exchange, "push_for", taken)
+
+
+def _in_the_bearers_name(patch: pytest.MonkeyPatch) -> None:
+    def take(handed: Any, origin: Origin, entries: Any, bearer: Who | None) -> None:
+        taken = origin if bearer is None else replace(origin, who=bearer)
+        right(handed, taken, entries, bearer)
+
+    right = relay._take
+    patch.setattr(relay, "_take", take)
+
+
 RESTORES: dict[Action, int] = {
     desk.backup_server: 6,
     desk.restore_server: 6,
@@ -191,6 +210,13 @@ THERE_AND_BACK: Mapping[Action, int] = {
     network.send: 120,
     network.deliver: 120,
     network.answer: 120,
+}
+SEALED: Mapping[Action, int] = {
+    relays.seal_some: 60,
+    relays.relay: 60,
+    relays.carry: 60,
+    desk.revoke: 40,
+    desk.enrol_again: 10,
 }
 ENTRIES: Mapping[Action, int] = {people.refer: 30, network.send: 60, network.deliver: 60}
 
@@ -214,4 +240,6 @@ BROKEN: Sequence[Broken] = (
     Broken("an open change goes on once covered", _open_change_goes_on, 1, {people.two_tabs: 40}),
     Broken("what a restored server lost is joined again", _restored_server_joined, 7, RESTORES),
     Broken("kept survives gone and stub", _stub_keeps_words, 1, {people.restrict: 20}),
+    Broken("what a blocked phone sealed is stored", _blocked_phones_are_taken, 5, SEALED),
+    Broken("a carrier becomes the author", _in_the_bearers_name, 2, SEALED),
 )

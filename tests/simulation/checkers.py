@@ -148,6 +148,13 @@ def check_standing(world: World) -> None:
                 world.oracle.count(f"standing_{told}")
 
 
+def check_counted(world: World) -> None:
+    """Each change counts once in the numbers of its phone, whichever ways it came."""
+    counted = world.server.counted()
+    for device in world.server.devices().values():
+        assert device.stored == counted[device.id], f"{device.id} counts wrongly"
+
+
 def check_erased(world: World) -> None:
     """I5: an erased value occurs in no table and on no phone."""
     for path in world.oracle.erased:

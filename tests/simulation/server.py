@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,10 +21,13 @@ from server.domain import erasure, restoring
 from server.domain.secrets import digest
 from server.domain.verdicts import Batch
 from server.settings import settings
+from server.store.at_rest import DERIVED, KEPT, STATE
 from server.store.base import db
+from server.store.changes import body_of, hash_of, held_hash
 from server.store.journal import Journal
-from server.store.models import Change, Record
+from server.store.models import Change, Held, Record
 from server.store.people import Audit, AuditHorizon, Device, User
+from tests.sealing import SigningKey
 
 PAUSE_MAX_S = 30.0
 # How long the second of two pushes is waited for while the first is stopped: it must wait for the
@@ -75,6 +79,15 @@ class Account:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a phone has to seal with: its id, its signing key and the network's key."""
+
+    device: str
+    key: SigningKey
+    sealing: dict[str, str]
+
+
 @dataclass(slots=True)
 class Server:
     app: Flask
@@ -84,6 +97,7 @@ class Server:
     volunteers: list[Account] = field(default_factory=list)
     coordinators: list[Account] = field(default_factory=list)
     patience_s: float = PATIENCE_S
+    identities: dict[str, Identity] = field(default_factory=dict)
     _fresh: Backup = field(default_factory=dict)
 
     def reset(self, now_ms: int) -> None:
@@ -95,7 +109,7 @@ class Server:
                 for account in self.volunteers:
                     user = update(User).where(User.id == account.user)
                     connection.execute(user.values(org_id=account.org, role=account.role))
-                connection.execute(update(Device).values(revoked_at_ms=None))
+                connection.execute(update(Device).values(revoked_at_ms=None, stored=0))
         self.restore(self._fresh)
 
     @classmethod
@@ -130,9 +144,12 @@ class Server:
                 self.coordinators.append(account)
 
     def _enrol(self, code: str) -> str:
-        status, answer = self.post("/api/enrol", {"code": code})
+        key = SigningKey()
+        status, answer = self.post("/api/enrol", {"code": code, "public_key": key.public})
         assert status == 201, answer
-        return str(answer["token"])
+        token = str(answer["token"])
+        self.identities[token] = Identity(answer["device"], key, answer["sealing"])
+        return token
 
     def post(self, path: str, body: dict[str, Any], token: str | None = None) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -168,17 +185,48 @@ class Server:
         return Journal.beside(settings().data_dir)
 
     def records(self) -> dict[str, Record]:
-        """The server's records by path, detached."""
+        """The server's records by path, detached, in clear."""
         with self.app.app_context():
             rows = list(db.session.scalars(select(Record)))
             db.session.expunge_all()
+            for row in rows:
+                place = _columns(row)
+                row.state, row.derived = (
+                    kept.opened(place, place[kept.column]) for kept in (STATE, DERIVED)
+                )
         return {f"{row.kind}/{row.id}": row for row in rows}
 
     def changes(self) -> dict[str, Change]:
         with self.app.app_context():
             rows = list(db.session.scalars(select(Change)))
             db.session.expunge_all()
+            for row in rows:
+                if row.body is not None:
+                    place = _columns(row)
+                    row.body, row.sha256 = body_of(place), hash_of(place)
         return {row.id: row for row in rows}
+
+    def held(self) -> set[str]:
+        """The ids of changes that are, or were, in quarantine."""
+        with self.app.app_context():
+            return set(db.session.scalars(select(Held.change_id)))
+
+    def devices(self) -> dict[str, Device]:
+        with self.app.app_context():
+            rows = list(db.session.scalars(select(Device)))
+            db.session.expunge_all()
+        return {row.id: row for row in rows}
+
+    def counted(self) -> Counter[str]:
+        """Of each phone, how many changes of it have ever had a verdict, counted anew."""
+        with self.app.app_context():
+            held = list(db.session.scalars(select(Held)))
+            copies = {(row.change_id, held_hash(_columns(row))) for row in held}
+            first = [str(row.device_id) for row in held]
+        # What is written at the desk with a phone's token is none of the phone's changes.
+        stored = [row for row in self.changes().values() if row.via != "desk"]
+        first += [str(row.device_id) for row in stored if (row.id, row.sha256) not in copies]
+        return Counter(first)
 
     def become(self, user: str, org: str, role: str) -> None:
         """Somebody changes organisation or role."""
@@ -239,7 +287,7 @@ class Server:
                 pause.go.set()
 
     def holds(self, canary: str) -> list[str]:
-        """The tables in which a text occurs anywhere."""
+        """The tables in which a text occurs anywhere, sealed or not."""
         found = []
         with self.app.app_context(), db.engine.connect() as connection:
             for table in db.metadata.sorted_tables:
@@ -247,6 +295,10 @@ class Server:
                     if any(canary in _text(value) for value in row):
                         found.append(table.name)
                         break
+            for kept in KEPT:
+                rows = connection.execute(select(kept.table)).mappings()
+                if any(canary in _text(kept.opened(row, row[kept.column])) for row in rows):
+                    found.append(kept.name)
         return found
 
 
@@ -289,6 +341,11 @@ def _tables() -> list[Table]:
     tables = [table for table in db.metadata.sorted_tables if table.name not in PEOPLE]
     assert len(tables) < len(db.metadata.sorted_tables), "the tables of people were renamed"
     return tables
+
+
+def _columns(row: Record | Change | Held) -> dict[str, Any]:
+    """The row as the store reads it."""
+    return {column.name: getattr(row, column.key) for column in row.__table__.columns}
 
 
 def _text(value: Any) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import DATABASES, fresh_database
-from tests.simulation import desk, follow_ups, hostile, network, people
+from tests.simulation import checkers, desk, follow_ups, hostile, network, people, relays
 from tests.simulation.__main__ import run
 from tests.simulation.server import Server
 from tests.simulation.world import DAY_MS, START_MS, Action, World
@@ -46,6 +46,12 @@ RESTORED: dict[Action, int] = {
     network.one_record_pages: 10,
     # They need a phone that the server knows.
     hostile.attack: 0,
+}
+# Restoring and erasing forget what they counted; what is released may get a new id.
+NOTHING_FORGOTTEN: dict[Action, int] = {
+    desk.restore_server: 0,
+    desk.erase: 0,
+    desk.release: 0,
 }
 CASES = 20
 MONTH_DAYS = 31
@@ -107,6 +113,25 @@ def test_sec_h5_a_server_restored_with_its_people_loses_nothing_and_revives_nobo
         total.update(world.oracle.counts)
     for what in ("all_restored", "unknown_phone", "revoked", "enrolled_again", "erased"):
         assert total[what] > 0, what
+
+
+def test_sealed_work_arrives_once_by_whatever_way_and_in_its_authors_name(server: Server) -> None:
+    """SEC-Y3, SEC-L6: by other phones, by nobody known, twice, late, never; by blocked phones."""
+    total: Counter[str] = Counter()
+    for seed in (1, 2, secrets.randbelow(2**32)):
+        print(f"seed {seed}")
+        world = World(seed, server, often=relays.OFTEN)
+        world.run(STEPS)
+        total.update(world.oracle.counts)
+    for what in ("sealed", "relayed", "carried", "envelope_lost", "envelope_ok", "envelope_held"):
+        assert total[what] > 0, what
+
+
+def test_a_change_counts_once_whichever_ways_it_came(server: Server) -> None:
+    world = World(1, server, often=relays.OFTEN | NOTHING_FORGOTTEN)
+    world.run(STEPS)
+    checkers.check_counted(world)
+    assert world.oracle.counts["envelope_ok"] > 0
 
 
 def test_full_disks_and_pushes_at_once_keep_nothing_by_halves(server: Server) -> None:

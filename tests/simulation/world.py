@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from sync.ids import case_check, encode_wid
-from tests.simulation import checkers, desk, follow_ups, hostile, network, people
+from tests.simulation import checkers, desk, follow_ups, hostile, network, people, relays
 from tests.simulation.oracle import Oracle
 from tests.simulation.phone import Flight, Phone
 from tests.simulation.server import Account, Server
@@ -70,6 +70,10 @@ ACTIONS: Mapping[Action, int] = {
     follow_ups.withdraw: 0,
     follow_ups.cross: 0,
     desk.settle_fork: 0,
+    relays.seal_some: 0,
+    relays.relay: 0,
+    relays.carry: 0,
+    relays.lose: 0,
     desk.restore_all: 0,
 }
 
@@ -107,6 +111,9 @@ class World:
         self.referrals: list[tuple[str, dict[str, str]]] = []
         # Steps, messages and withdrawals, each with the referral or consent that it belongs to.
         self.followed: dict[str, str] = {}
+        self.envelopes: list[relays.Carried] = []
+        # What came in an envelope of a phone that was not blocked then.
+        self.relayed: set[str] = set()
 
     def _phone(self, account: Account) -> Phone:
         name = f"phone-{account.user[:8]}"
