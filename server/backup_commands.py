@@ -10,9 +10,9 @@ from flask.cli import with_appcontext
 from server.clock import now_ms
 from server.domain import backups, carried_keys, restoring
 from server.domain.restoring import Restored
+from server.explained import explained
 from server.keys_cli import keys_commands
 from server.settings import settings
-from server.store.keyring import UnreadableKeys
 from server.store.sealed_file import Broken
 from server.store.snapshot import CannotCopy
 
@@ -32,8 +32,8 @@ What to do now:
  3. Phones need nothing: at their next contact they offer again what the backup does not have.
     One that joined after {at} asks for a new invite, and keeps what it has not sent.
  4. Open invites have ended; make new ones.
- 5. Look through people and roles: what was changed there after {at} is as it was before, but for
-    blocked phones and accounts that were turned off.
+ 5. Look through people: roles, passwords and second factors that were changed after {at} are
+    as they were before, but for blocked phones and accounts that were turned off.
  6. What was written at the desk or by answer links after {at} is lost, as far as no phone has it.
 """
 
@@ -42,12 +42,13 @@ What to do now:
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--keep-days", type=click.IntRange(1), default=backups.KEEP_DAYS_DEFAULT)
 @with_appcontext
+@explained
 def backup(folder: Path | None, keep_days: int) -> None:
     """Write an encrypted copy of everything while the server runs; prints its path."""
     config = settings()
     try:
         made = backups.make(config, folder or backups.folder_of(config), keep_days, now_ms())
-    except (CannotCopy, UnreadableKeys, OSError) as error:
+    except (CannotCopy, OSError) as error:
         raise click.ClickException(f"No backup was made. {error}") from error
     for name in made.removed:
         click.echo(f"removed {name}, older than {keep_days} days", err=True)
@@ -61,11 +62,12 @@ def backup(folder: Path | None, keep_days: int) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--replace", is_flag=True, help="Put the present database aside first.")
 @with_appcontext
+@explained
 def restore(file: Path, replace: bool) -> None:
     """Put a backup back. The server must not run."""
     try:
         done = restoring.restore(settings(), file, replace=replace, now_ms=now_ms(), say=_say)
-    except (CannotCopy, Broken, UnreadableKeys, OSError) as error:
+    except (CannotCopy, Broken, OSError) as error:
         raise click.ClickException(str(error)) from error
     _tell(done)
 
@@ -86,12 +88,13 @@ def _tell(done: Restored) -> None:
 @keys_commands.command("export")
 @click.argument("file", type=_FILE)
 @with_appcontext
+@explained
 def export_keys(file: Path) -> None:
     """Write the keys into a new file that only a passphrase opens."""
     passphrase = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
     try:
         count = carried_keys.export(settings().keys_dir, file, passphrase)
-    except (carried_keys.Refused, UnreadableKeys, OSError) as error:
+    except (carried_keys.Refused, OSError) as error:
         raise click.ClickException(str(error)) from error
     _say(f"{count} keys in {file}. Keep it away from the backups.")
 
@@ -99,12 +102,13 @@ def export_keys(file: Path) -> None:
 @keys_commands.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @with_appcontext
+@explained
 def import_keys(file: Path) -> None:
     """Bring the keys of a file back; those that are here already stay as they are."""
     passphrase = click.prompt("Passphrase", hide_input=True, err=True)
     try:
         added = carried_keys.bring(settings().keys_dir, file, passphrase)
-    except (carried_keys.Refused, Broken, UnreadableKeys, OSError) as error:
+    except (carried_keys.Refused, Broken, OSError) as error:
         raise click.ClickException(str(error)) from error
     _say(f"{added} keys were added.")
 

@@ -16,6 +16,7 @@ from server.config import Config
 from server.domain import backups, doctor, retention, retention_rows
 from server.domain.doctor import Finding, Patient
 from server.domain.retention import Ages
+from server.explained import explained
 from server.settings import settings
 
 retention_commands = AppGroup("retention", help="What is kept no longer than it may be.")
@@ -31,6 +32,7 @@ def _ages(name: str, at_most: int) -> click.Option:
 @retention_commands.command("run")
 @click.option("--dry-run", is_flag=True, help="Say what is due; touch nothing.")
 @with_appcontext
+@explained
 def run_retention(dry_run: bool, **shorter: int) -> None:
     """Take out what has been kept for long enough; once a night. Ages may be shortened only."""
     ages, now = Ages(**shorter), now_ms()
@@ -50,6 +52,7 @@ run_retention.params += [_ages(name, getattr(_AT_MOST, name)) for name in Ages._
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON on stdout.")
 @click.option("--backups", "backup_dir", type=click.Path(path_type=Path), help="Where they are.")
 @with_appcontext
+@explained
 def examine(as_json: bool, backup_dir: Path | None) -> None:
     """Say what is wrong with this installation and how to put it right; 1 when something is."""
     config = settings()

@@ -16,11 +16,11 @@ from sqlalchemy import delete, select, update
 from server.config import Config
 from server.domain import backups, erasure
 from server.domain.erasure import Replayed
-from server.store import migrate, running, snapshot
+from server.store import at_rest, migrate, running, snapshot
 from server.store.engine import reading, writing
 from server.store.journal import FILE_NAME, Journal
 from server.store.models import Network
-from server.store.people import DeskSession, Invite
+from server.store.people import DeskSession, Invite, Recovery
 from server.store.running import ServerRuns
 from server.store.sealed_file import Broken, Reader
 from server.store.sequence import new_timeline
@@ -102,6 +102,13 @@ def _put(config: Config, path: Path, now_ms: int) -> str | None:
 
 def _finish(config: Config, path: Path, at: str, aside: str | None, now_ms: int) -> Restored:
     migrate.upgrade()
+    with reading() as session:
+        gone = at_rest.missing(session)
+    if gone:
+        raise CannotCopy(
+            f"The keys {', '.join(gone)} of restricted content are not in {config.keys_dir}. Bring "
+            "them back (flask --app wsgi keys import FILE), then run this command again."
+        )
     journal = Journal.beside(config.data_dir)
     journal.adopt(Journal(path.with_name(FILE_NAME)))
     return Restored(at, aside, *make_safe(journal, now_ms))
@@ -120,12 +127,13 @@ def make_safe(journal: Journal, now_ms: int) -> tuple[Replayed, int, int]:
 
 
 def _end_sessions(now_ms: int) -> tuple[int, int]:
-    """Sign everybody out, and end the open invites: one that was used after the backup would be
-    good for a second phone. Gives how many there were."""
+    """Sign everybody out, and end open invites and recoveries: one that was used after the backup
+    would be good a second time. Gives how many sessions and invites there were."""
     still = (Invite.used_at_ms.is_(None), Invite.expires_at_ms > now_ms)
     with writing() as session:
         sessions = len(session.scalars(select(DeskSession.token_hash)).all())
         session.execute(delete(DeskSession))
         invites = len(session.scalars(select(Invite.id).where(*still)).all())
+        session.execute(delete(Recovery))
         session.execute(update(Invite).where(*still).values(expires_at_ms=now_ms))
     return sessions, invites
