@@ -1,5 +1,5 @@
 /** Entry point of the phone app. */
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
 import { phone } from "./store/phone";
 import { isOffered, language, preferred, speakAny } from "./strings";
@@ -23,13 +23,26 @@ async function start(): Promise<void> {
   await Promise.all([speakChosen(), whenLoaded()]);
   followLists();
   applySettings(document.documentElement);
-  leaveIfStale();
+  // Also after it was unlocked.
+  effect(() => {
+    if (phone.loaded.value) untracked(leaveIfStale);
+  });
+  coverWhenHidden();
   // An app that stays open over night starts the day like one that was closed.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") leaveIfStale();
   });
   render(<App invite={invite} />, root);
   effect(() => phone.keepFiles(language.value));
+}
+
+/** The pictures that a system takes of apps in the background show nothing of this one. */
+function coverWhenHidden(): void {
+  const { classList } = document.documentElement;
+  const draw = () => classList.toggle("is-covered", document.visibilityState === "hidden");
+  document.addEventListener("visibilitychange", draw);
+  addEventListener("pagehide", () => classList.add("is-covered"));
+  addEventListener("pageshow", draw);
 }
 
 /** The texts come while the entries are read. */
@@ -42,7 +55,8 @@ async function speakChosen(): Promise<void> {
 function whenLoaded(): Promise<void> {
   return new Promise((resolve) => {
     effect(() => {
-      if (phone.loaded.value || phone.sync.value.storage !== "unknown") resolve();
+      const isLocked = phone.vault.state.value.at === "locked";
+      if (phone.loaded.value || isLocked || phone.sync.value.storage !== "unknown") resolve();
     });
   });
 }

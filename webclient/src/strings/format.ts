@@ -48,15 +48,17 @@ export function formatDaysBack(days: number): string {
   return words.format(-days, "day");
 }
 
-/** "8 minutes", "3 hours", "2 days": how far off a clock is. */
+/** "30 seconds", "8 minutes", "3 hours", "2 days": how far off a clock is, how long to wait. */
 export function formatDuration(ms: number): string {
   const length = Math.abs(ms);
   const [count, unit] =
-    length < 2 * HOUR_MS
-      ? [length / MINUTE_MS, "minute"]
-      : length < 2 * DAY_MS
-        ? [length / HOUR_MS, "hour"]
-        : [length / DAY_MS, "day"];
+    length < 2 * MINUTE_MS
+      ? [length / 1000, "second"]
+      : length < 2 * HOUR_MS
+        ? [length / MINUTE_MS, "minute"]
+        : length < 2 * DAY_MS
+          ? [length / HOUR_MS, "hour"]
+          : [length / DAY_MS, "day"];
   const format = new Intl.NumberFormat(INTL_TAGS[language.value], {
     style: "unit",
     unit,

@@ -124,6 +124,12 @@ export const PhoneIcon = icon(
     <path d="M11 18.5h2" />
   </>,
 );
+export const LockIcon = icon(
+  <>
+    <rect x="5" y="10.5" width="14" height="10.5" rx="2.5" />
+    <path d="M8 10.5V7.500a4 4 0 0 1 8 0v3" />
+  </>,
+);
 export const CodeIcon = drawn(
   "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2M20 14v2h-2M14 20h2M20 20v-1",
 );

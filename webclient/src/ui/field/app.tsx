@@ -10,12 +10,13 @@ import { isMeetingBegun } from "./contact-form";
 import { DetailScreen } from "./detail-screen";
 import { entryAt } from "./entries";
 import { Join } from "./join";
+import { CarrySheet, ChooseCode, HandInSheet, LockedScreen } from "./lock";
 import { lateScreen, lateSheet } from "./part";
 import { PlaceSheet } from "./place-sheet";
 import { RoundSheet } from "./round-sheet";
 import { RoundStart } from "./round-start";
 import { here, isOver } from "./rounds";
-import { type Panel, panel, type Screen, screen } from "./router";
+import { back, type Panel, panel, type Screen, screen } from "./router";
 import { rowAt, rowHere } from "./row";
 import { SyncSheet } from "./sync-sheet";
 import { TallyScreen } from "./tally-screen";
@@ -44,6 +45,8 @@ const ReferralScreen = lateScreen(async () => (await person()).ReferralScreen);
 const CorrectMeeting = lateScreen(async () => (await contact()).CorrectMeeting);
 
 export function App({ invite }: { readonly invite: string | null }) {
+  const { at } = phone.vault.state.value;
+  if (at === "locked") return <LockedScreen />;
   if (!phone.loaded.value) return <NotLoaded />;
   if (phone.identity.value === null || screen.value.name === "join") {
     return <Join invite={invite} />;
@@ -53,7 +56,7 @@ export function App({ invite }: { readonly invite: string | null }) {
   if (invite !== null && phone.sync.value.reason?.code === "reenrol") {
     return <Join invite={invite} />;
   }
-  return <Inside />;
+  return at === "none" ? <ChooseCode /> : <Inside />;
 }
 
 function Inside() {
@@ -164,6 +167,10 @@ function CurrentPanel({ panel: now }: { readonly panel: Panel }) {
       return <NoticeSheet site={here.value?.site.id ?? null} />;
     case "filter":
       return <FilterSheet />;
+    case "carry":
+      return <CarrySheet />;
+    case "hand-in":
+      return <HandInSheet onClose={back} />;
     case "void": {
       const entry = entryAt(now.path);
       return entry && <VoidSheet entry={entry} />;

@@ -8,6 +8,7 @@ import { AttentionIcon, SavedIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { CODE_LENGTH, groupCode, readCode } from "./invite-code";
 import { LanguageChoice } from "./language-choice";
+import { HandInHere } from "./lock";
 import { ReadyLine } from "./ready-line";
 import { goHome } from "./router";
 
@@ -85,6 +86,7 @@ export function Join({ invite }: { readonly invite: string | null }) {
       <p class="second">{words.join.neverCollected}</p>
       {isAppleBrowser() && <p class="second">{words.join.homeScreen}</p>}
       <ReadyLine />
+      <HandInHere />
       <div class="join-actions">
         {found.value ? (
           <>

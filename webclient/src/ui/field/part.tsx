@@ -33,6 +33,16 @@ export function lateSheet<P extends object>(load: Load<P>): ComponentType<P> {
   return late(load, SheetFrame);
 }
 
+/** A screen without header and bar: of a phone that is locked, or not set up. */
+export function lateAlone<P extends object>(load: Load<P>): ComponentType<P> {
+  return late(load, ({ children }) => <main class="join">{children}</main>);
+}
+
+/** A piece of a screen that says nothing while it is missing. */
+export function latePiece<P extends object>(load: Load<P>): ComponentType<P> {
+  return late(load, () => null);
+}
+
 function late<P extends object>(load: Load<P>, Around: Frame): ComponentType<P> {
   const found: Signal<ComponentType<P> | null> = signal(null);
   const isMissed = signal(false);

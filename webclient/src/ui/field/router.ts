@@ -34,6 +34,8 @@ export type Panel =
   | { readonly name: "coming" }
   | { readonly name: "notices" }
   | { readonly name: "filter" }
+  | { readonly name: "carry" }
+  | { readonly name: "hand-in" }
   | { readonly name: "void"; readonly path: string };
 
 export type Step = Screen | Panel;
@@ -47,6 +49,8 @@ const PANELS: ReadonlySet<Step["name"]> = new Set([
   "coming",
   "notices",
   "filter",
+  "carry",
+  "hand-in",
   "void",
 ]);
 

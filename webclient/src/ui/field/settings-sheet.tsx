@@ -4,6 +4,7 @@ import { ltr, t } from "../../strings";
 import { Segmented } from "../components/segmented";
 import { Sheet } from "../components/sheet";
 import { LanguageChoice } from "./language-choice";
+import { CodeSettings } from "./lock";
 import { ReadyLine } from "./ready-line";
 import { clockLine } from "./reasons";
 import { back } from "./router";
@@ -36,6 +37,7 @@ export function SettingsSheet() {
         value={textSize.value}
         onChoose={(value) => (phone.setting("textSize").value = value)}
       />
+      <CodeSettings />
       <dl class="facts facts-stacked">
         <Fact name={settings.storage} text={storageWords()} />
         <Fact name={settings.clock} text={clockLine() ?? settings.clockRight} />

@@ -14,6 +14,7 @@ import {
 import { Line } from "../components/line";
 import { Sheet } from "../components/sheet";
 import { timeZone } from "./entries";
+import { OtherWays } from "./lock";
 import { daysBack } from "./network-day";
 import { clockLine, sendLine } from "./reasons";
 import { back, go, goHome } from "./router";
@@ -99,6 +100,7 @@ export function SyncSheet() {
         />
       </ul>
       <PrimaryButton onPress={() => phone.sendNow()}>{words.sheet.sendNow}</PrimaryButton>
+      <OtherWays />
       <div class="sheet-foot">
         <p class="second">{footWords()}</p>
         <QuietButton onPress={() => go({ name: "settings" })}>{words.details}</QuietButton>

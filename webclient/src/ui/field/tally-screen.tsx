@@ -1,7 +1,7 @@
 /** Count: the home screen. Tiles above, by the thumb the strip of the last touched one. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { SaveResult } from "../../store/phone";
+import { phone, type SaveResult } from "../../store/phone";
 import { formatTime, label, t } from "../../strings";
 import { PrimaryButton, QuietButton, SecondaryButton } from "../components/buttons";
 import { AttentionIcon, PlusIcon } from "../components/icons";
@@ -44,11 +44,18 @@ export function TallyScreen({ here }: { readonly here: Here }) {
   );
 }
 
+/** Locked, the same tiles are offered: of them the codes alone lie outside the vault. */
+const lockedTiles = phone.setting("tiles");
+
 function Tiles({ here }: { readonly here: Here }) {
+  const tiles = tilesOf(here);
+  useEffect(() => {
+    lockedTiles.value = tiles.join(" ");
+  }, [tiles.join(" ")]);
   return (
     <>
       <div class="tiles">
-        {tilesOf(here).map((service) => (
+        {tiles.map((service) => (
           <Tile key={service} here={here} service={service} />
         ))}
       </div>

@@ -1,0 +1,111 @@
+/** Two other ways out for what is unsent: by another phone, and as a sealed file. `security.md` Y4. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { phone } from "../../store/phone";
+import { t } from "../../strings";
+import { lockTexts } from "../../strings/lock";
+import { alertOnce } from "../components/announce";
+import { QuietButton, SecondaryButton } from "../components/buttons";
+import { CodeIcon, DownloadIcon, SavedIcon } from "../components/icons";
+import { Line } from "../components/line";
+import { Sheet } from "../components/sheet";
+import { entriesOf, text } from "../field/entries";
+import { back, go } from "../field/router";
+import { handOver, saveFile } from "./sealed-file";
+
+const MATES_MAX = 12;
+
+/** On the sync sheet, under "Send now". */
+export function OtherWays() {
+  const { carry } = lockTexts();
+  const { unsent, handedIn, sealedUnsent } = phone.sync.value;
+  const save = async () => {
+    alertOnce((await saveFile()) ? carry.saved : carry.failed);
+  };
+  return (
+    <>
+      {handedIn > 0 && <p class="second">{carry.handedIn(handedIn)}</p>}
+      {sealedUnsent > 0 && <p class="second">{carry.sealed(sealedUnsent)}</p>}
+      {unsent > 0 && (
+        <div class="two-ways">
+          <SecondaryButton icon={CodeIcon} onPress={() => go({ name: "carry" })}>
+            {carry.phone}
+          </SecondaryButton>
+          <SecondaryButton icon={DownloadIcon} onPress={() => void save()}>
+            {carry.file}
+          </SecondaryButton>
+        </div>
+      )}
+      <QuietButton onPress={() => go({ name: "hand-in" })}>{lockTexts().handIn.open}</QuietButton>
+    </>
+  );
+}
+
+export function CarrySheet() {
+  const { carry } = lockTexts();
+  const done = useSignal<"shared" | "saved" | "failed" | null>(null);
+  const who = useSignal<string | null>(null);
+  const nothing = phone.sync.value.unsent === 0;
+  const share = async () => {
+    done.value = await handOver();
+  };
+  const choose = (name: string) => {
+    who.value = name;
+    void phone.carried(name);
+  };
+  useEffect(() => {
+    if (done.value !== null) alertOnce(carry[done.value]);
+  }, [done.value]);
+  return (
+    <Sheet title={carry.title} closeLabel={t().close} onClose={back}>
+      <p>{nothing ? carry.nothing : carry.why}</p>
+      {!nothing && (
+        <SecondaryButton icon={DownloadIcon} onPress={() => void share()}>
+          {carry.share}
+        </SecondaryButton>
+      )}
+      {done.value !== null && (
+        <Line icon={SavedIcon} tone={done.value === "failed" ? "attention" : "saved"}>
+          {carry[done.value]}
+        </Line>
+      )}
+      {(done.value === "shared" || done.value === "saved") && (
+        <section class="stack" aria-labelledby="who-carries">
+          <h3 id="who-carries">{carry.who}</h3>
+          <p class="second">{who.value === null ? carry.whoHint : saidBy(who.value)}</p>
+          <ul class="choices">
+            {[...mates(), ""].map((name) => (
+              <li key={name}>
+                <button
+                  type="button"
+                  class="choice"
+                  aria-pressed={who.value === name}
+                  onClick={() => choose(name)}
+                >
+                  <bdi>{name === "" ? carry.other : name}</bdi>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Sheet>
+  );
+}
+
+/** "Also carried by …": `name` is empty when nobody said whose phone it is. */
+export function saidBy(name: string): string {
+  const { carry } = lockTexts();
+  return name === "" ? carry.bySomebody : carry.by(name);
+}
+
+/** Who is in the team, by alias, oneself left out. */
+function mates(): readonly string[] {
+  const me = phone.identity.value?.user;
+  const team = entriesOf("member").filter(
+    (member) =>
+      member.id !== me?.id && text(member, "org") === me?.org && member.fields["active"] !== false,
+  );
+  const names = team.flatMap((member) => text(member, "alias") ?? []);
+  return names.sort((a, b) => a.localeCompare(b)).slice(0, MATES_MAX);
+}
