@@ -86,7 +86,6 @@ export function Join({ invite }: { readonly invite: string | null }) {
       <p class="second">{words.join.neverCollected}</p>
       {isAppleBrowser() && <p class="second">{words.join.homeScreen}</p>}
       <ReadyLine />
-      <HandInHere />
       <div class="join-actions">
         {found.value ? (
           <>
@@ -103,6 +102,7 @@ export function Join({ invite }: { readonly invite: string | null }) {
             {lookWord(busy.value, error.value)}
           </PrimaryButton>
         )}
+        <HandInHere />
       </div>
     </main>
   );

@@ -15,7 +15,7 @@ const FLASH_MS = 120;
 const CLICK_OF_FINGER_MS = 1000;
 const DIGITS_WIDE = 4;
 /** Longer names would take three lines at full size. */
-const NAME_LONG = 18;
+export const NAME_LONG = 18;
 
 /** One machine for all tiles: a palm touches two of them. */
 const touch = newTouch();

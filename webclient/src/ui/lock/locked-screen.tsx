@@ -20,6 +20,7 @@ import { Line } from "../components/line";
 import { amount, pictureOf, unitWord } from "../field/codes";
 import { emergencyNumbers } from "../field/services";
 import { readCount } from "../field/tally";
+import { NAME_LONG } from "../field/tile";
 import { EraseSheet, ForgotSheet } from "./erase";
 import "./lock.css";
 import { AnotherLocked } from "./another-locked";
@@ -108,6 +109,13 @@ function Counts({ counting, onAnother }: CountsProps): ComponentChildren {
   const { failure } = counting;
   return (
     <>
+      {failure !== null && (
+        <div role="alert">
+          <Line icon={AttentionIcon} tone="attention">
+            {words.reason[failure]}
+          </Line>
+        </div>
+      )}
       <div class="tiles">
         {counting.tiles.map((service) => (
           <LockedTile key={service} counting={counting} service={service} />
@@ -125,15 +133,7 @@ function Counts({ counting, onAnother }: CountsProps): ComponentChildren {
           {words.undo}
         </SecondaryButton>
       </div>
-      {failure === null ? (
-        <p class="second">{locked.joins}</p>
-      ) : (
-        <div role="alert">
-          <Line icon={AttentionIcon} tone="attention">
-            {words.reason[failure]}
-          </Line>
-        </div>
-      )}
+      <p class="second">{locked.joins}</p>
     </>
   );
 }
@@ -153,10 +153,15 @@ function LockedTile({ counting, service }: TileProps) {
   const Glyph = serviceIcon(pictureOf(service));
   const name = label("service_type", service);
   const added = step === 1 ? tally.one : amount(step, unit);
+  const classes = [
+    "tile",
+    quantity === 0 ? "is-zero" : "",
+    name.length > NAME_LONG ? "is-long" : "",
+  ];
   return (
     <button
       type="button"
-      class={quantity === 0 ? "tile is-zero" : "tile"}
+      class={classes.filter(Boolean).join(" ")}
       aria-label={tally.tile(name, amount(quantity, unit), added)}
       onClick={() => void counting.count(service)}
     >
