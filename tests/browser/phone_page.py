@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 READY_MAX_MS = 30_000
 CONTACT_MAX_MS = 20_000
+# How everybody unlocks in these tests.
+CODE = "246813"
+# Deriving a key takes a second by intent, more on a busy machine.
+UNLOCK_MAX_MS = 30_000
 # What separates the parts of a spoken name; Arabic has its own.
 COMMA = "[,،] "
 
@@ -56,13 +60,61 @@ class PhonePage:
     # --- coming in
 
     def visit(self) -> None:
+        """Open the app, and unlock it where somebody had joined."""
         self.page.goto(self.base)
+        self.unlock_if_locked()
+
+    def reload(self) -> None:
+        """A phone is locked at every start of the app."""
+        self.page.reload()
+        self.unlock_if_locked()
 
     def join(self, code: str) -> None:
-        """Follow the link of an invite and join."""
+        """Follow the link of an invite, join, and choose a code to unlock with."""
         self.page.goto(f"{self.base}/#join={code}")
         self.tap(self.page.get_by_role("button", name=self.texts.pattern("join.join")))
+        self.choose_code()
         self.at_round_start()
+
+    def choose_code(self, code: str = CODE) -> None:
+        title = self.page.get_by_role("heading", name=self.texts("lock.choose.title"))
+        expect(title).to_be_visible(timeout=CONTACT_MAX_MS)
+        self.type_code(code)
+        expect(self.page.get_by_role("group", name=self.texts("lock.choose.again"))).to_be_visible()
+        self.type_code(code)
+        expect(title).to_be_hidden(timeout=UNLOCK_MAX_MS)
+
+    def type_code(self, code: str) -> None:
+        """Typing is not counted as taps."""
+        self.page.keyboard.type(code)
+
+    # --- locked
+
+    def locked(self) -> Locator:
+        """The title of the screen that says so."""
+        return self.page.get_by_role("heading", name=self.texts("lock.locked.title"), exact=True)
+
+    def unlock_if_locked(self) -> None:
+        self.page.locator("h1").first.wait_for(timeout=CONTACT_MAX_MS)
+        if self.locked().is_visible():
+            self.unlock()
+
+    def unlock(self, code: str = CODE) -> None:
+        self.press("lock.locked.unlock")
+        self.type_unlock(code)
+        expect(self.locked()).to_be_hidden(timeout=UNLOCK_MAX_MS)
+
+    def type_unlock(self, code: str) -> None:
+        pad = self.page.get_by_role("group", name=self.texts("lock.secret.digits"))
+        expect(pad).to_be_enabled()
+        self.type_code(code)
+
+    def lock(self) -> None:
+        """By its own button, in the settings."""
+        self.open_sheet()
+        self.open_settings()
+        self.press("lock.settings.lockNow")
+        expect(self.locked()).to_be_visible()
 
     def at_round_start(self) -> None:
         title = self.page.get_by_role("heading", name=self.texts("start.title"))

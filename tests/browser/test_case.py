@@ -68,7 +68,7 @@ def test_a_case_made_without_network_arrives_and_is_found_on_another_phone_of_it
     phone = follow.phone
     phone.offline()
     code = follow.make_case(language="ps")
-    phone.page.reload()
+    phone.reload()
     follow.open_case(code)
     phone.online()
     phone.send_now()

@@ -213,7 +213,7 @@ def test_a_minor_alone_is_sealed_when_saved_and_only_a_stub_comes_back(
     sealed_here(phone, secret, phone.texts("state.savedWord"))
 
     # Not even after the app was started anew, and not as "last time".
-    phone.page.reload()
+    phone.reload()
     phone.open_person()
     phone.at_meeting()
     expect(phone.button("contact.sameAsLast")).to_be_hidden()

@@ -51,7 +51,7 @@ def test_a_fresh_phone_has_the_whole_directory_after_one_sync_and_keeps_it_witho
 ) -> None:
     watch.allow(NO_NETWORK)
     phone = in_directory(lively_world, phone_context)
-    phone.page.reload()
+    phone.reload()
     phone.open_directory()
     expect(phone.services_listed()).to_have_count(20)
     phone.tap(phone.page.get_by_role("button", name=phone.texts.pattern("directory.more")))
@@ -219,7 +219,7 @@ def test_a_question_asked_without_network_reaches_the_keeper_and_the_answer_come
     expect(phone.reads("directory.waiting")).to_be_visible()
     expect(phone.button("directory.wrong")).to_be_hidden()
     phone.unsent(1)
-    phone.page.reload()
+    phone.reload()
     phone.unsent(1)
     phone.online()
     phone.send_now()

@@ -74,7 +74,7 @@ def test_a_full_phone_says_so_and_keeps_what_it_had(
     expect(phone.page.get_by_role("dialog")).to_contain_text(phone.texts("reason.full"))
     phone.close_sheet()
 
-    phone.page.reload()
+    phone.reload()
     phone.shows(service, before)
     phone.shows(other, 0)
 

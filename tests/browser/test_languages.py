@@ -110,7 +110,7 @@ def test_the_language_changes_at_once_and_stays(phone: PhonePage) -> None:
     phone.close_sheet()
     phone.close_sheet()
     phone.at_round_start()
-    phone.page.reload()
+    phone.reload()
     phone.at_round_start()
 
 
@@ -159,7 +159,7 @@ def test_a_language_is_fetched_when_it_is_chosen_and_then_kept(
     keeps(phone.page, "texts.ar")
     keeps(phone.page, "labels.ar")
     phone.offline()
-    phone.page.reload()
+    phone.reload()
     phone.at_round_start()
     expect(phone.page.locator("html")).to_have_attribute("dir", "rtl")
 
@@ -185,7 +185,7 @@ def test_a_phone_that_lost_the_files_of_its_language_starts_in_another(
     )
     phone.page.context.new_cdp_session(phone.page).send("Network.clearBrowserCache")
     phone.offline()
-    phone.page.reload()
+    phone.reload()
     phone.texts = Texts("phone", "en")
     phone.at_round_start()
 

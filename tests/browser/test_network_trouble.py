@@ -103,7 +103,7 @@ def test_a_blocked_phone_keeps_what_it_has_not_sent(
     phone.unsent(1)
     assert stored(world, person) == []
 
-    phone.page.reload()
+    phone.reload()
     phone.unsent(1)
     phone.shows(service, phone.quantity(service))
     phone.open_day()

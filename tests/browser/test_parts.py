@@ -167,7 +167,7 @@ def test_a_new_version_without_its_parts_does_not_take_over(
     )
     phone.page.context.new_cdp_session(phone.page).send("Network.clearBrowserCache")
     phone.offline()
-    phone.page.reload()
+    phone.reload()
     phone.at_round_start()
     expect(second_build(phone.page)).to_have_count(0)
     open_settings(phone)

@@ -69,7 +69,7 @@ def test_a_question_is_pinned_and_answered_in_two_taps_without_network(
     expect(pinned(phone)).to_have_count(0)
     expect(phone.attention()).to_be_hidden()
     phone.unsent(1)
-    phone.page.reload()
+    phone.reload()
     phone.unsent(1)
     phone.online()
     phone.send_now()

@@ -82,7 +82,7 @@ def test_a_code_of_the_network_arrives_with_the_next_sync_and_then_needs_none(
     expect(tile).to_contain_text("5")
     phone.tap(tile)
     phone.kept()
-    phone.page.reload()
+    phone.reload()
     expect(tile).to_have_accessible_name(re.compile("^Bike soup, 10 litres, "))
 
     # Hidden later: it is not offered any more, and what was counted reads as before.

@@ -49,7 +49,7 @@ def test_a_new_version_is_offered_between_entries_and_unsent_ones_survive(
         phone.shows(service, before)
         assert stored(own_world, person) == []
     phone.offline()
-    phone.page.reload()
+    phone.reload()
     expect(second_build(phone.page)).to_have_count(1)
     phone.online()
     phone.send_now()

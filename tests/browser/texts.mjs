@@ -13,6 +13,9 @@ const { directoryAr } = await load("strings/directory.ar");
 const { personEn } = await load("strings/person.en");
 const { personFr } = await load("strings/person.fr");
 const { personAr } = await load("strings/person.ar");
+const { lockEn } = await load("strings/lock.en");
+const { lockFr } = await load("strings/lock.fr");
+const { lockAr } = await load("strings/lock.ar");
 const { filled } = await load("strings/draft");
 const { deskEn } = await load("strings/desk.en");
 const { deskFr } = await load("strings/desk.fr");
@@ -30,9 +33,9 @@ function plain(text) {
 // A phone in Arabic whose second language is not French fills its gaps in English.
 const found = {
   phone: {
-    en: { ...en, directory: directoryEn, person: personEn },
-    fr: { ...fr, directory: directoryFr, person: personFr },
-    ar: { ...filled(en, ar), directory: directoryAr, person: personAr },
+    en: { ...en, directory: directoryEn, person: personEn, lock: lockEn },
+    fr: { ...fr, directory: directoryFr, person: personFr, lock: lockFr },
+    ar: { ...filled(en, ar), directory: directoryAr, person: personAr, lock: lockAr },
   },
   desk: { en: deskEn, fr: deskFr },
 };

@@ -15,7 +15,7 @@ from tests.api.world import World, utc
 from .directory import list_demo, network_desk
 from .follow_tour import follow_screens
 from .people import Person, another_phone, invite
-from .phone_page import COMMA, PhonePage
+from .phone_page import COMMA, CONTACT_MAX_MS, PhonePage
 
 DAY_S = 24 * 60 * 60
 NOTICE = {
@@ -67,6 +67,10 @@ def _coming_in(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.page.wait_for_function("navigator.serviceWorker.controller !== null")
     yield "join"
     phone.tap(join)
+    title = phone.page.get_by_role("heading", name=phone.texts("lock.choose.title"))
+    expect(title).to_be_visible(timeout=CONTACT_MAX_MS)
+    yield "choose-code"
+    phone.choose_code()
     phone.at_round_start()
     yield "round-start"
     phone.tap(phone.page.get_by_role("button", name=phone.texts.pattern("rounds.openComing")))

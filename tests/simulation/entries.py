@@ -189,7 +189,7 @@ class _Tapper:
                 self.phone.kept()
             if self.dice.random() < 0.3:
                 tally.faults["app started anew (browser)"] += 1
-                self.phone.page.reload()
+                self.phone.reload()
                 self.phone.at_count()
             for service in services:
                 tally.said[self.user, service, self.phone.quantity(service)] += 1
