@@ -34,6 +34,7 @@ export const lockEn = {
     title: "Locked",
     second: "You can still count",
     closed: "Unlock to count",
+    counted: "Counted while locked",
     since: "since lock",
     joins: "Counts made here join tonight’s round. To read or correct older entries, unlock.",
     noRound: "Without a round there is nothing to count into. Unlock to start one.",

@@ -35,6 +35,7 @@ export const lockFr: LockStrings = {
     title: "Verrouillé",
     second: "Vous pouvez encore compter",
     closed: "Déverrouillez pour compter",
+    counted: "Compté téléphone verrouillé",
     since: "depuis le verrou",
     joins:
       "Ce qui est compté ici rejoint la tournée de ce soir. Pour lire ou corriger le reste, déverrouillez.",

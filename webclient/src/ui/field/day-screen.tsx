@@ -6,6 +6,7 @@ import { personTexts } from "../../strings/person";
 import { ClockIcon, ForwardIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { Segmented } from "../components/segmented";
+import { lockLine } from "../lock/said";
 import { followCount } from "../person/follow";
 import { FollowView } from "../person/follow-view";
 import { startedMs } from "./activities";
@@ -178,6 +179,8 @@ function secondLine(entry: Entry): string | null {
   if (voided !== null) return t().day.voided(label("void_reason", voided).toLowerCase());
   const why = entryLine(entry);
   if (why !== null) return why;
+  const said = lockLine(entry);
+  if (said !== null) return said;
   if (entry.kind === "signup") return null;
   if (entry.stub) return t().day.sealed;
   if (FOLLOW_KINDS.has(entry.kind)) return null;

@@ -1,7 +1,8 @@
 import type { Entry } from "../../store/phone";
 import { formatDay, formatNumber, formatTime, label, t } from "../../strings";
-import { AttentionIcon, ClockIcon, VoidIcon } from "../components/icons";
+import { AttentionIcon, ClockIcon, LockIcon, VoidIcon } from "../components/icons";
 import { Line } from "../components/line";
+import { lockLine } from "../lock/said";
 import { startedMs } from "./activities";
 import { Answer, isAnswerable } from "./answer";
 import { amount, itemName } from "./codes";
@@ -35,6 +36,7 @@ export function EntryScreen({ entry }: { readonly entry: Entry | null }) {
   }
   const row = rowAt(entry);
   const why = entryLine(entry);
+  const said = lockLine(entry);
   const voided = voidedFor(entry);
   return (
     <>
@@ -64,6 +66,11 @@ export function EntryScreen({ entry }: { readonly entry: Entry | null }) {
             tone={entry.held ? "plain" : "attention"}
           >
             {why}
+          </Line>
+        )}
+        {said !== null && (
+          <Line icon={LockIcon} tone="plain">
+            {said}
           </Line>
         )}
         {isAnswerable(entry) && <Answer entry={entry} onDone={back} />}

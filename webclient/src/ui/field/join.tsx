@@ -8,16 +8,21 @@ import { AttentionIcon, SavedIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { CODE_LENGTH, groupCode, readCode } from "./invite-code";
 import { LanguageChoice } from "./language-choice";
-import { HandInHere } from "./lock";
+import { ChooseCode, HandInHere } from "./lock";
 import { ReadyLine } from "./ready-line";
 import { goHome } from "./router";
 
+/** The invite that was joined with: this page may come to ask for another, when the phone is emptied. */
+let spent: string | null = null;
+
 export function Join({ invite }: { readonly invite: string | null }) {
   const words = t();
-  const code = useSignal(invite === null ? "" : readCode(invite));
+  const code = useSignal(invite === null || invite === spent ? "" : readCode(invite));
   const found = useSignal<Look | null>(null);
   const error = useSignal<string | null>(null);
   const busy = useSignal(false);
+  const choosing = useSignal(false);
+  const { at } = phone.vault.state.value;
 
   const look = async () => {
     busy.value = true;
@@ -32,9 +37,21 @@ export function Join({ invite }: { readonly invite: string | null }) {
     error.value = null;
     const result = await phone.enrol(code.peek());
     busy.value = false;
-    if (result.ok) goHome("count");
-    else error.value = result.error;
+    if (result.ok) {
+      spent = invite;
+      goHome("count");
+    } else error.value = result.error;
   };
+  // The code first: nothing of a team lies on this phone, even for a moment, outside of its vault.
+  const join = () => {
+    if (at === "none") choosing.value = true;
+    else void enrol();
+  };
+  useEffect(() => {
+    if (!choosing.peek() || at !== "open") return;
+    choosing.value = false;
+    void enrol();
+  }, [at]);
   const startOver = () => {
     code.value = "";
     found.value = null;
@@ -50,6 +67,7 @@ export function Join({ invite }: { readonly invite: string | null }) {
     return () => removeEventListener("online", retry);
   }, []);
 
+  if (choosing.value) return <ChooseCode />;
   return (
     <main class="join">
       <div class="join-brand">
@@ -89,7 +107,7 @@ export function Join({ invite }: { readonly invite: string | null }) {
       <div class="join-actions">
         {found.value ? (
           <>
-            <PrimaryButton onPress={() => void enrol()} disabled={busy.value}>
+            <PrimaryButton onPress={join} disabled={busy.value}>
               {busy.value ? words.join.joining : words.join.join(found.value.org)}
             </PrimaryButton>
             <QuietButton onPress={startOver}>{words.join.notMe}</QuietButton>

@@ -11,6 +11,7 @@ import { Line } from "../components/line";
 import { Sheet } from "../components/sheet";
 import { entriesOf, text } from "../field/entries";
 import { back, go } from "../field/router";
+import { saidBy } from "./said";
 import { handOver, saveFile } from "./sealed-file";
 
 const MATES_MAX = 12;
@@ -91,12 +92,6 @@ export function CarrySheet() {
       )}
     </Sheet>
   );
-}
-
-/** "Also carried by …": `name` is empty when nobody said whose phone it is. */
-export function saidBy(name: string): string {
-  const { carry } = lockTexts();
-  return name === "" ? carry.bySomebody : carry.by(name);
 }
 
 /** Who is in the team, by alias, oneself left out. */
