@@ -317,13 +317,20 @@ async function putAll<T>(
   );
 }
 
-function summary(rows: Rows, effects: Effects, reply: SyncReply): Applied {
+function summary(rows: Found, effects: Effects, reply: SyncReply): Applied {
   const named = [...reply.ack, ...[reply.held, reply.bad, reply.void].flatMap(Object.keys)];
+  const told = named.length + Object.keys(reply.sealed).length;
   const after = new Map([...rows.outbox, ...effects.outbox]);
+  const readable = [...after.values()].filter((row) => row?.state === "frozen");
+  // Of what nobody here can read, too, more may wait than one request carries.
+  const blind = rows.blind.filter(
+    ([id, { state, envelope }]) =>
+      state === "waiting" && !named.includes(id) && reply.sealed[envelope] === undefined,
+  );
   return {
-    moved: named.length > 0 || (reply.more && reply.cursor !== rows.meta.cursor),
+    moved: told > 0 || (reply.more && reply.cursor !== rows.meta.cursor),
     more: reply.more,
-    unsent: [...after.values()].filter((row) => row?.state === "frozen").length,
+    unsent: readable.length + blind.length,
   };
 }
 
