@@ -82,29 +82,3 @@ def test_a_wifi_sign_in_page_marks_nothing_as_sent(
     assert entry["fields"]["people"] == 4
     phone.open_sheet()
     expect(phone.reads("reason.portal")).to_be_hidden()
-
-
-def test_a_blocked_phone_keeps_what_it_has_not_sent(
-    world: World, phone: PhonePage, person: Person, watch: Watch
-) -> None:
-    watch.allow("status of 403")
-    phone.start_round()
-    service = phone.services()[0]
-    phone.all_sent()
-    [device] = [each for each in world.desk().devices() if each["user"]["id"] == person.id]
-    assert world.desk().revoke(device["id"]).status == 200
-    phone.count(service, 2)
-    phone.kept()
-    phone.send_now()
-    phone.open_sheet()
-    expect(phone.says("reason.revoked")).to_be_visible()
-    expect(phone.says("reason.revoked")).to_contain_text("1")
-    phone.close_sheet()
-    phone.unsent(1)
-    assert stored(world, person) == []
-
-    phone.reload()
-    phone.unsent(1)
-    phone.shows(service, phone.quantity(service))
-    phone.open_day()
-    expect(phone.entry(service)).to_contain_text(phone.texts("state.savedWord"))
