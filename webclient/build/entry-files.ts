@@ -14,6 +14,9 @@ export interface EntryFiles {
 /** The source of a file of one language alone. */
 const OF_ONE_LANGUAGE = /\/src\/(?:strings\/|schema\/labels\.)([a-z]{2,3})(?:\.gen)?\.ts$/;
 
+/** The vault's own script: the first screen is drawn without it. */
+const OF_A_WORKER = /\/vault\.worker-[\w-]+\.js$/;
+
 /** Follow the imports of the page `html` (static, lazy, styles, assets) through the bundle. */
 export function entryFiles(html: string): EntryFiles {
   let found: ReadonlyMap<string, string | null> = new Map();
@@ -39,7 +42,10 @@ function grouped(start: string, bundle: Rollup.OutputBundle): ReadonlyMap<string
     ...chunk.dynamicImports,
   ]);
   const groups = new Map<string, string | null>();
-  for (const name of all) groups.set(name, shell.has(name) ? SHELL : PARTS);
+  for (const name of all) {
+    const isFirst = shell.has(name) && !OF_A_WORKER.test(name);
+    groups.set(name, isFirst ? SHELL : PARTS);
+  }
   for (const name of all) {
     const language = languageOf(bundle[name]);
     if (language === null) continue;
