@@ -112,6 +112,18 @@ def test_many_envelopes_are_taken_until_one_request_is_full(network: TestNetwork
     assert len(rows_of(Change)) == 8 * 150
 
 
+def test_networks_of_one_database_share_the_keys_and_nothing_else(network: TestNetwork) -> None:
+    other = TestNetwork(network.app)
+    here, there = network.phone(), other.phone()
+    assert here.sync()["sealing"] == there.sync()["sealing"]
+    (mine, first), (yours, second) = sealed_note(here), sealed_note(there)
+    reply = here.sync(sealed=[first, second])
+    assert reply["sealed"] == {id_of(first): "ok", id_of(second): "ok"}
+    assert reply["ack"] == [mine["id"]]
+    stored = {row.id: row.network_id for row in rows_of(Change)}
+    assert stored == {mine["id"]: network.id, yours["id"]: other.id}
+
+
 # --- revoked phones
 
 
