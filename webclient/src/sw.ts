@@ -6,15 +6,12 @@
  */
 /// <reference lib="webworker" />
 import { Database } from "./store/db.ts";
-import { Exchange } from "./store/exchange.ts";
 import { type BuiltFile, KeptFiles, PARTS, SHELL } from "./store/kept-files.ts";
-import { Log } from "./store/log.ts";
 import { relay } from "./store/relay.ts";
 import { alone, Tabs } from "./store/tabs.ts";
-import { namesOf, readMeta, Writer } from "./store/written.ts";
+import { freezeOutbox, namesOf, readMeta, Writer } from "./store/written.ts";
 import { isOffered, preferred } from "./strings/languages.ts";
 import { neededFor } from "./strings/needed.ts";
-import { converse } from "./sync/conversation.ts";
 import { Transport } from "./sync/transport.ts";
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: BuiltFile[] };
@@ -63,12 +60,12 @@ self.addEventListener("activate", (event) =>
 
 self.addEventListener("sync", (event) => {
   const tagged = event as TaggedEvent;
-  if (tagged.tag === "push") tagged.waitUntil(exchange());
+  if (tagged.tag === "push") tagged.waitUntil(handIn());
 });
 
 self.addEventListener("periodicsync", (event) => {
   const tagged = event as TaggedEvent;
-  if (tagged.tag === "nightly") tagged.waitUntil(exchange());
+  if (tagged.tag === "nightly") tagged.waitUntil(handIn());
 });
 
 /** Keeps the parts, and the language as {@link keepLanguage} does. */
@@ -92,28 +89,29 @@ async function chosenLanguage(): Promise<string | null> {
   return found.status === "fulfilled" ? (found.value ?? null) : null;
 }
 
-/** The same exchange as in a tab, as far as a worker can. Rejects when it failed, so that the browser tries again. */
-async function exchange(): Promise<void> {
+/**
+ * Hands in what waits, sealed and in nobody's name: more the worker cannot read once there is a
+ * vault. Rejects when it failed, so that the browser tries again.
+ */
+async function handIn(): Promise<void> {
   const tabs = new Tabs();
   const database = new Database();
   const writer = new Writer(database, (written) => tabs.tell(namesOf(written)));
-  const transport = new Transport();
   try {
     const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
     // With no window left there is no form that could still write to an open change.
-    if (windows.length === 0) await new Log(writer).freeze("all");
-    const nowMs = () => Date.now();
+    if (windows.length === 0) await closeAll(writer);
     await database.locate();
-    const outcome = await alone(async () => {
-      // With a vault it can read nothing: what waits is handed in sealed, in nobody's name.
-      if (database.mode.at === "locked") return relay(writer, transport, nowMs);
-      const send = (body: string, token: string) => transport.sync(body, token);
-      const said = await converse({ log: new Exchange(writer, nowMs), send, nowMs, held: false });
-      return said.kind === "idle" ? relay(writer, transport, nowMs) : said;
-    });
-    if (outcome?.kind === "failed") throw new Error(`exchange failed: ${outcome.reason}`);
+    const outcome = await alone(() => relay(writer, new Transport(), () => Date.now()));
+    if (outcome?.kind === "failed") throw new Error(`not handed in: ${outcome.reason}`);
   } finally {
     tabs.close();
     await database.close();
   }
+}
+
+async function closeAll(writer: Writer): Promise<void> {
+  await writer.write(["open"], async (tx, written) => {
+    for (const id of await tx.objectStore("open").getAllKeys()) await freezeOutbox(tx, id, written);
+  });
 }
