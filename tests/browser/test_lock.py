@@ -150,8 +150,9 @@ def test_sec_l2_counted_without_code_and_network_it_leaves_with_no_page_open(
     worker = Worker(phone.page.context, world.server.base)
     phone.page.close()
     assert len(stored(world, person)) == 1
-    worker.stop()
+    # Playwright does not come back from changing the network of a worker that was stopped.
     phone.online()
+    worker.stop()
     worker.background_sync()
     eventually(worker.page, lambda: len(stored(world, person)) == 3)
     found = {
