@@ -8,6 +8,7 @@ from server.clock import to_wire_time
 from server.domain.accounts import Person, Place
 from server.domain.answer_links import Line
 from server.domain.audit import Entry
+from server.domain.charter import Charter
 from server.domain.devices import Phone
 from server.domain.invites import Open
 from server.domain.sessions import Line as SessionLine
@@ -72,6 +73,19 @@ def answer_link(line: Line) -> dict[str, Any]:
         "used_at": _time(line.used_at_ms),
         "successor": line.successor,
     }
+
+
+def charter(known: Charter) -> dict[str, Any]:
+    papers = [
+        {
+            "paper": paper.name,
+            "confirmed": paper.confirmed,
+            "by": paper.by,
+            "at": _time(paper.at_ms),
+        }
+        for paper in known.papers
+    ]
+    return {"papers": papers, "referrals": known.referrals}
 
 
 def audit(entry: Entry) -> dict[str, Any]:

@@ -128,6 +128,10 @@ TOLD: Final[dict[str, Told]] = {
     "users.create": Told("Add a person", "FullUser", 201, schemas.UserBody),
     "users.alter": Told("Another role, off, on again", "FullUser", 200, schemas.AlterBody),
     "users.move": Told("Over to another organisation", "FullUser", 201, schemas.MoveBody),
+    "charter.shown": Told("What the network confirmed before people are referred", "Charter"),
+    "charter.confirm": Told(
+        "Confirm papers, or take that back", "Charter", 200, schemas.CharterBody
+    ),
     "users.let_in": Told("A code to get back into an account, told once", "RecoveryCode", 201),
     "audit.listed": Told("Who did what", "Audit", query=(*_PAGED, "user", "action", "from", "to")),
     "directory.compare_file": Told(

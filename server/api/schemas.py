@@ -192,6 +192,18 @@ class AnswerLinkBody(Body):
     )
 
 
+def _flag(**options: Any) -> fields.Boolean:
+    return fields.Boolean(truthy={True}, falsy={False}, error_messages=_CODES, **options)
+
+
+class CharterBody(Body):
+    """Papers that somebody confirms, or takes back; the others stay as they are."""
+
+    agreement = _flag()
+    assessment = _flag()
+    notices = _flag()
+
+
 class UserBody(Body):
     org = Uuid()
     role = _role(required=True)

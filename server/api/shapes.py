@@ -293,6 +293,14 @@ SHAPES: Final[dict[str, Shape]] = {
     ),
     "AnswerLinks": shape({"items": listing(named("AnswerLink"))}),
     "Audit": {**paged("AuditLine")},
+    "Charter": shape(
+        {
+            "papers": listing(
+                shape({"paper": TEXT, "confirmed": BOOLEAN, "by": maybe(TEXT), "at": maybe(TIME)})
+            ),
+            "referrals": BOOLEAN,
+        }
+    ),
     "AuditLine": shape(
         {
             "id": UUID,

@@ -14,9 +14,9 @@ from typing import Final, Literal
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from server.domain import audit
+from server.domain import audit, sharing
 from server.domain.access import Grade, grade_of, may_read, user_keys
-from server.domain.errors import Forbidden, Invalid, NotFound
+from server.domain.errors import Forbidden, Invalid, NotFound, ReferralsOff
 from server.domain.scope import shown
 from server.domain.secrets import digest, new_token
 from server.domain.who import CLEARANCES, Who
@@ -74,6 +74,8 @@ def make(who: Who, referral_id: str, days: int, now_ms: int) -> Made:
             raise Forbidden
         if who.role != "coordinator" and not _is_outside(session, who.network_id, referral):
             raise Forbidden
+        if not sharing.is_on_in(session, who.network_id):
+            raise ReferralsOff
         if not is_answerable(referral):
             raise Invalid({"referral": ["not_open"]})
         if receiver_grade(who.network_id, referral) != "full":

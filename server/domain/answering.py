@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.domain import audit, labels, referrals, throttle
+from server.domain import audit, labels, referrals, sharing, throttle
 from server.domain.answer_content import Content, content_of, sender_of
 from server.domain.answer_links import (
     DAY_MS,
@@ -143,7 +143,7 @@ def answer(
         session.expire_all()
         link, referral = _find(session, token)
         following = None
-        if is_answerable(referral) and receiver_grade(network_id, referral) == "full":
+        if _goes_on(session, network_id, referral):
             lasts_ms = link.expires_at_ms - link.created_at_ms
             maker = _maker(session, link)
             following = add(session, maker, referral.id, following_token, now_ms, lasts_ms)
@@ -152,6 +152,11 @@ def answer(
         link.successor_id = following.id if following else None
         session.flush()
         return _kept(session, link, referral, language, given.to, following)
+
+
+def _goes_on(session: Session, network_id: str, referral: StoredRecord) -> bool:
+    open_to = is_answerable(referral) and receiver_grade(network_id, referral) == "full"
+    return open_to and sharing.is_on_in(session, network_id)
 
 
 def _find(session: Session, token: str) -> tuple[AnswerLink, StoredRecord]:
@@ -189,6 +194,8 @@ def _sight(
     sender = sender_of(session, link.network_id, referral)
     if receiver_grade(link.network_id, referral) != "full":
         raise AnswerLinkEnded("withdrawn", sender)
+    if not sharing.is_on_in(session, link.network_id):
+        raise AnswerLinkEnded("revoked", sender)
     status = str(referral.derived.get("status"))
     if not is_answerable(referral):
         raise AnswerLinkEnded(REVIEW if status == REVIEW else "closed", sender)

@@ -12,12 +12,14 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.domain import accounts, exchange, invites, second_factor
+from server.domain import accounts, charter, exchange, invites, second_factor
 from server.domain.accounts import NewUser
 from server.domain.demo_cast import MEMBERS, NETWORK, ORGS, SITES, TIME_ZONE, Member, Org, Site
 from server.domain.errors import Invalid
 from server.domain.invites import MINUTES_MAX
 from server.domain.secrets import is_password
+from server.domain.sharing import PAPERS
+from server.domain.who import Who
 from server.domain.writing import new_record
 from server.store import sequence
 from server.store.engine import reading, writing
@@ -84,6 +86,8 @@ def prepare(key: str, now_ms: int) -> Demo:
         network_id = _find(session)
         if network_id is None:
             network_id = _create(session, key, now_ms)
+        if not charter.known(session, network_id):
+            _confirm_papers(session, network_id, now_ms)
     with writing() as session:
         made = tuple(_open(session, member, key, now_ms) for member in MEMBERS)
     return Demo(network_id, made)
@@ -122,6 +126,13 @@ def _create(session: Session, key: str, now_ms: int) -> str:
     ]
     exchange.write_as_server(network_id, MEMBERS[0].id, places, session=session)
     return network_id
+
+
+def _confirm_papers(session: Session, network_id: str, now_ms: int) -> None:
+    """The demonstration refers people; a real network confirms its papers first."""
+    keeper = next(member for member in MEMBERS if member.role == "network")
+    who = Who(keeper.id, network_id, keeper.org.id, keeper.role)
+    charter.write(session, who, dict.fromkeys(PAPERS, True), now_ms)
 
 
 def _open(session: Session, member: Member, key: str, now_ms: int) -> Account:

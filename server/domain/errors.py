@@ -48,6 +48,11 @@ class Forbidden(DomainError):
     message = "Your role does not allow this."
 
 
+class ReferralsOff(Forbidden):
+    code = "referrals_off"
+    message = "Referrals are not switched on: the network has not confirmed its papers."
+
+
 class CsrfRefused(Forbidden):
     code = "csrf"
     message = "This request did not come from the page that you signed in to."

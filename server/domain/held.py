@@ -25,7 +25,7 @@ from server.domain.access import (
     scope_keys,
     user_keys,
 )
-from server.domain.errors import Forbidden, Invalid, NotFound
+from server.domain.errors import Forbidden, Invalid, NotFound, ReferralsOff
 from server.domain.exchange import store
 from server.domain.listing import Item, entries, note_reading, note_shown
 from server.domain.permission import breaks_once, may_write
@@ -163,8 +163,11 @@ def _store(
         change = replace(change, id=fresh_wid(wid_ms(change.id)))
         entry = entry_of(change)
     record = batch.records.get((change.kind, change.record))
-    if may_write(who, change, record, batch.parent(change, record)) is not None:
+    parent = batch.parent(change, record)
+    if may_write(who, change, record, parent) is not None:
         raise Forbidden
+    if batch.is_off(change, record, parent):
+        raise ReferralsOff
     if breaks_once(change, record.cells if record is not None else None):
         return change.id, "immutable"
     batch.keep(entry, change)

@@ -369,4 +369,5 @@ STANDINGS: Final[Mapping[str, Callable[[Attempt], frozenset[str]]]] = {
     "notice": _of_notice,
     "member": _of_nobody,
     "list_item": _of_list,
+    "charter": _of_nobody,
 }

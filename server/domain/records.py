@@ -14,9 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.domain.access import grade_of, may_read, user_keys
-from server.domain.errors import Forbidden, Invalid, NotFound
+from server.domain.errors import Forbidden, Invalid, NotFound, ReferralsOff
 from server.domain.exchange import push
 from server.domain.listing import Item, items, note_reading, stub_item, version_in
+from server.domain.sharing import REFERRALS_OFF
 from server.domain.story import Head, Step, heads_of, history_of
 from server.domain.who import Who
 from server.domain.writing import fresh_wid, new_record
@@ -170,6 +171,8 @@ def _write(session: Session, who: Who, change: Change, out_of_scope: Exception) 
 
 
 def _refusal(verdict: Verdict, change: Change, out_of_scope: Exception) -> Exception:
+    if verdict.reason == REFERRALS_OFF:
+        return ReferralsOff()
     if verdict.kind == HELD:
         return out_of_scope if verdict.reason == "not_in_scope" else Forbidden()
     if verdict.kind == BAD:

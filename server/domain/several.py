@@ -13,6 +13,7 @@ from server.domain.access import may_read
 from server.domain.errors import Invalid
 from server.domain.exchange import push
 from server.domain.records import drawn
+from server.domain.sharing import REFERRALS_OFF
 from server.domain.who import Who
 from server.store.engine import writing
 from server.store.records import load
@@ -81,5 +82,7 @@ def _outcome(one: Wanted, draft: Change | str, verdicts: Mapping[str, Verdict]) 
         return Outcome(one.kind, one.id, draft.id, None)
     if verdict.kind == BAD:
         return Outcome(one.kind, one.id, None, INVALID)
+    if verdict.reason == REFERRALS_OFF:
+        return Outcome(one.kind, one.id, None, REFERRALS_OFF)
     gone = verdict.reason not in (NOT_PERMITTED, "id_reuse")
     return Outcome(one.kind, one.id, None, NOT_FOUND if gone else NOT_PERMITTED)

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from server.domain import referrals
-from server.domain.permission import breaks_once, may_write
+from server.domain import referrals, sharing
+from server.domain.permission import NOT_PERMITTED, SERVER, breaks_once, may_write
 from server.domain.scope import shown
 from server.domain.who import Who
 from server.store import changes as store
@@ -122,6 +122,8 @@ class Batch:
         keys = {entry.key for entry in entries if entry.key is not None}
         for entry in entries:
             keys |= _parents(entry)
+        if any(kind in sharing.SHARED for kind, _record in keys):
+            keys.add(sharing.key_of(self.network_id))
         self._erased = store.erased_among(self.session, self.network_id, keys)
         self._known = store.known_changes(self.session, self.network_id, ids)
         self._held = store.quarantined(self.session, self.network_id, ids)
@@ -155,10 +157,22 @@ class Batch:
         refusal = may_write(self.who, change, record, parent, steps)
         if refusal is not None:
             return self._hold(entry, Verdict(HELD, refusal))
+        if self.is_off(change, record, parent):
+            # Phones know it from the charter; the desk, which is told at once, from the reason.
+            reason = NOT_PERMITTED if self.quarantine else sharing.REFERRALS_OFF
+            return self._hold(entry, Verdict(HELD, reason))
         if breaks_once(change, record.cells if record is not None else None):
             return self._hold(entry, Verdict(BAD, "immutable"))
         self.keep(entry, change)
         return ACKNOWLEDGED
+
+    def is_off(
+        self, change: Change, record: StoredRecord | None, parent: StoredRecord | None
+    ) -> bool:
+        """Whether the change shares something that the network has not switched on."""
+        if self.who.role == SERVER or not sharing.shares(change, record, parent):
+            return False
+        return not sharing.is_on(self.records.get(sharing.key_of(self.network_id)))
 
     def parent(self, change: Change, record: StoredRecord | None) -> StoredRecord | None:
         """The record that decides about this one, when there is one and it is known."""

@@ -88,6 +88,8 @@ MATRIX: dict[str, set[str]] = {
     "POST /api/otp/confirm": EVERYBODY,
     "POST /api/otp/spare-codes": EVERYBODY,
     "POST /api/password": EVERYBODY,
+    "GET /api/charter": RECORDS,
+    "PATCH /api/charter": {"network"},
     "POST /api/directory/import": DESK,
     # Opened by the secret in its path; counted by loopback or a token.
     "GET /answer/{}": PUBLIC,
@@ -99,6 +101,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /directory": PUBLIC,
     "GET /directory.css": PUBLIC,
     "GET /pages.css": PUBLIC,
+    "GET /papers/{}": PUBLIC,
     "GET /healthz": PUBLIC,
     "GET /readyz": PUBLIC,
     # The published directory, for everybody.

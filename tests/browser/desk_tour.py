@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, expect
 
 from tests.api.world import World
 
-from .desk_page import DeskPage
+from .desk_page import ANSWER_MAX_MS, DeskPage
 from .inbox_cases import twice
 from .tour import dispute
 
@@ -212,6 +212,9 @@ def _lists(desk: DeskPage) -> Iterator[str]:
     desk.press("signin.out")
     expect(desk.button("signin.go")).to_be_visible()
     desk.sign_in(role="network")
+    desk.go("/settings/referrals")
+    expect(desk.reads("charter.on")).to_be_visible(timeout=ANSWER_MAX_MS)
+    yield "desk-settings-referrals"
     desk.go("/settings/service_type")
     desk.at("settings.title")
     yield "desk-settings"

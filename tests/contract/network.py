@@ -13,12 +13,14 @@ from sqlalchemy import insert
 
 from server.api.sync import write_reply
 from server.clock import SETTING as CLOCK
-from server.domain import relay, sealing
+from server.domain import exchange, relay, sealing
+from server.domain.sharing import CHARTER, PAPERS, SHARED
 from server.domain.who import Who
-from server.domain.writing import fresh_wid
+from server.domain.writing import fresh_wid, new_record
 from server.store.engine import writing
 from server.store.people import Device, User
 from server.store.sequence import create_network
+from sync.canonical import Value
 from sync.change import Change, Write
 from sync.protocol import SyncRequest
 from tests.sealing import SigningKey, seal
@@ -33,7 +35,7 @@ class TestNetwork:
 
     __test__ = False
 
-    def __init__(self, app: Flask, window_days: int = 28) -> None:
+    def __init__(self, app: Flask, window_days: int = 28, *, referrals: bool = True) -> None:
         self.now_ms, self.app = START_MS, app
         self.window_days = window_days
         app.config[CLOCK] = lambda: self.now_ms
@@ -42,6 +44,15 @@ class TestNetwork:
                 session, name="Network", time_zone="Europe/Paris", now_ms=self.now_ms
             )
         self.orgs = [str(uuid.uuid4()), str(uuid.uuid4()), str(uuid.uuid4())]
+        self._confirms = referrals
+
+    def confirm(self) -> None:
+        """The network's papers, before its first referral; nobody else's tests see them."""
+        if self._confirms:
+            self._confirms = False
+            fields: dict[str, Value] = {"org": self.orgs[0], **dict.fromkeys(PAPERS, True)}
+            papers = new_record(CHARTER, self.id, fields, self.now_ms)
+            exchange.write_as_server(self.id, None, [papers])
 
     def phone(
         self, role: str = "volunteer", org: int = 0, clearances: Iterable[str] = ()
@@ -93,6 +104,8 @@ class TestPhone:
 
     def sync(self, *push: Wire, **members: Any) -> Reply:
         """One request; the cursor moves."""
+        if any(one.get("c") in SHARED for one in push):
+            self.network.confirm()
         body = {"v": 1, "push": list(push), "cursor": self.cursor} | members
         reply = relay.sync(self.who, SyncRequest.read(body), self.network.window_days)
         wire: Reply = json.loads(write_reply(reply))
@@ -131,13 +144,13 @@ class TestPhone:
         return "ack" if reply["ack"] == [made["id"]] else str(reasons[made["id"]])
 
     def pull(self, **members: Any) -> set[str]:
-        """Pull to the end; gives the paths that came."""
+        """Pull to the end; gives the paths that came, but for the network's papers."""
         found: set[str] = set()
         while True:
             reply = self.sync(**members)
             found |= {f"{one['c']}/{one['r']}" for one in reply["pull"]}
             if not reply["more"]:
-                return found
+                return {path for path in found if not path.startswith(f"{CHARTER}/")}
 
     def sees(self, path: str) -> str | None:
         """`full`, `stub` or None: what a new phone of this user gets of a record."""

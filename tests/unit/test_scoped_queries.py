@@ -31,6 +31,7 @@ OWN: Final = "the row of who asks, or of the person that the caller was let thro
 CHECK: Final = "looked up to check what is written; nothing of it is answered"
 WRITING: Final = "the writing side: may_write judges each change before it is kept"
 COUNT: Final = "numbers or settings of a network, nothing of a record"
+FOR_ALL: Final = "the network's own charter, which all of it may read"
 COMMAND: Final = "by command, on the machine itself"
 # By function, or by module where all of it is of one nature.
 OPEN: Final[dict[str, str]] = {
@@ -49,6 +50,7 @@ OPEN: Final[dict[str, str]] = {
     "domain/audit.subjects": OWN,
     "domain/audit._aliases": "of the lines that a narrowed query gave",
     "domain/audit._orgs": "of records that the caller was shown",
+    "domain/charter": FOR_ALL,
     "domain/demo": COMMAND,
     "domain/demo_directory": COMMAND,
     "domain/demo_rounds": COMMAND,
@@ -92,6 +94,7 @@ OPEN: Final[dict[str, str]] = {
     "domain/reports": COUNT,
     "domain/second_factor": OWN,
     "domain/sessions": SECRET,
+    "domain/sharing": FOR_ALL,
     "domain/silence.look": OWN,
     "domain/story": IDS,
     "domain/take_back._touched": "keys alone, each judged by may_read before it is told",

@@ -36,6 +36,7 @@ CREATES = {
     "notice": "CN",
     "member": "",
     "list_item": "N",
+    "charter": "",
 }
 LETTERS = {"volunteer": "V", "coordinator": "C", "handler": "H", "network": "N", "admin": "A"}
 RECORD = "6f7f0c5e-5b0c-4e0f-9d3b-0a1b2c3d4e5f"

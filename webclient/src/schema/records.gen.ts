@@ -366,6 +366,16 @@ export const RECORDS = {
         { name: "retired", type: "bool", merge: "latest", filter: true },
       ],
     },
+    charter: {
+      when: [],
+      visibility: "network",
+      create: ["server"],
+      fields: [
+        { name: "agreement", type: "bool", merge: "latest", write: ["server"] },
+        { name: "assessment", type: "bool", merge: "latest", write: ["server"] },
+        { name: "notices", type: "bool", merge: "latest", write: ["server"] },
+      ],
+    },
   },
 } as const satisfies Declaration;
 

@@ -97,7 +97,7 @@ describe("test_sec_p9: what a phone forgets by age", () => {
   });
 
   it("never rounds, sites, members, code lists, nor the directory", () => {
-    const kinds = ["round", "site", "member", "list_item"];
+    const kinds = ["round", "site", "member", "list_item", "charter"];
     const wide = ["org", "directory_service", "case"];
     const entries = [...kinds, ...wide].map((kind) => entry(kind, "x", NOW_MS - 100 * DAY_MS));
     expect(aged(...entries)).toEqual([]);

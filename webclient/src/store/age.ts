@@ -15,7 +15,7 @@ const OTHERS_MS = DAY_MS;
 const OWN_MS = 7 * DAY_MS;
 /** Without any contact for this long a phone may be lost: all that was sent leaves it. */
 const CONTACT_MS_MAX = 14 * DAY_MS;
-const EXEMPT = new Set(["round", "site", "member", "list_item"]);
+const EXEMPT = new Set(["round", "site", "member", "list_item", "charter"]);
 
 export interface Aged {
   readonly paths: readonly string[];

@@ -27,6 +27,8 @@ export const frameEn = {
   "error.offline": "The desk needs a connection. Phones do not.",
   "error.signed_out": "Sign in to go on. Nothing was changed.",
   "error.not_permitted": "Your role does not allow this. Nothing was changed.",
+  "error.referrals_off":
+    "Referrals are not switched on: the network confirms its papers first, in Settings. Nothing was changed.",
   "error.not_found": "There is nothing here, or you may not see it.",
   "error.invalid": "This value does not fit. Nothing was changed.",
   "error.failed": "This did not work. Nothing was changed. Try again in a moment.",
@@ -77,6 +79,7 @@ export const frameEn = {
   "one.message": "Message on a referral",
   "one.directory_service": "Service in the directory",
   "one.list_item": "Own code",
+  "one.charter": "Papers of the network",
   "what.group": "{what}, group of {n}",
   "what.person": "{what}, {name}",
   "what.sealed": "{what}, sealed",

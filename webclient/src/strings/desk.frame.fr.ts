@@ -30,6 +30,8 @@ export const frameFr: Translated<typeof frameEn> = {
   "error.offline": "Le bureau a besoin d’une connexion. Les téléphones, non.",
   "error.signed_out": "Connectez-vous pour continuer. Rien n’a été changé.",
   "error.not_permitted": "Votre rôle ne le permet pas. Rien n’a été changé.",
+  "error.referrals_off":
+    "Les orientations ne sont pas ouvertes\u00a0: le réseau confirme d’abord ses documents, dans Réglages. Rien n’a été changé.",
   "error.not_found": "Il n’y a rien ici, ou vous ne pouvez pas le voir.",
   "error.invalid": "Cette valeur ne convient pas. Rien n’a été changé.",
   "error.failed": "Cela n’a pas marché. Rien n’a été changé. Réessayez dans un moment.",
@@ -80,6 +82,7 @@ export const frameFr: Translated<typeof frameEn> = {
   "one.message": "Message d’une orientation",
   "one.directory_service": "Service de l’annuaire",
   "one.list_item": "Code propre",
+  "one.charter": "Documents du réseau",
   "what.group": "{what}, groupe de {n}",
   "what.person": "{what}, {name}",
   "what.sealed": "{what}, scellée",

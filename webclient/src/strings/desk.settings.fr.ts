@@ -13,6 +13,7 @@ export const settingsFr: Translated<typeof settingsEn> = {
   "settings.part.site_kind": "Types de lieux",
   "settings.part.round_kind": "Types de tournées",
   "settings.part.tiles": "Cases d’un lieu",
+  "settings.part.referrals": "Orientations",
   "settings.hint":
     "Les téléphones reçoivent un changement à leur prochain contact, puis n’ont plus besoin de réseau pour cela. Ce qui a été compté avant reste tel quel.",
   "settings.closed": "C’est la coordination du réseau qui change ces listes.",
@@ -48,5 +49,33 @@ export const settingsFr: Translated<typeof settingsEn> = {
   "settings.tiles.add": "Ajouter un service",
   "settings.tiles.drop": "Retirer {name}",
   "settings.tiles.closed": "{org} ou la coordination du réseau décide pour ce lieu.",
+  "charter.on": "Les orientations sont ouvertes",
+  "charter.off": "Les orientations ne sont pas ouvertes",
+  "charter.hint":
+    "Avant toute orientation vers une autre association, le réseau confirme trois documents. D’ici là, personne ne peut noter un accord ni une orientation, et les téléphones le disent.",
+  "charter.lawyer":
+    "Ces modèles sont un point de départ. Faites relire les vôtres par un juriste avant de confirmer.",
+  "charter.closed": "C’est la coordination du réseau qui les confirme.",
+  "charter.paper.agreement": "Les associations ont signé qui répond de ce qu’elles se transmettent",
+  "charter.paper.assessment":
+    "Ce qui pourrait nuire aux personnes a été évalué, et des mesures sont prises",
+  "charter.paper.notices":
+    "Les personnes savent ce qui est noté, dans des langues qu’elles comprennent",
+  "charter.template.agreement": "Modèle : accord entre associations (RGPD, article 26)",
+  "charter.template.assessment": "Modèle : analyse d’impact (article 35)",
+  "charter.template.retention": "Modèle : durées de conservation",
+  "charter.notice.en": "Notice, anglais",
+  "charter.notice.fr": "Notice, français",
+  "charter.notice.ar": "Notice, arabe (ébauche)",
+  "charter.never": "pas encore confirmé",
+  "charter.confirmed": "confirmé par {name}, {when}",
+  "charter.taken_back": "retiré par {name}, {when}",
+  "charter.confirm": "Confirmer",
+  "charter.confirm.of": "Confirmer : {paper}",
+  "charter.back": "Retirer",
+  "charter.back.of": "Retirer : {paper}",
+  "did.charter.confirmed": "Confirmé. Les téléphones le sauront à leur prochain contact.",
+  "did.charter.back":
+    "Retiré. Plus de nouvelle orientation ; ce qui est en cours peut être clos, et les accords retirés.",
   "did.listed": "{what} est dans la liste. Les téléphones l’auront à leur prochain contact.",
 };

@@ -68,6 +68,7 @@ export const personEn = {
   refer: {
     title: "Refer",
     ofCase: (code: string) => `case ${code}`,
+    off: "Referrals are not switched on in your network yet. Meetings and cases work as always. To pass somebody on, call or go along; ask your coordinator.",
     change: "Change",
     done: "Done",
     what: "What for",

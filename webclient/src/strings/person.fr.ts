@@ -68,6 +68,7 @@ export const personFr: PersonStrings = {
   refer: {
     title: "Orienter",
     ofCase: (code) => `dossier ${code}`,
+    off: "Les orientations ne sont pas encore ouvertes dans votre réseau. Les rencontres et les dossiers marchent comme d’habitude. Pour passer le relais, appelez ou accompagnez ; voyez avec votre coordination.",
     change: "Changer",
     done: "Terminé",
     what: "Pour quoi",

@@ -1,4 +1,4 @@
-/** Settings: the lists of the network, the tiles of each place, one's own account, the audit. */
+/** Settings: lists of the network, tiles of places, its charter, one's own account, the audit. */
 import { useEffect, useState } from "preact/hooks";
 import type { ListedCode } from "../../schema/lists";
 import { lists } from "../../strings/lists";
@@ -12,6 +12,7 @@ import {
   writeAddress,
 } from "./address";
 import { Audit } from "./audit";
+import { CharterPart } from "./charter";
 import { CodeDialog } from "./code-dialog";
 import { DownIcon, UpIcon } from "./icons";
 import { changeCode, loadLists } from "./lists-store";
@@ -50,7 +51,7 @@ export function Settings({ part }: { readonly part: SettingsPart }) {
 function Part({ part }: { readonly part: SettingsPart }) {
   if (part === "account") return <Account />;
   if (part === "audit") return <Audit />;
-  return <UsualTiles />;
+  return part === "referrals" ? <CharterPart /> : <UsualTiles />;
 }
 
 /** Handlers read no audit: they look after nobody. */

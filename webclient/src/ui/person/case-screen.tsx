@@ -26,7 +26,8 @@ import { Choices } from "../field/two-values";
 import { Agreements } from "./agreements";
 import { groupCase } from "./case-code";
 import { personLine } from "./case-words";
-import { type Case, caseAt, orgName, referralsOf, standing } from "./dossier";
+import { type Case, caseAt, orgName, referralsOf, referralsOn, standing } from "./dossier";
+import { ReferralsOff } from "./referrals-off";
 import { isOverdue } from "./standing";
 import { type Line, timelineOf } from "./timeline";
 import { isUnsentEmergency, waitingWords } from "./waiting";
@@ -48,6 +49,7 @@ export function CaseScreen({ code }: { readonly code: string }) {
   }
   const { entry } = known;
   const closed = text(entry, "status") === "closed";
+  const referable = !isShut(known) && !closed;
   return (
     <>
       <Top
@@ -60,6 +62,7 @@ export function CaseScreen({ code }: { readonly code: string }) {
         <CodeCard known={known} />
         <Choices entry={entry} />
         <WaitingLines known={known} />
+        {referable && !referralsOn() && <ReferralsOff />}
         <Timeline known={known} />
         <Agreements known={known} />
       </main>
@@ -69,7 +72,7 @@ export function CaseScreen({ code }: { readonly code: string }) {
           <SecondaryButton icon={PlusIcon} onPress={() => meet(entry)}>
             {words.meeting}
           </SecondaryButton>
-          {isShut(known) || closed ? null : (
+          {referable && referralsOn() && (
             <PrimaryButton
               icon={ReferIcon}
               onPress={() => go({ name: "refer", code: text(entry, "code") ?? code })}

@@ -88,6 +88,13 @@ export function standing(referral: Entry): Standing {
   return standingOf(referral, eventsOf(referral), me(), external);
 }
 
+const PAPERS = ["agreement", "assessment", "notices"];
+
+/** Whether the network has confirmed what is needed before people are referred. */
+export function referralsOn(): boolean {
+  return entriesOf("charter").some(({ fields }) => PAPERS.every((paper) => fields[paper] === true));
+}
+
 export function me(): Me {
   const user = phone.identity.value?.user;
   return { id: user?.id ?? "", org: user?.org ?? "", role: user?.role ?? "" };

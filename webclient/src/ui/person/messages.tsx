@@ -14,7 +14,13 @@ import { me, messagesOf, orgName } from "./dossier";
 
 const TEXT_MAX = 500;
 
-export function Messages({ referral }: { readonly referral: Entry }) {
+interface MessagesProps {
+  readonly referral: Entry;
+  /** Nothing more is written here. */
+  readonly closed: boolean;
+}
+
+export function Messages({ referral, closed }: MessagesProps) {
   const words = personTexts().referral;
   const key = `message/${referral.id}`;
   const typed = useSignal(String(phone.drafts.read(key)?.["text"] ?? ""));
@@ -32,6 +38,7 @@ export function Messages({ referral }: { readonly referral: Entry }) {
     failure.value = result;
     if (result.ok) typed.value = "";
   };
+  if (closed && said.length === 0) return null;
   return (
     <section class="card stack" aria-label={words.messages}>
       <h2 class="caption">{words.messages}</h2>
@@ -54,23 +61,27 @@ export function Messages({ referral }: { readonly referral: Entry }) {
           {t().reason[failure.value.error]}
         </Line>
       )}
-      <NoteBox
-        label={words.message}
-        hint={words.messageHint}
-        value={typed.value}
-        lengthMax={TEXT_MAX}
-        onInput={(next) => {
-          typed.value = next;
-          phone.drafts.write(key, { text: next });
-        }}
-      />
-      <SecondaryButton
-        icon={SendIcon}
-        disabled={typed.value.trim() === ""}
-        onPress={() => void send()}
-      >
-        {words.sendMessage}
-      </SecondaryButton>
+      {closed ? null : (
+        <>
+          <NoteBox
+            label={words.message}
+            hint={words.messageHint}
+            value={typed.value}
+            lengthMax={TEXT_MAX}
+            onInput={(next) => {
+              typed.value = next;
+              phone.drafts.write(key, { text: next });
+            }}
+          />
+          <SecondaryButton
+            icon={SendIcon}
+            disabled={typed.value.trim() === ""}
+            onPress={() => void send()}
+          >
+            {words.sendMessage}
+          </SecondaryButton>
+        </>
+      )}
     </section>
   );
 }

@@ -15,19 +15,25 @@ import { back } from "../field/router";
 import { emergencyNumbers } from "../field/services";
 import { Top } from "../field/top";
 import { groupCase } from "./case-code";
+import { referralsOn } from "./dossier";
 import { Agreement, agreementAnswer } from "./refer-agreement";
 import { closeRefer, openRefer, type ReferForm } from "./refer-form";
 import { Handover, Summary, summaryAnswer, Urgency, Why, whyAnswer } from "./refer-more";
 import { missingOf } from "./refer-values";
 import { What, whatAnswer } from "./refer-what";
 import { Whom, whomAnswer } from "./refer-whom";
+import { ReferralsOffScreen } from "./referrals-off";
 
 export interface ReferScreenProps {
   readonly code: string;
   readonly follows: string | null;
 }
 
-export function ReferScreen({ code, follows }: ReferScreenProps) {
+export function ReferScreen(props: ReferScreenProps) {
+  return referralsOn() ? <ReferPage {...props} /> : <ReferralsOffScreen />;
+}
+
+function ReferPage({ code, follows }: ReferScreenProps) {
   const words = personTexts().refer;
   const form = openRefer(code, follows === null ? null : entryAt(`referral/${follows}`));
   const { urgency } = form.values.value;

@@ -14,9 +14,10 @@ import { Top } from "../field/top";
 import { Choices } from "../field/two-values";
 import { AnswerLink } from "./answer-link";
 import { groupCase } from "./case-code";
-import { caseAt, eventsOf, leastSent, me, orgName, standing } from "./dossier";
+import { caseAt, eventsOf, leastSent, me, orgName, referralsOn, standing } from "./dossier";
 import { Hold } from "./hold";
 import { Messages } from "./messages";
+import { ReferralsOff } from "./referrals-off";
 import { isOverdue, type Standing } from "./standing";
 import { NextSteps } from "./step-form";
 import { stepReason, stepTitle } from "./timeline";
@@ -36,6 +37,7 @@ export function ReferralScreen({ id }: { readonly id: string }) {
     );
   }
   const stands = standing(referral);
+  const on = referralsOn();
   const incoming = text(referral, "to_org") === me().org;
   const [from, to] = [orgName(text(referral, "from_org")), orgName(text(referral, "to_org"))];
   return (
@@ -49,13 +51,14 @@ export function ReferralScreen({ id }: { readonly id: string }) {
       <main class="page" tabIndex={0}>
         <Now referral={referral} stands={stands} />
         <Choices entry={referral} />
+        {!on && <ReferralsOff />}
         <NextSteps key={stands.heads.map((head) => head.id).join()} referral={referral} />
         {!stands.shut && <About referral={referral} stands={stands} />}
-        <AnswerLink referral={referral} stands={stands} />
-        <Redirected referral={referral} stands={stands} />
-        {!referral.stub && stands.open && <Hold referral={referral} stands={stands} />}
+        {on && <AnswerLink referral={referral} stands={stands} />}
+        {on && <Redirected referral={referral} stands={stands} />}
+        {on && !referral.stub && stands.open && <Hold referral={referral} stands={stands} />}
         <Story referral={referral} stands={stands} />
-        {!referral.stub && <Messages referral={referral} />}
+        {!referral.stub && <Messages referral={referral} closed={!on} />}
       </main>
     </>
   );

@@ -11,7 +11,7 @@ import { Line } from "../components/line";
 import { entriesOf, text, timeZone, voidedFor } from "../field/entries";
 import { NoteBox } from "../field/note-box";
 import { useNow } from "../field/now";
-import { consentInForce, me, orgName, standing } from "./dossier";
+import { consentInForce, me, orgName, referralsOn, standing } from "./dossier";
 import { Chips } from "./refer-agreement";
 import { type Offered, offeredSteps, REASONS, type Standing } from "./standing";
 import { newStep } from "./steps";
@@ -20,14 +20,17 @@ import { stepTitle } from "./timeline";
 const NOTE_MAX = 500;
 const SOURCES = ["phone", "email", "in_person"] as const;
 const REDIRECT = "redirect";
+/** What is taken even where referrals are not switched on. */
+const ENDS: readonly string[] = ["declined", "completed", "not_completed", "cancelled", "error"];
 
 export function NextSteps({ referral }: { readonly referral: Entry }) {
   const words = personTexts().referral;
   const stands = standing(referral);
   const now = useNow();
   const chosen = useSignal<Offered | null>(null);
+  const on = referralsOn();
   const offered = offeredSteps(referral, stands, now).filter(
-    ({ to }) => to !== "sent" || consentInForce(referral),
+    ({ to }) => (to !== "sent" || consentInForce(referral)) && (on || ENDS.includes(to)),
   );
   if (chosen.value !== null) {
     return (
