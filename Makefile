@@ -30,7 +30,7 @@ build: $(VENV_OK) $(WEB_OK) ## do all the set-up and build the web client, start
 
 ##@ For who changes the code
 .PHONY: test
-test: build chromium browsers postgresql ## run every test: Python, TypeScript, browser
+test: build chromium browsers postgresql caddy ## run every test: Python, TypeScript, browser
 	@$(BIN)/python -m tests.run_all
 
 .PHONY: check check-python check-web
@@ -124,6 +124,11 @@ browsers:
 	@command -v firefox-esr >/dev/null || .ci/apt firefox-esr
 	@command -v WebKitWebDriver >/dev/null && command -v xvfb-run >/dev/null \
 		|| .ci/apt webkit2gtk-driver xvfb xauth
+
+.PHONY: caddy
+caddy:
+	@command -v caddy >/dev/null || .ci/apt caddy
+	@command -v systemd-analyze >/dev/null || .ci/apt systemd
 
 .PHONY: postgresql
 postgresql:

@@ -27,7 +27,7 @@ def shown() -> dict[str, Any]:
 
 
 @blueprint.patch("/api/charter")
-@policy(roles=("network",))
+@policy(roles=("network",), proved=True)
 def confirm() -> dict[str, Any]:
     said = CharterBody().read(read_json_body())
     return dump.charter(charter.confirm(the_who(), said, now_ms()))

@@ -189,7 +189,7 @@ def test_who_confirmed_is_told_and_kept_in_the_audit(
     assert papers["notices"].at_ms == network.now_ms
     assert {one.by for one in papers.values()} == {"A"}
     assert [papers[name].confirmed for name in PAPERS] == [True, True, False]
-    lines, _total = audit.listed(keeper.who, 1, 50)
+    lines, _total = audit.listed(keeper.who, audit.Wanted())
     told = sorted((line.action, line.subject) for line in lines)
     assert told == [
         ("charter_confirmed", "charter/agreement"),

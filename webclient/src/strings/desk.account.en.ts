@@ -123,6 +123,8 @@ export const accountEn = {
   "audit.do.recovery_used": "got back in with a recovery code",
   "audit.do.recovery_by_command": "got a recovery code from who runs the server",
   "audit.do.erase": "erased {what}",
+  "audit.do.charter_confirmed": "confirmed for the network: {what}",
+  "audit.do.charter_taken_back": "took back for the network: {what}",
   "audit.do.other": "did something else ({code})",
   "audit.of.activity": "a count",
   "audit.of.contact": "a meeting",

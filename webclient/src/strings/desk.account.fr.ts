@@ -132,6 +132,8 @@ export const accountFr: Translated<typeof accountEn> = {
   "audit.do.recovery_by_command":
     "a reçu un code de récupération de la personne qui gère le serveur",
   "audit.do.erase": "a effacé {what}",
+  "audit.do.charter_confirmed": "a confirmé pour le réseau\u00a0: {what}",
+  "audit.do.charter_taken_back": "a retiré pour le réseau\u00a0: {what}",
   "audit.do.other": "a fait autre chose ({code})",
   "audit.of.activity": "un comptage",
   "audit.of.contact": "une rencontre",

@@ -2,14 +2,21 @@
 import { writeAddress } from "./address";
 import { describeRole } from "./describe";
 import { phoneOwner } from "./names";
-import { hasKey, say } from "./say";
+import { hasKey, quoted, say } from "./say";
 import type { AuditLine } from "./wire";
 
 /** What can be asked for at once, with the actions as the server names them. */
 export const ACTION_GROUPS = {
   read: ["read", "link_read"],
   export: ["export"],
-  opened: ["widened", "link_made", "link_revoked", "link_answered"],
+  opened: [
+    "widened",
+    "link_made",
+    "link_revoked",
+    "link_answered",
+    "charter_confirmed",
+    "charter_taken_back",
+  ],
   exception: ["exception", "exception_seen"],
   people: ["invited", "user_added", "user_role", "user_off", "user_on", "user_moved"],
   account: [
@@ -40,12 +47,13 @@ export function recordOf(line: AuditLine): string | null {
   return writeAddress({ view: "record", kind, id });
 }
 
-const NO_ENTRIES: ReadonlySet<string> = new Set(["user", "device", "export", "link"]);
+const NO_ENTRIES: ReadonlySet<string> = new Set(["user", "device", "export", "link", "charter"]);
 
 function describeSubject(line: AuditLine): string {
   const [kind = "", id = ""] = line.subject.split("/");
   if (kind === "user") return line.about ?? say("audit.of.user");
   if (kind === "export") return word(`audit.file.${id}`, "audit.file.other");
+  if (kind === "charter") return quoted(word(`charter.paper.${id}`, "audit.of.other"));
   const owner = kind === "device" ? phoneOwner(id) : null;
   if (owner !== null) return say("audit.of.device.of", { name: owner });
   return word(`audit.of.${kind}`, "audit.of.other");
