@@ -13,6 +13,7 @@ from server.store import at_rest, resealing
 from server.store.keyring import KeyRing
 
 DAY_MS = 24 * 3600 * 1000
+BACKUP_DAYS = 35
 
 keys_commands = AppGroup("keys", help="The keys of this installation.")
 
@@ -77,12 +78,17 @@ def rotate_content() -> None:
 @keys_commands.command("drop")
 @click.argument("ring_name", type=click.Choice([at_rest.RING]))
 @click.argument("key_id")
+@click.option("--now", "at_once", is_flag=True, help="Also while backups may need it.")
 @with_appcontext
 @explained
-def drop_key(ring_name: str, key_id: str) -> None:
-    """Remove a key that nothing is sealed under any more. Backups made before may need it."""
+def drop_key(ring_name: str, key_id: str, at_once: bool) -> None:
+    """Remove a key that nothing is sealed under any more, nor in a backup of the last 35 days."""
     if at_rest.ring().find(key_id) is None:
         raise click.ClickException(f"There is no key {key_id} in the ring {ring_name}.")
+    until_ms = at_rest.ring().keys[-1].made_at_ms + BACKUP_DAYS * DAY_MS
+    if not at_once and now_ms() < until_ms:
+        told = f"Backups may need it until {to_wire_time(until_ms)}: wait, or say --now."
+        raise click.ClickException(f"{key_id} stays. {told}")
     needed = resealing.drop(key_id)
     if at_rest.ring().find(key_id) is not None:
         why = f"{needed} values need it" if needed else "it is the newest"

@@ -11,13 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import RowMapping, Select, case, select
 from sqlalchemy.orm import Session
 
 from server.domain.access import scoped_by_sole_key
 from server.domain.who import Who
+from server.store.at_rest import CannotOpen
+from server.store.read_closed import shown_of
 from server.store.read_models import TABLES, Element
 from server.store.read_rows import PLAIN
+from sync.canonical import Value
+from sync.merge import RESTRICTED
 from sync.schema import Key, codes
 
 FALLBACK: Final = "en"
@@ -66,10 +70,21 @@ def load(session: Session, who: Who, language: str) -> Labels:
     names: dict[str, str] = {}
     for kind, field in _NAMED_BY.items():
         table = TABLES[kind].c
-        query: Select[Any] = select(table.id, table[field])
-        query = scoped_by_sole_key(query, who, table, full=True)
-        names |= {row[0]: row[1] for row in session.execute(query) if row[1] is not None}
+        sealed = case((table.effective_visibility.in_(RESTRICTED), table.shown)).label("shown")
+        named = (table.network_id, table.id, table.org_id, table[field].label("name"))
+        query: Select[Any] = scoped_by_sole_key(select(*named, sealed), who, table, full=True)
+        for row in session.execute(query).mappings():
+            name = row["name"] if row["shown"] is None else _sealed_name(kind, field, row)
+            if name is not None:
+                names[row["id"]] = str(name)
     return Labels(language, names, _own(session, who))
+
+
+def _sealed_name(kind: str, field: str, row: RowMapping) -> Value:
+    try:
+        return shown_of(kind, row).get(field)
+    except CannotOpen:
+        return None
 
 
 def _own(session: Session, who: Who) -> dict[tuple[str, str], dict[str, str]]:

@@ -116,11 +116,11 @@ class Kept:
             raise
 
     def _decrypted(self, row: Row, stored: bytes | str) -> bytes:
-        raw = base64.b64decode(stored[1:]) if isinstance(stored, str) else stored
-        key_id = raw[1:PREFIX_BYTES].hex()
-        nonce, sealed = raw[PREFIX_BYTES:][:NONCE_BYTES], raw[PREFIX_BYTES + NONCE_BYTES :]
+        key_id = key_id_of(stored[: TEXT_PREFIX_CHARS if self.is_text else PREFIX_BYTES])
         key = _find(key_id)
         try:
+            raw = base64.b64decode(stored[1:]) if isinstance(stored, str) else stored
+            nonce, sealed = raw[PREFIX_BYTES:][:NONCE_BYTES], raw[PREFIX_BYTES + NONCE_BYTES :]
             return _cipher(key.secret).decrypt(nonce, sealed, self._place(row))
         except (InvalidTag, ValueError) as error:
             raise ContentDamaged(self.name, key_id) from error
@@ -147,7 +147,10 @@ def is_sealed(stored: bytes | str | None) -> bool:
 
 def key_id_of(prefix: bytes | str) -> str:
     """The key's id in the first PREFIX_BYTES or TEXT_PREFIX_CHARS of a sealed value."""
-    raw = base64.b64decode(prefix[1:]) if isinstance(prefix, str) else prefix
+    try:
+        raw = base64.b64decode(prefix[1:]) if isinstance(prefix, str) else prefix
+    except ValueError:
+        return "?"
     return raw[1:PREFIX_BYTES].hex()
 
 

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import (
+    at_rest,
     cold_start,
     directory,
     directory_search,
@@ -46,7 +47,7 @@ def main() -> None:
             figures += scale.measure(Path(folder), records)
         with tempfile.TemporaryDirectory() as folder:
             figures += export.measure(Path(folder), records)
-    for filled in (follow_ups, reports):
+    for filled in (at_rest, follow_ups, reports):
         with tempfile.TemporaryDirectory() as folder:
             figures += filled.measure(Path(folder))
     print_table(figures, machine)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from flask import Flask
-from flask_migrate import downgrade
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 
 from server.domain import listing, rebuild
 from server.domain.query import Asked
@@ -29,6 +30,7 @@ from .conftest import make_app
 from .network import TestNetwork, TestPhone
 from .test_at_rest import CLEARED, canary, everything, is_there, shown, write_everything
 
+KNOWN = {"content_keys", "unsealed_seq"}
 # In a process of its own: ends as if the power failed, before the third batch is committed.
 KILLED = """
 import os, signal, sys
@@ -163,8 +165,8 @@ def test_sec_h4_a_filled_database_of_before_is_sealed_by_bringing_it_up_to_date(
                 cleared.create("activity", {"note": "open to all"})
             words = [word for word in (*written.values(), held_word) if word.startswith("canary")]
             assert all(map(is_there, words)) and ring().keys == ()
-            downgrade(directory=str(migrate.FOLDER), revision="0010")
             db.session.remove()
+            migrate_again()
             monkeypatch.setattr(resealing, "BATCH", 4)
             with monkeypatch.context() as patched:
                 patched.setattr(resealing, "seal_old", lambda: die_after(2))
@@ -184,6 +186,18 @@ def test_sec_h4_a_filled_database_of_before_is_sealed_by_bringing_it_up_to_date(
                 assert session.scalars(select(Network.unsealed_seq)).all() == [None]
             db.session.remove()
             db.engine.dispose()
+
+
+def migrate_again() -> None:
+    """Go back before the migration that knows keys, alone, and through it again."""
+    step = migrate._scripts().get_revision("0011").module
+    with (
+        db.engine.begin() as connection,
+        Operations.context(MigrationContext.configure(connection)),
+    ):
+        step.downgrade()
+        assert not KNOWN & {one["name"] for one in inspect(connection).get_columns("network")}
+        step.upgrade()
 
 
 def as_before(patched: pytest.MonkeyPatch) -> None:
@@ -207,15 +221,18 @@ def test_sec_h4_keys_by_command(app: Flask, network: TestNetwork, cleared: TestP
     path = meeting(cleared)
     runner = app.test_cli_runner()
     (old,) = (key.id for key in ring().keys)
-    refused = runner.invoke(args=["keys", "drop", "content", old])
+    refused = runner.invoke(args=["keys", "drop", "content", old, "--now"])
     assert refused.exit_code == 1 and "values need it" in refused.output
     rotated = runner.invoke(args=["keys", "rotate", "content"])
     assert rotated.exit_code == 0, rotated.output
     listed = runner.invoke(args=["keys", "list"]).stdout.splitlines()
     used = {line.split()[1]: line.rpartition("  ")[2] for line in listed if "content" in line}
     assert used[old] == "0 values" and len(used) == 2
+    early = runner.invoke(args=["keys", "drop", "content", old])
+    assert early.exit_code == 1 and "Backups may need it" in early.output
+    network.later(days=36)
     assert runner.invoke(args=["keys", "drop", "content", old]).exit_code == 0
-    newest = runner.invoke(args=["keys", "drop", "content", ring().keys[0].id])
+    newest = runner.invoke(args=["keys", "drop", "content", ring().keys[0].id, "--now"])
     assert newest.exit_code == 1, newest.output
     assert shown(cleared.who, path)["minor_status"] == "separated"
     ring().path.unlink()

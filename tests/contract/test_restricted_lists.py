@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from server.domain import export, issues, listing, rebuild, records, reports
+from server.domain import export, issues, labels, listing, rebuild, records, reports
 from server.domain.query import Asked
 from server.domain.reports import Wanted
+from server.store.engine import reading
 from server.store.read_closed import IN_CLEAR
 from sync.schema import KINDS
 
@@ -88,6 +89,17 @@ def test_sec_h4_an_export_has_the_columns_and_cells_of_restricted_records(
     assert line["account"] == word and line["kinds/police_violence"] == "1"
     told = "".join(export.write_csv(lead.who, asked, START_MS))
     assert word not in told and "police_violence" not in told
+
+
+def test_sec_h4_the_name_of_a_place_that_was_narrowed_is_told_to_the_cleared(
+    network: TestNetwork, cleared: TestPhone
+) -> None:
+    word = canary()
+    path = cleared.create("site", {"name": word, "visibility": "protection"})
+    assert not is_there(word)
+    with reading() as session:
+        told = labels.load(session, cleared.who, "en").of_record("site", path.split("/")[1])
+    assert told == word
 
 
 def test_sec_h4_reports_count_restricted_referrals_with_their_reasons(
