@@ -185,8 +185,8 @@ def test_a_phone_that_lost_the_files_of_its_language_starts_in_another(
     )
     phone.page.context.new_cdp_session(phone.page).send("Network.clearBrowserCache")
     phone.offline()
-    phone.reload()
     phone.texts = Texts("phone", "en")
+    phone.reload()
     phone.at_round_start()
 
 
