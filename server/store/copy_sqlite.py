@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -53,19 +54,25 @@ def put(pieces: Iterable[bytes], aside: str) -> str | None:
     make_private(home.parent)
     fresh = home.with_name(f"{TEMPORARY}{os.getpid()}")
     try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
+        _write(fresh, pieces)
         _check_file(fresh)
         kept = _close_file(home, home.with_name(f"{home.name}{ASIDE}{aside}"))
         fresh.replace(home)
-        sync_folder(home.parent)
+    except OSError as error:
+        raise CannotCopy(f"The database cannot be written: {error}") from error
     finally:
         fresh.unlink(missing_ok=True)
+    sync_folder(home.parent)
     return str(kept) if kept else None
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _check_file(path: Path) -> None:
@@ -101,7 +108,10 @@ def _close_file(home: Path, aside: Path) -> Path | None:
     finally:
         connection.close()
     aside.unlink(missing_ok=True)
-    os.link(home, aside)
+    try:
+        os.link(home, aside)
+    except OSError:  # a file system without second names
+        shutil.copy2(home, aside)
     return aside
 
 

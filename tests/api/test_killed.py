@@ -41,7 +41,7 @@ def moments() -> Iterator[int]:
     at = 1
     while at < STEPS_MAX:
         yield at
-        at += max(1, at // 3)
+        at += max(1, at // 2)
     raise AssertionError("the command does not end")
 
 

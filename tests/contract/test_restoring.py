@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from sqlalchemy import insert, select, text
 from server import create_app
 from server.config import Config
 from server.domain import backups, restoring
-from server.store import migrate, running, snapshot
+from server.store import copy_sqlite, migrate, running, snapshot
 from server.store.base import db
 from server.store.journal import FILE_NAME, Journal
 from server.store.models import Network, Tick
@@ -155,3 +156,36 @@ def test_a_server_holds_the_folder_and_a_restore_waits_for_nobody(config: Config
     with pytest.raises(running.MayNotServe):
         running.serve(config.data_dir)
     running.end_restore(config.data_dir)
+
+
+def test_a_restore_that_fails_leaves_everything_as_it_was(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk; on PostgreSQL, whose disk is its own, without the program that restores."""
+    add_network("here")
+    path = made(config)
+
+    def no_room(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(copy_sqlite, "_write", no_room)
+    if snapshot.kind() == "postgresql":
+        monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(CannotCopy):
+        restore(config, path)
+    assert networks() == {"here"}
+    assert not running.is_unfinished(config.data_dir)
+
+
+def test_without_second_names_the_old_database_is_copied(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_network("here")
+    path = made(config)
+
+    def refuse(*_names: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    done = restore(config, path)
+    assert done.aside is not None and networks() == {"here"}
