@@ -26,7 +26,7 @@ def grade(world: World, phone: Phone, path: str, records: Mapping[str, Record]) 
     """
     record = records[path]
     ours = record.org_id == phone.org
-    if record.kind in ("org", "site", "list_item", "directory_service"):
+    if record.kind in ("org", "site", "list_item", "directory_service", "charter"):
         return WHOLE
     if record.kind == "member":
         return WHOLE if ours else None
