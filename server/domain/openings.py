@@ -28,8 +28,9 @@ def note(session: Session, who: Who, moved: Iterable[StoredRecord], now_ms: int)
 
 
 def _of_new(record: StoredRecord) -> tuple[str, str | None] | None:
-    if record.kind == "consent" and (basis := shown(record, "basis")) in EXCEPTIONS:
-        return "exception", str(basis)
+    # A phone may write anything there, a list too.
+    if record.kind == "consent" and (basis := str(shown(record, "basis"))) in EXCEPTIONS:
+        return "exception", basis
     if record.kind == "consent_approval":
         return "exception_seen", "agreed" if shown(record, "agreed") else "refused"
     return None
