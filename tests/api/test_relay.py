@@ -56,6 +56,10 @@ def test_nobody_known_hands_in_twice_and_it_counts_once(world: World) -> None:
     assert (line["stored"], line["missing"]) == (1, 0)
     shown = world.desk().get(f"/api/records/activity/{made['r']}").json()
     assert shown["fields"]["captured_locked"] is True
+    listed = world.desk().page("activity", per_page=200)["items"]
+    assert (
+        next(one for one in listed if one["id"] == made["r"])["fields"]["captured_locked"] is True
+    )
 
 
 def test_sec_l6_a_blocked_phone_hands_in_what_it_has(world: World) -> None:
