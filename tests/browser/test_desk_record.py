@@ -162,3 +162,15 @@ def test_a_signup_that_two_people_changed_names_who_it_is_about(
     shown = desk.page.get_by_role("main").inner_text()
     for cryptic in (case.entry, case.other, case.phones[0].user):
         assert cryptic[:8] not in shown
+
+
+def test_an_entry_of_a_locked_phone_says_so(desk: DeskPage) -> None:
+    phone = cases.named(desk.world, "Alix")
+    locked = cases.wrote(phone, desk.world, captured_locked=True)
+    desk.go(f"/record/activity/{locked}")
+    now = desk.page.locator(".now")
+    expect(now).to_contain_text("Written while locked")
+    own = cases.wrote(phone, desk.world, people=3)
+    desk.go(f"/record/activity/{own}")
+    expect(now).to_contain_text("People")
+    expect(now).not_to_contain_text("Written while locked")

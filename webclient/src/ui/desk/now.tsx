@@ -56,6 +56,9 @@ export function Now({ page, sealed, only, onOpen, acts }: NowProps) {
   );
 }
 
+/** Of the envelope: whoever found a locked phone could write, so a coordinator must see it. */
+const TOLD_BESIDE = ["review", "captured_locked"];
+
 /** The kind's own fields in the declared order, then what it does not declare, then the state. */
 function shownFields(page: RecordPage): readonly string[] {
   const order = fieldsOf(page.kind).map((field) => field.name);
@@ -69,7 +72,7 @@ function shownFields(page: RecordPage): readonly string[] {
     return !isEnvelope(name) && !told && value !== null && value !== false;
   });
   const sorted = own.sort((a, b) => place(a) - place(b) || a.localeCompare(b));
-  return page.fields["review"] == null ? sorted : [...sorted, "review"];
+  return [...sorted, ...TOLD_BESIDE.filter((name) => Boolean(page.fields[name]))];
 }
 
 interface SetRow {
