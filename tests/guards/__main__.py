@@ -19,10 +19,11 @@ from typing import Final
 import pytest
 
 from tests.guards.door import ANSWERS, DOOR
+from tests.guards.seals import SEALS
 from tests.guards.taking import Guard
 from tests.guards.walls import READERS, WRITERS
 
-GUARDS: Final = (*DOOR, *ANSWERS, *READERS, *WRITERS)
+GUARDS: Final = (*DOOR, *ANSWERS, *READERS, *WRITERS, *SEALS)
 NOT_THERE: Final = 70
 PYTEST: Final = ("-q", "-x", "-p", "pytest_timeout", "-p", "no:cacheprovider", "--tb=short")
 QUICK: Final = ("-k", "not postgresql")
