@@ -4,7 +4,6 @@
  */
 import "fake-indexeddb/auto";
 import { gunzipSync } from "node:zlib";
-import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach } from "vitest";
 import { makeContact } from "../src/store/contact.ts";
@@ -19,12 +18,13 @@ import { PhoneSealer } from "../src/store/sealer.ts";
 import { namesOf, Writer, type Written } from "../src/store/written.ts";
 import type { Outcome } from "../src/sync/conversation.ts";
 import { Transport } from "../src/sync/transport.ts";
-import { fromBase64url, sha256, toBase64url, toHex, uuidText } from "../src/vault/bytes.ts";
+import { sha256, toBase64url, toHex } from "../src/vault/bytes.ts";
 import type { Port } from "../src/vault/client.ts";
 import { Core, type Question } from "../src/vault/core.ts";
 import { publicJwk } from "../src/vault/device.ts";
 import type { SealingKey } from "../src/vault/envelope.ts";
 import { DEVICE, IDENTITY, NETWORK, ORG, TOKEN } from "./account.ts";
+import { type Opened, openWith, suite } from "./opening.ts";
 
 export const SECRET = "271905";
 export const ACCOUNT = { identity: IDENTITY, token: TOKEN };
@@ -68,18 +68,6 @@ export class LocalPort implements Port {
   }
 }
 
-const suite = new CipherSuite({
-  kem: new DhkemP256HkdfSha256(),
-  kdf: new HkdfSha256(),
-  aead: new Aes256Gcm(),
-});
-
-export interface Opened {
-  readonly id: string;
-  readonly device: string;
-  readonly push: readonly { id: string; c: string; r: string; set: Record<string, [Value]> }[];
-}
-
 /** The network's key pair, and what it opens. */
 export class Network {
   readonly sealing: SealingKey;
@@ -98,26 +86,8 @@ export class Network {
   }
 
   /** Checks the signature when `jwk` is given. */
-  async open(text: string, jwk: JsonWebKey | null = null): Promise<Opened> {
-    const bytes = fromBase64url(text);
-    const header = bytes.slice(0, 58);
-    const [enc, box] = [bytes.slice(58, 123), bytes.slice(123, -64)];
-    if (jwk !== null) {
-      const curve = { name: "ECDSA", namedCurve: "P-256" };
-      const key = await crypto.subtle.importKey("jwk", jwk, curve, false, ["verify"]);
-      const algorithm = { name: "ECDSA", hash: "SHA-256" };
-      const signed = bytes.slice(0, -64);
-      const good = await crypto.subtle.verify(algorithm, key, bytes.slice(-64), signed);
-      if (!good) throw new Error("not signed by this phone");
-    }
-    const recipient = await suite.createRecipientContext({
-      recipientKey: this.#pair.privateKey,
-      enc: enc.buffer,
-      info: (await sha256(header)).buffer,
-    });
-    const packed = await recipient.open(box.buffer);
-    const { push } = JSON.parse(gunzipSync(new Uint8Array(packed)).toString());
-    return { id: uuidText(header.slice(42, 58)), device: uuidText(header.slice(26, 42)), push };
+  open(text: string, jwk: JsonWebKey | null = null): Promise<Opened> {
+    return openWith(text, this.#pair.privateKey, this.sealing.id, jwk);
   }
 }
 
