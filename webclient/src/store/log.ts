@@ -94,15 +94,20 @@ export class Log {
     const { sealer } = this.#writer;
     const stores = draft.sealing && sealer !== null ? SEALING : SAVING;
     return this.#writer.write(stores, async (tx, written) => {
-      const still = draft.opened !== null && (await isOpen(tx, draft.opened.id));
+      // One read for all that a save needs to know.
+      const [marks, made] = await Promise.all([
+        tx.objectStore("open").getAllKeys(),
+        readMeta(tx, "made"),
+      ]);
+      const still = draft.opened !== null && marks.includes(draft.opened.id);
       const opened = still ? draft.opened : null;
       const { path, dirty, bases, nowMs, network, sealing } = draft;
       const saved = save(opened, path, dirty, bases, nowMs, random50);
       Change.fromWire(saved.toWire());
-      await freezeCovered(tx, saved, written);
+      await freezeCovered(tx, saved, marks, written);
       if (sealing && sealer?.locked === false) await sealPast(tx, path, written, sealer);
       await putChanges(tx, [newRow(saved, "open", network, sealing)], written, sealer);
-      if (opened === null) await countMade(tx, 1, written);
+      if (opened === null) await putMeta(tx, { made: (made ?? 0) + 1 }, written);
       if (draft.typed !== null) await tx.objectStore("drafts").delete(draft.typed);
       return saved;
     });
@@ -268,15 +273,14 @@ export class Log {
  * What another tab has open, seen and replaced by this save, takes no further writes: a change
  * that is already covered would cover its own successor, and both values would be gone.
  */
-async function freezeCovered(tx: Writing, saved: Change, written: Written): Promise<void> {
+async function freezeCovered(
+  tx: Writing,
+  saved: Change,
+  marks: readonly string[],
+  written: Written,
+): Promise<void> {
   const covered = new Set([...saved.writes.values()].flatMap(({ covers }) => covers));
-  const ids = [...covered];
-  const open = await Promise.all(ids.map((id) => isOpen(tx, id)));
-  for (const [at, id] of ids.entries()) if (open[at]) await freezeOutbox(tx, id, written);
-}
-
-async function isOpen(tx: Writing, id: string): Promise<boolean> {
-  return (await tx.objectStore("open").getKey(id)) !== undefined;
+  for (const id of marks) if (covered.has(id)) await freezeOutbox(tx, id, written);
 }
 
 /** How many changes wait for this network that no other device made. */
