@@ -19,6 +19,7 @@ from server.config import Config
 from server.domain import issues, listing
 from server.domain.query import Asked
 from server.store.base import db
+from server.store.engine import writing
 from sync.schema import KINDS
 from tests.bench.table import Figure, cpu_ms
 from tests.contract.network import START_MS, TestNetwork, TestPhone, Wire
@@ -58,6 +59,10 @@ class Side:
             for start in range(0, records, BATCH):
                 made = self.changes(BATCH, restricted=start % (2 * BATCH) == 0)
                 self.lead.sync(*made, limit=1)
+            if db.engine.dialect.name == "postgresql":
+                with writing() as session:
+                    # What autovacuum does by itself on a server of its own.
+                    session.connection().exec_driver_sql("ANALYZE")
 
     def changes(self, count: int, *, restricted: bool) -> list[Wire]:
         kind = "contact" if restricted else "activity"
