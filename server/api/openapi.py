@@ -267,6 +267,8 @@ def _operation(rule: Rule, method: str) -> dict[str, Any]:
     }
     if not (declared.public or declared.device):
         operation["security"].append({"session": []})
+    if declared.proved:
+        operation["x-proved"] = "a browser: a password typed within ten minutes"
     if told.body is not None:
         name = told.body if isinstance(told.body, str) else told.body.__name__
         operation["requestBody"] = {"required": True, **_json(name)}

@@ -36,7 +36,8 @@ let proof: Promise<boolean> | null = null;
 let renewing: Promise<unknown> | null = null;
 /** Moves with each change of the session's cookie. */
 let turn = 0;
-let actedAt = 0;
+/** Opening the page is an act too. */
+let actedAt = Date.now();
 
 for (const event of ["pointerdown", "keydown", "wheel"] as const) {
   addEventListener(event, () => (actedAt = Date.now()), { capture: true, passive: true });
