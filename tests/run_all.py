@@ -42,13 +42,14 @@ class Outcome:
 
 
 def suites() -> tuple[Suite, ...]:
-    """Return the suites; the browser runs alone, because it watches the clock."""
-    python = (*PYTEST, "--numprocesses=auto", "--dist=loadfile", "--ignore=tests/browser", "tests")
+    """Return the suites, one after the other, each on all cores."""
+    spread = (*PYTEST, "--numprocesses=auto", "--dist=loadfile")
+    python = (*spread, "--ignore=tests/browser", "tests")
     vitest = ("npx", "--no-install", "vitest", "run", "--reporter=default", "--reporter=junit")
     return (
         Suite("typescript", vitest, ROOT / "webclient"),
         Suite("python", python),
-        Suite("browser", (*PYTEST, "tests/browser")),
+        Suite("browser", (*spread, "tests/browser")),
     )
 
 

@@ -42,8 +42,10 @@ def release(world: World) -> None:
 
 
 def _renamed(worker: str) -> dict[str, str]:
+    # Two files may have one stem: each gets a number of its own.
     found = {
-        name: f"{stem}-SECOND00{ending}" for name, stem, ending in LISTED_ASSET.findall(worker)
+        name: f"{stem}-SECOND{n:02}{ending}"
+        for n, (name, stem, ending) in enumerate(LISTED_ASSET.findall(worker))
     }
     assert len(found) > 4, "the worker lists the files of the build"
     return found

@@ -11,6 +11,7 @@ import pytest
 from tests.api.world import World
 
 from .people import Person, invite, stored
+from .phone_page import CODE
 from .server import new_world
 from .texts import Texts
 from .webdriver import WebDriver, firefox, webkit
@@ -46,6 +47,7 @@ def test_joining_counting_and_my_day_need_no_chromium(
         count(phone, 3)
         lone_world.server.stop()
         phone.come_back()
+        unlock(phone)
         shows(phone, 3)
         count(phone, 2)
         shows(phone, 5)
@@ -55,6 +57,7 @@ def test_joining_counting_and_my_day_need_no_chromium(
         phone.sees(TEXTS("state.savedWord"))
         lone_world.server.start()
         phone.come_back()
+        unlock(phone)
         phone.wait(NAMED, TEXTS("pill.allSent"))
     assert [entry["fields"]["quantity"] for entry in stored(lone_world, person)] == [5]
 
@@ -71,15 +74,30 @@ def test_firefox_starts_cold_without_network_where_it_was(
     lone_world.server.stop()
     with firefox(tmp_path / "profile") as phone:
         phone.go(lone_world.server.base)
+        unlock(phone)
         shows(phone, 4)
 
 
 def join(phone: WebDriver, world: World, person: Person) -> None:
     phone.go(f"{world.server.base}/#join={person.code}")
     phone.tap(TEXTS.filled("join.join", ""))
+    phone.sees(TEXTS("lock.choose.title"))
+    type_code(phone)
+    phone.sees(TEXTS("lock.choose.again"))
+    type_code(phone)
     phone.sees(TEXTS("start.title"))
     phone.sees(TEXTS("ready.yes"))
     phone.wait(CONTROLLED)
+
+
+def type_code(phone: WebDriver) -> None:
+    for digit in CODE:
+        phone.tap(digit)
+
+
+def unlock(phone: WebDriver) -> None:
+    phone.tap(TEXTS("lock.locked.unlock"))
+    type_code(phone)
 
 
 def start_round(phone: WebDriver) -> None:

@@ -44,6 +44,7 @@ def test_a_new_version_is_offered_between_entries_and_unsent_ones_survive(
 
         phone.press("reason.updateNow")
         expect(second_build(phone.page)).to_have_count(1)
+        phone.unlock()
         phone.unsent(1)
         phone.open_count()
         phone.shows(service, before)
