@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.api.world import World, canary
 
+from .makers import ContextMaker
 from .people import Person, stored
 from .phone_page import PhonePage
 
@@ -63,3 +65,25 @@ def test_sec_p10_what_is_written_stays_out_of_caches_storage_address_and_title(
         assert phone.page.url == f"{world.server.base}/"
     assert stored(world, person)[0]["fields"]["note"] == secret, "it did arrive"
     assert not [text for text in [*said, *asked] if secret in text]
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ("indexedDB", "reason.noStorage"),
+        ("WebAssembly", "reason.noKeys"),
+        ("BroadcastChannel", None),
+    ],
+)
+def test_sec_p8_what_a_protective_browser_lacks_is_found_at_the_start_and_explained(
+    world: World, phone_context: ContextMaker, person: Person, missing: str, said: str | None
+) -> None:
+    context = phone_context()
+    context.add_init_script(f"delete globalThis.{missing}")
+    phone = PhonePage.open(context, world.server.base)
+    if said is None:
+        phone.join(person.code)
+        return
+    phone.page.goto(f"{phone.base}/#join={person.code}")
+    expect(phone.reads(said)).to_be_visible()
+    expect(phone.page.get_by_role("button")).to_have_count(0)

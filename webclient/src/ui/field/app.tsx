@@ -45,6 +45,7 @@ const ReferralScreen = lateScreen(async () => (await person()).ReferralScreen);
 const CorrectMeeting = lateScreen(async () => (await contact()).CorrectMeeting);
 
 export function App({ invite }: { readonly invite: string | null }) {
+  if (!canProtect()) return <NotLoaded />;
   const { at } = phone.vault.state.value;
   if (at === "locked") return <LockedScreen />;
   if (!phone.loaded.value) return <NotLoaded />;
@@ -79,11 +80,17 @@ function Inside() {
   );
 }
 
+/** Some protective modes of browsers take away what codes and seals are made with. */
+function canProtect(): boolean {
+  return typeof WebAssembly === "object" && crypto.subtle !== undefined;
+}
+
 /** The phone's own storage did not open: said, instead of a page that does nothing. */
 function NotLoaded() {
   const { storage } = phone.sync.value;
   const words = t();
-  const text = storage === "full" ? words.reason.full : words.reason.noStorage;
+  const { full, noStorage, noKeys } = words.reason;
+  const text = !canProtect() ? noKeys : storage === "full" ? full : noStorage;
   return (
     <main class="join">
       <h1>{words.app}</h1>
