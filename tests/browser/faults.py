@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import BrowserContext, Page, Route
 
 SYNC = "**/api/sync"
+RELAY = "**/api/relay"
 PORTAL = "<!doctype html><title>Free wifi</title><form><button>I accept</button></form>"
 RESET = r"net::ERR_CONNECTION_RESET"
 
@@ -27,7 +28,7 @@ class Lost:
 
 
 @contextmanager
-def answers_lost(context: BrowserContext) -> Iterator[Lost]:
+def answers_lost(context: BrowserContext, address: str = SYNC) -> Iterator[Lost]:
     """The server processes every exchange, the phone hears nothing of it."""
     lost = Lost()
 
@@ -39,7 +40,7 @@ def answers_lost(context: BrowserContext) -> Iterator[Lost]:
         lost.answers.append(route.fetch().status)
         route.abort("connectionreset")
 
-    context.route(SYNC, lose)
+    context.route(address, lose)
     yield lost
     lost.over = True
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.api.world import World
 
-from .faults import RESET, answers_lost, captive_portal
+from .faults import RELAY, RESET, answers_lost, captive_portal
 from .people import Person, stored
 from .phone_page import PhonePage
 from .watch import Watch
@@ -49,7 +49,7 @@ def test_an_answer_lost_by_the_worker_doubles_nothing(
     phone.count(service, 2)
     phone.kept()
     worker = Worker(context, world.server.base)
-    with answers_lost(context) as lost:
+    with answers_lost(context, RELAY) as lost:
         phone.page.close()
         worker.background_sync()
         lost.wait(worker.page)

@@ -6,14 +6,13 @@ from playwright.sync_api import Route, expect
 
 from tests.api.world import World
 
-from .faults import RESET, eventually
+from .faults import RELAY, RESET, eventually
 from .people import Person, another_phone, stored
 from .phone_page import UNLOCK_MAX_MS, PhonePage
 from .stored_rows import keys_of
 from .watch import Watch
 
 MEAL = "food.hot_meal"
-RELAY = "**/api/relay"
 
 
 def block(world: World, person: Person) -> None:
