@@ -47,7 +47,7 @@ export function LockedScreen() {
     <div class={over.value === null ? "app" : "app has-panel"}>
       <div class="screen" inert={over.value !== null}>
         <LockedTop counts={mayCount(counting)} />
-        <main class="page">
+        <main class="page locked-page">
           <Counts counting={counting} onAnother={() => (over.value = "another")} />
           <Emergency />
         </main>

@@ -1,6 +1,6 @@
 /** Typing an unlock secret: six digits on a pad of our own, or words. Nothing of it is ever shown. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { formatNumber } from "../../strings";
 import { lockTexts } from "../../strings/lock";
 import { PrimaryButton } from "../components/buttons";
@@ -36,7 +36,8 @@ function Digits({ label, busy, onDone }: SecretEntryProps) {
     typed.value = "";
     onDone(secret);
   };
-  useEffect(() => {
+  // At once: who types fast would lose a digit between two drawings.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const key = event.key === "Backspace" ? "erase" : event.key;
       if (event.ctrlKey || event.metaKey || event.altKey || !/^(\d|erase)$/.test(key)) return;
