@@ -1,4 +1,8 @@
-"""A cold start without network on a slow phone with much on it, in real Chromium."""
+"""A cold start without network on a slow phone with much on it, and unlocking it, in real Chromium.
+
+The slowdown is the page's: how long the vault's worker stretches a code is measured as it is, on
+this machine, and set by the phone itself to under a second.
+"""
 
 from __future__ import annotations
 
@@ -14,24 +18,36 @@ from tests.api.world import World
 from tests.bench.table import Figure
 from tests.browser.chromium import Device, device
 from tests.browser.people import invite
-from tests.browser.phone_page import PhonePage
+from tests.browser.phone_page import CODE, PhonePage
 from tests.browser.server import new_world
 
 ROUNDS = 25
 ENTRIES_A_ROUND = 200
 SLOWER = 4
 STARTS = 5
-BOUND_MS = 2_000.0
+START_BOUND_MS = 2_000.0
+UNLOCK_BOUND_MS = 1_500.0
 FILL_MAX_S = 60.0
 
-# From the start of the navigation to the frame that shows where one was: in the page, by its clock.
+# From the start of the navigation to the frame that shows where one counts: in the page, by its
+# clock.
 SHOWN = """globalThis.shown = new Promise((resolve) => {
   const look = () => {
-    if (document.querySelector(".tile, .place") === null) requestAnimationFrame(look);
+    if (document.querySelector(".locked-page .tile") === null) requestAnimationFrame(look);
     else requestAnimationFrame(() => resolve(performance.now()));
   };
   look();
 });"""
+# From the last digit to the frame that shows the numbers of the round.
+OPENED = """(digit) => new Promise((resolve) => {
+  const began = performance.now();
+  const look = () => {
+    if (document.querySelector(".strip") === null) requestAnimationFrame(look);
+    else requestAnimationFrame(() => resolve(performance.now() - began));
+  };
+  document.dispatchEvent(new KeyboardEvent("keydown", { key: digit, bubbles: true }));
+  look();
+})"""
 COUNT = """async () => {
   const opened = await new Promise((resolve, reject) => {
     const request = indexedDB.open("maraude");
@@ -57,10 +73,22 @@ def measure() -> list[Figure]:
         finally:
             world.server.stop()
     note = f"{held:,} records, CPU {SLOWER} times slower, {STARTS} starts of the browser"
-    return [Figure("cold start, no network", statistics.median(taken), BOUND_MS, "ms", note)]
+    starts, unlocks = zip(*taken, strict=True)
+    return [
+        Figure("cold start, no network", statistics.median(starts), START_BOUND_MS, "ms", note),
+        Figure(
+            "unlocked, from the last digit",
+            statistics.median(unlocks),
+            UNLOCK_BOUND_MS,
+            "ms",
+            note,
+        ),
+    ]
 
 
-def _starts(playwright: Playwright, world: World, profile: Path) -> tuple[int, list[float]]:
+def _starts(
+    playwright: Playwright, world: World, profile: Path
+) -> tuple[int, list[tuple[float, float]]]:
     with device(playwright, profile) as phone_in_hand:
         _work(world)
         phone = PhonePage.open(phone_in_hand.start(), world.server.base)
@@ -94,12 +122,17 @@ def _fill(page: Page) -> int:
     return held
 
 
-def _start(phone_in_hand: Device, base: str) -> float:
+def _start(phone_in_hand: Device, base: str) -> tuple[float, float]:
+    """Until one can count, and until one can read."""
     context = phone_in_hand.start(network=False)
-    page = context.new_page()
-    page.add_init_script(SHOWN)
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    page.goto(base)
-    taken = float(page.evaluate("globalThis.shown"))
+    phone = PhonePage.open(context, base)
+    phone.page.add_init_script(SHOWN)
+    session = context.new_cdp_session(phone.page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    phone.page.goto(base)
+    started = float(phone.page.evaluate("globalThis.shown"))
+    phone.press("lock.locked.unlock")
+    phone.type_code(CODE[:-1])
+    unlocked = float(phone.page.evaluate(OPENED, CODE[-1]))
     phone_in_hand.kill()
-    return taken
+    return started, unlocked

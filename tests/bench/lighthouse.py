@@ -1,4 +1,4 @@
-"""What Lighthouse says of the phone app: on the first visit, and of a phone in use."""
+"""What Lighthouse says of the phone app: on the first visit, and of a phone in use (locked)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def measure() -> list[Figure]:
             profile = Path(folder) / "profile"
             first = _audit(world, Path(folder) / "nobody")
             _join(world, profile)
-            return [*_figures("first visit", first), *_figures("counting", _audit(world, profile))]
+            return [*_figures("first visit", first), *_figures("locked", _audit(world, profile))]
         finally:
             world.server.stop()
 
