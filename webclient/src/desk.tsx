@@ -1,5 +1,6 @@
 /** The desk: a page of its own, which keeps nothing and needs a connection. */
 import { render } from "preact";
+import { noticeActs } from "./ui/desk/api";
 import { listen } from "./ui/desk/keys";
 import { speakPreferred } from "./ui/desk/say";
 import { Desk } from "./ui/desk/shell";
@@ -10,6 +11,7 @@ async function start(): Promise<void> {
   if (place === null) throw new Error("The page has no place for the desk");
   applyTheme();
   await speakPreferred();
+  noticeActs();
   listen();
   render(<Desk />, place);
 }

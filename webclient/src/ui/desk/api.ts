@@ -39,8 +39,11 @@ let turn = 0;
 /** Opening the page is an act too. */
 let actedAt = Date.now();
 
-for (const event of ["pointerdown", "keydown", "wheel"] as const) {
-  addEventListener(event, () => (actedAt = Date.now()), { capture: true, passive: true });
+/** Begin to notice when somebody does something, once for the page. */
+export function noticeActs(): void {
+  for (const event of ["pointerdown", "keydown", "wheel"] as const) {
+    addEventListener(event, () => (actedAt = Date.now()), { capture: true, passive: true });
+  }
 }
 
 export function keepCsrf(token: string | null): void {
