@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -70,20 +71,33 @@ def _arrived(at_most: int) -> bytes:
 
 
 def _inflate(bytes_max: int) -> bytes:
-    """Unpack piece by piece, so that a bomb is dropped as soon as it passes the cap."""
+    """Unpack in small pieces, so that a bomb is dropped as soon as it passes the cap."""
     inflater, body, taken = zlib.decompressobj(_GZIP), bytearray(), 0
     while chunk := _arrived(_CHUNK_BYTES):
         taken += len(chunk)
         if taken > bytes_max:
             raise RequestEntityTooLarge
-        try:
-            body += inflater.decompress(chunk, bytes_max + 1 - len(body))
-        except zlib.error as error:
-            raise Unreadable("bad_gzip") from error
-        if len(body) > bytes_max:
-            raise RequestEntityTooLarge
+        for piece in _unpacked(inflater, chunk):
+            body += piece
+            if len(body) > bytes_max:
+                raise RequestEntityTooLarge
         if inflater.unused_data:
             raise Unreadable("bytes_after_gzip")
     if not inflater.eof:
         raise Unreadable("truncated_gzip")
     return bytes(body)
+
+
+def _unpacked(inflater: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
+    """What is in a chunk, never more of it in memory than a piece. Raises Unreadable."""
+    waiting = chunk
+    while True:
+        try:
+            piece = inflater.decompress(waiting, _CHUNK_BYTES)
+        except zlib.error as error:
+            raise Unreadable("bad_gzip") from error
+        yield piece
+        waiting = inflater.unconsumed_tail
+        # A full piece may have left some of itself behind, with nothing more to read.
+        if not waiting and len(piece) < _CHUNK_BYTES:
+            return

@@ -147,7 +147,8 @@ def test_a_malformed_change_is_kept_in_quarantine_with_nothing_to_decide(
     kept = canary()
     made = change("activity", str(uuid.uuid4()), {"Not A Field": kept})
     assert phone.post(phone.request(push=[made])).json()["bad"] == {made["id"]: "malformed"}
-    assert kept in everything(world.server.database_url)
+    assert made["id"] in everything(world.server.database_url)
+    assert kept not in everything(world.server.database_url), "what is held lies sealed"
     assert not [item for item in world.desk().held() if item["change"] == made], "undecidable"
 
 

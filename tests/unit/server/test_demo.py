@@ -17,9 +17,11 @@ from server.domain import demo, demo_directory, demo_rounds
 from server.domain.demo_cast import MEMBERS, ORGS, SITES
 from server.store.base import db
 from server.store.engine import reading, writing
-from server.store.models import Change, Held, Record
+from server.store.models import Change, Held, Network, Record
 from server.store.read_models import TABLES, Issue
+from server.store.records import load
 from server.store.sequence import create_network
+from sync.canonical import canonical
 from sync.ids import is_record_id
 from sync.schema import KINDS
 
@@ -44,8 +46,10 @@ def records() -> dict[str, bytes]:
     followed = ("case", "consent", "consent_withdrawal", "referral", "referral_event")
     kinds = ("round", "signup", "activity", "contact", "notice", *followed)
     with reading() as session:
-        rows = session.execute(select(Record.id, Record.state).where(Record.kind.in_(kinds)))
-        return {row.id: row.state for row in rows}
+        network_id = session.scalars(select(Network.id)).one()
+        keys = session.execute(select(Record.kind, Record.id).where(Record.kind.in_(kinds))).all()
+        found = load(session, network_id, [(key.kind, key.id) for key in keys])
+        return {one.id: canonical(one.cells.to_wire()) for one in found.values()}
 
 
 def shown(wire: dict[str, Any], field: str) -> list[Any]:
