@@ -184,6 +184,7 @@ def test_an_invite_from_the_desk_brings_a_phone_in(
     expect(phone.page.get_by_text("Alix")).to_be_visible()
     assert phone.page.url == f"{lively_world.server.base}/", "the code leaves the address bar"
     phone.tap(phone.page.get_by_role("button", name=phone.texts.pattern("join.join")))
+    phone.choose_code()
     phone.at_round_start()
     desk.press("invite.done")
     desk.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

@@ -37,6 +37,9 @@ def in_directory(
 def at_time(phone: PhonePage, moment: datetime) -> None:
     """The phone's clock stands here; the directory is drawn anew."""
     phone.page.clock.set_fixed_time(moment)
+    # A phone that was left lying for so long is locked as soon as somebody looks at it.
+    phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    phone.unlock_if_locked()
     phone.open_day()
     phone.open_directory()
 
