@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,8 @@ from .makers import ContextMaker, PhoneMaker
 from .people import invite
 from .phone_page import PhonePage
 from .planning import told
+from .server import new_world
+from .test_clock import CLOCK
 from .watch import NO_NETWORK, Watch
 
 CLINIC = "Clinique mobile"
@@ -150,19 +154,39 @@ def test_open_ones_come_first_and_what_opens_next_after_them_past_midnight_too(
     )
 
 
-def test_on_a_public_holiday_that_nobody_knows_about_one_is_told_to_call_first(
-    own_world: World, phone_context: ContextMaker, watch: Watch
-) -> None:
-    watch.allow(NO_NETWORK)
+def christmas() -> datetime:
+    """The next one, at ten in the morning."""
     now = datetime.now(ZONE)
     year = now.year + (1 if (now.month, now.day) >= (12, 25) else 0)
-    christmas = datetime(year, 12, 25, 10, tzinfo=ZONE)
+    return datetime(year, 12, 25, 10, tzinfo=ZONE)
+
+
+@pytest.fixture
+def christmas_world(tmp_path: Path, watch: Watch) -> Iterator[World]:
+    """A server at that time: a phone that jumps there alone is out of contact for too long."""
+    shift_s = int((christmas() - datetime.now(ZONE)).total_seconds())
+    found = new_world(tmp_path, PYTHONPATH=str(CLOCK), CLOCK_SHIFT_S=str(shift_s))
+    watch.bases.add(found.server.base)
+    yield found
+    found.server.stop()
+
+
+def test_on_a_public_holiday_that_nobody_knows_about_one_is_told_to_call_first(
+    christmas_world: World, phone_context: ContextMaker, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    year = christmas().year
     usual = {"schedules/a": hours("09:00", "17:00"), "assured_on": f"{year}-12-24"}
-    add_service(own_world, name="Kiosk", **usual)
-    add_service(own_world, name="Bakery", on_holidays="usual", **usual)
-    add_service(own_world, name="Library", on_holidays="closed", **usual)
-    phone = in_directory(own_world, phone_context)
-    at_time(phone, christmas)
+    add_service(christmas_world, name="Kiosk", **usual)
+    add_service(christmas_world, name="Bakery", on_holidays="usual", **usual)
+    add_service(christmas_world, name="Library", on_holidays="closed", **usual)
+    phone = PhonePage.open(phone_context(), christmas_world.server.base)
+    phone.page.clock.set_fixed_time(christmas())
+    phone.join(invite(christmas_world).code)
+    phone.ready_without_network()
+    phone.all_sent()
+    phone.offline()
+    phone.open_directory()
     holiday = phone.texts.label("public_holiday", "christmas")
     expect(phone.service("Kiosk")).to_contain_text(phone.texts.filled("directory.holiday", holiday))
     expect(phone.service("Bakery")).to_contain_text(
