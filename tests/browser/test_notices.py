@@ -103,6 +103,7 @@ def test_a_notice_is_read_without_moving_a_tile_and_ends_by_itself(
 
     phone.offline()
     phone.page.clock.fast_forward("01:58:00")
+    phone.unlock()
     expect(notices(phone)).to_be_visible()
     phone.page.clock.fast_forward("03:00")
     expect(notices(phone)).to_be_hidden()
