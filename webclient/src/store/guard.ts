@@ -201,7 +201,7 @@ export class Guard implements Vault {
     if (id === undefined || pepper === undefined) return false;
     if (!(await this.worker.ask("unlock", { id, pepper, wrap, opener }))) return false;
     this.#ground.database.mode = { at: "open", cipher: cipherOf(this.worker, id) };
-    if (this.#rows.tries?.wrong !== 0) await this.#put({ tries: { wrong: 0, nextMs: 0 } });
+    if (this.#rows.tries?.wrong !== 0) await this.#count({ wrong: 0, nextMs: 0 });
     await this.#entered();
     return true;
   }
@@ -219,7 +219,7 @@ export class Guard implements Vault {
       const counted = { wrong: wrong + 1, nextMs: Date.now() + delayMs(wrong + 1) };
       await this.#count(counted);
       if (await judge({ id, wrap, pepper })) {
-        if (this.#rows.tries?.wrong !== 0) await this.#put({ tries: { wrong: 0, nextMs: 0 } });
+        if (this.#rows.tries?.wrong !== 0) await this.#count({ wrong: 0, nextMs: 0 });
         this.#tellState();
         return OK;
       }
