@@ -75,3 +75,14 @@ it("closes two panels at once, and the way is free again afterwards", async () =
   await settled();
   expect(router.panel.peek()).toBeNull();
 });
+
+it("closes a panel also when the browser drops the way back", async () => {
+  vi.useFakeTimers();
+  router.go({ name: "sync" });
+  browser.go = () => undefined;
+  router.back();
+  await vi.advanceTimersByTimeAsync(1000);
+  vi.useRealTimers();
+  expect(router.panel.peek()).toBeNull();
+  expect(browser.state).toEqual({ depth: 1 });
+});

@@ -63,7 +63,7 @@ const steps = signal<readonly Step[]>([HOME]);
  * meanwhile must not lead out of the app.
  */
 let retreatingTo: number | null = null;
-/** A browser that never arrives must not hold the person here. */
+/** Some browsers drop a way back under load: then the steps go without them. */
 const RETREAT_MS_MAX = 1000;
 let givingUp: ReturnType<typeof setTimeout> | undefined;
 
@@ -113,7 +113,7 @@ function retreat(depth: number): void {
   } else if (extra > 0) {
     retreatingTo = Math.max(1, depth);
     clearTimeout(givingUp);
-    givingUp = setTimeout(arrive, RETREAT_MS_MAX);
+    givingUp = setTimeout(goWithout, RETREAT_MS_MAX);
     history.go(-extra);
   }
 }
@@ -121,6 +121,13 @@ function retreat(depth: number): void {
 function arrive(): void {
   clearTimeout(givingUp);
   retreatingTo = null;
+}
+
+function goWithout(): void {
+  const depth = retreatingTo ?? steps.peek().length;
+  arrive();
+  history.replaceState({ depth }, "");
+  if (depth < steps.peek().length) steps.value = steps.peek().slice(0, depth);
 }
 
 /** Called once at start: a reloaded page begins at its first step. */
