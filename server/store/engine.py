@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from flask import Flask
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.orm import Session
 
 from server.config import Config, make_private
@@ -37,6 +37,15 @@ def configure(app: Flask, config: Config) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             sqlite.prepare(db.engine)
+        else:
+            event.listen(db.engine, "connect", _without_compiling)
+
+
+def _without_compiling(connection: Any, _record: object) -> None:
+    """PostgreSQL compiles what it thinks will take long: half a second for a list of 20 ms."""
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 @contextmanager

@@ -113,10 +113,13 @@ def _summed(kind: Kind) -> list[str]:
     return [*names, *units, "unsettled"] if names else []
 
 
-def _to_compare(kind: Kind) -> list[SchemaItem]:
+def _to_find(kind: Kind) -> list[SchemaItem]:
     """How counts that may be one and the same are found, see `read_duplicates.py`; and those of
-    a round, see `read_times.py`.
+    a round, see `read_times.py`; and the referrals that wait, with what their scope needs.
     """
+    if kind.name == "referral":
+        waiting = ("network_id", "status", "respond_by", "id")
+        return [Index("ix_referral_waiting", *waiting, "standing", "when_ms", "sole_key", "seq")]
     if kind.name != "activity":
         return []
     return [
@@ -155,7 +158,7 @@ def _table(kind: Kind) -> Table:
             *(field for field in _FILTERED if field in kind.own),
             *_summed(kind),
         ),
-        *_to_compare(kind),
+        *_to_find(kind),
     )
 
 
