@@ -9,7 +9,7 @@ const HEADER =
   "// Generated from sync/records.json and sync/taxonomy.json by gen.mjs. Never edit.\n";
 
 /** What the browser needs of a kind, a field and a code; prose stays behind. */
-const KIND_MEMBERS = ["when", "visibility", "window", "immutable", "scope_from", "create"];
+const KIND_MEMBERS = ["visibility"];
 const FIELD_MEMBERS = [
   "name",
   "type",
@@ -26,12 +26,8 @@ const FIELD_MEMBERS = [
   "merge",
   "order",
   "write",
-  "owner",
   "stub",
   "implies",
-  "filter",
-  "search",
-  "sum",
 ];
 const CODE_MEMBERS = [
   "category",

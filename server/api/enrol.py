@@ -48,4 +48,5 @@ def look() -> dict[str, Any]:
         "alias": found.alias,
         "role": found.role,
         "expires_at": to_wire_time(found.expires_at_ms),
+        "lock_words": found.lock_words,
     }

@@ -255,7 +255,10 @@ SHAPES: Final[dict[str, Shape]] = {
             "sealing": named("Sealing"),
         }
     ),
-    "Look": shape({"network": TEXT, "org": TEXT, "alias": TEXT, "role": TEXT, "expires_at": TIME}),
+    "Look": shape(
+        dict.fromkeys(("network", "org", "alias", "role"), TEXT)
+        | {"expires_at": TIME, "lock_words": BOOLEAN}
+    ),
     "Device": shape(_DEVICE),
     "TakeBack": shape(
         {

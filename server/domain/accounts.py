@@ -88,7 +88,12 @@ def place(session: Session, network_id: str) -> Place:
 
 def org_name(session: Session, network_id: str, org_id: str) -> str:
     """The name that the record of an organisation shows; empty while it has none."""
-    return _shown(session, network_id, org_id, "name")
+    return str(_shown(session, network_id, org_id, "name") or "")
+
+
+def wants_words(session: Session, network_id: str, org_id: str) -> bool:
+    """Whether an organisation has its phones unlocked with four words. `security.md` K4."""
+    return _shown(session, network_id, org_id, "lock_words") is True
 
 
 def person(user: User) -> Person:
@@ -237,10 +242,10 @@ def set_password(session: Session, user_id: str, password: str) -> None:
     session.get_one(User, user_id).password_hash = hash_password(password)
 
 
-def _shown(session: Session, network_id: str, org_id: str, name: str) -> str:
+def _shown(session: Session, network_id: str, org_id: str, name: str) -> Value:
     found = records.load(session, network_id, [("org", org_id)])
     shown = show_all(KINDS["org"], found["org", org_id].cells) if found else {}
-    return str(shown[name].value) if name in shown else ""
+    return shown[name].value if name in shown else None
 
 
 def _why(kind: str, name: str, value: Value) -> str | None:

@@ -59,6 +59,7 @@ class Look:
     alias: str
     role: str
     expires_at_ms: int
+    lock_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,8 @@ def look(code: str, limits: tuple[Limit, ...], now_ms: int) -> Look:
             raise InviteInvalid
         network = accounts.place(session, invite.network_id).name
         org = accounts.org_name(session, invite.network_id, user.org_id)
-        return Look(network, org, user.alias, user.role, invite.expires_at_ms)
+        words = accounts.wants_words(session, invite.network_id, user.org_id)
+        return Look(network, org, user.alias, user.role, invite.expires_at_ms, words)
 
 
 def enrol(asking: Asking, limits: tuple[Limit, ...], now_ms: int) -> Enrolled:

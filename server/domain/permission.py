@@ -30,7 +30,7 @@ NOT_PERMITTED: Final = "not_permitted"
 SERVER: Final = "server"
 WRITE: Final = "write"
 ASK: Final = "ask"
-CONTACT: Final = "contact"
+OWN: Final = "own"
 
 NOBODY: Final[frozenset[str]] = frozenset()
 PLAIN: Final = frozenset((WRITE,))
@@ -38,7 +38,8 @@ LEADING: Final = frozenset((WRITE, "coordinator"))
 DIRECTING: Final = frozenset((WRITE, "coordinator", "network"))
 
 ASK_FIELDS: Final = frozenset(("queried", "query"))
-CONTACT_FIELDS: Final = frozenset(("website", "email", "phone"))
+# What an organisation says of itself: how to reach it, and how its phones are locked.
+OWN_FIELDS: Final = frozenset(("website", "email", "phone", "lock_words", "count_locked_off"))
 RESERVED_FIELDS: Final = frozenset(("$gone", "$into"))
 # Kinds whose records a network coordinator keeps for organisations other than their own.
 NETWORK_KEPT: Final = frozenset(("org", "site", "directory_service", "list_item"))
@@ -135,7 +136,7 @@ def _permits(name: str, declared: Field | None, standings: frozenset[str]) -> bo
         return False
     if declared.name in ASK_FIELDS and ASK in standings:
         return True
-    if declared.name in CONTACT_FIELDS and CONTACT in standings:
+    if declared.name in OWN_FIELDS and OWN in standings:
         return True
     asked = declared.write or (WRITE,)
     return not standings.isdisjoint(asked)
@@ -256,7 +257,7 @@ def _of_org(attempt: Attempt) -> frozenset[str]:
     if attempt.who.role == "network":
         return DIRECTING
     own = attempt.change.record == attempt.who.org_id and attempt.record is not None
-    return frozenset((CONTACT,)) if own and attempt.who.role == "coordinator" else NOBODY
+    return frozenset((OWN,)) if own and attempt.who.role == "coordinator" else NOBODY
 
 
 def _of_site(attempt: Attempt) -> frozenset[str]:

@@ -54,6 +54,27 @@ def test_looking_at_a_code_does_not_spend_it(world: World) -> None:
     assert phone.enrol(code).status == 201
 
 
+def test_sec_k4_an_invite_says_that_the_association_wants_words(world: World) -> None:
+    code, org = world.invite(), ("org", world.org())
+    phone = ScriptedPhone(world.server.wire())
+    for wanted in (True, False):
+        assert world.desk().patch(*org, {"lock_words": wanted}).status == 200
+        assert phone.look(code).json()["lock_words"] is wanted
+
+
+def test_sec_k4_how_phones_are_locked_is_told_to_nobody_outside(world: World) -> None:
+    names = ("lock_words", "count_locked_off")
+    org = world.org()
+    assert world.desk().patch("org", org, dict.fromkeys(names, True)).status == 200
+    try:
+        for path in (f"/hsds/organizations/{org}", "/hsds/organizations", "/hsds/services"):
+            answer = world.server.wire().send("GET", path)
+            assert answer.status == 200, path
+            assert not [name for name in names if name in str(answer.json())], path
+    finally:
+        world.desk().patch("org", org, dict.fromkeys(names, False))
+
+
 def test_a_code_may_be_typed_by_hand(world: World) -> None:
     code = world.invite()
     typed = code.upper().replace("0", "O").replace("1", "L")

@@ -292,7 +292,6 @@ def test_sec_k4_four_words_unlock_as_digits_do(new_phone: PhoneMaker, person: Pe
     phone.at_round_start()
     phone.page.reload()
     phone.press("lock.locked.unlock")
-    phone.press("lock.unlock.words")
     box = phone.page.get_by_role("textbox", name=phone.texts("lock.secret.words"))
     assert box.get_attribute("autocomplete") == "off"
     # As typed on another keyboard, in a hurry.

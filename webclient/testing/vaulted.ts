@@ -137,8 +137,8 @@ export class VaultedPhone {
       return port;
     },
     sealer: this.sealer,
-    words: () => false,
-    capture: () => true,
+    words: () => this.records.words,
+    capture: () => this.records.meta.capture !== false,
     closing: () => Promise.all(this.forms.map((form) => form.freeze())).then(() => undefined),
     changed: () => this.#reload(),
     tell: (what) => {

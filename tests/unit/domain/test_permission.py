@@ -113,6 +113,17 @@ def test_fields_that_name_their_writers() -> None:
     assert may_write(who("network", OTHER), change("org", HOME, {"listed": True}), org) is OK
 
 
+@pytest.mark.parametrize("field", ["lock_words", "count_locked_off"])
+def test_sec_k4_how_phones_are_locked_is_decided_by_their_own_coordinators(field: str) -> None:
+    org = stored("org", {"name": "N"}, record_id=HOME)
+    made = change("org", HOME, {field: True})
+    assert may_write(who("coordinator"), made, org) is OK
+    assert may_write(who("network", OTHER), made, org) is OK
+    assert may_write(who("coordinator", OTHER), made, org) == SCOPE
+    for role in ("volunteer", "handler", "admin"):
+        assert may_write(who(role), made, org) == PERMIT
+
+
 def test_members_are_written_by_the_server_alone() -> None:
     record = stored("member", {"alias": "A"})
     for role in ROLES:

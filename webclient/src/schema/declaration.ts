@@ -72,21 +72,12 @@ export interface Field {
   /** Pairs of states, the earlier first; transitive. */
   readonly order?: readonly (readonly [string, string])[];
   readonly write?: readonly string[];
-  readonly owner?: boolean;
   readonly stub?: boolean;
-  readonly filter?: boolean;
-  readonly search?: boolean;
-  readonly sum?: boolean;
   readonly implies?: Implies;
 }
 
 export interface DeclaredKind {
-  readonly when: readonly string[];
   readonly visibility: string;
-  readonly window?: boolean;
-  readonly immutable?: boolean;
-  readonly scope_from?: string;
-  readonly create: readonly string[];
   readonly fields: readonly Field[];
 }
 

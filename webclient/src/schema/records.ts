@@ -20,25 +20,17 @@ const OWN_CODE = /^x_[a-z0-9_.]{1,58}$/;
 /** One kind of record: its own fields and those every record has. */
 export class Kind {
   readonly name: string;
-  readonly when: readonly string[];
   /** The class of a record that says nothing else. */
   readonly visibility: string;
   /** Whether what a field says may make the class narrower. */
   readonly implies: boolean;
-  readonly window: boolean;
-  readonly immutable: boolean;
-  readonly scopeFrom: string | null;
   readonly fields: ReadonlyMap<string, Field>;
   /** Without the envelope. */
   readonly own: readonly Field[];
 
   constructor(name: string, declared: DeclaredKind) {
     this.name = name;
-    this.when = declared.when;
     this.visibility = declared.visibility;
-    this.window = declared.window === true;
-    this.immutable = declared.immutable === true;
-    this.scopeFrom = declared.scope_from ?? null;
     this.own = declared.fields;
     const all: readonly Field[] = [...RECORDS.envelope, ...declared.fields];
     this.fields = new Map(all.map((field) => [field.name, field]));

@@ -74,7 +74,15 @@ async function talk(ground: ContactGround, held: boolean): Promise<Outcome> {
   const outcome = await converse({ log, send, nowMs: () => Date.now(), held });
   if (outcome.kind === "stopped" && outcome.reason === "revoked") await leave(ground);
   else if (outcome.kind === "done" && writer.sealer !== null) await sealMissing(ground);
+  if (outcome.kind === "done") await heedOrganisation(ground);
   return outcome;
+}
+
+/** Whether one may count while locked is kept where a locked phone can read it. L2. */
+async function heedOrganisation({ records, log }: ContactGround): Promise<void> {
+  const { org, meta } = records;
+  const capture = org?.["count_locked_off"] !== true;
+  if (org !== undefined && capture !== (meta.capture !== false)) await log.note({ capture });
 }
 
 /** The network's key may have come with this very contact. */

@@ -50,6 +50,7 @@ describe("joining", () => {
       alias: "Lou",
       role: "volunteer",
       expires_at: "z",
+      lock_words: true,
     };
     const { transport, asked } = server(200, told);
     expect(await look(transport, "7kq2m9wx4d")).toEqual({ ok: true, value: told });

@@ -19,7 +19,7 @@ export interface Entrance {
 export async function look(transport: Transport, code: string): Promise<Result<Look>> {
   const body = await ask(transport, "/api/enrol/look", { code: typed(code) });
   if (!body.ok) return body;
-  const { role, alias, expires_at, network, org } = body.value;
+  const { role, alias, expires_at, lock_words, network, org } = body.value;
   return {
     ok: true,
     value: {
@@ -28,6 +28,8 @@ export async function look(transport: Transport, code: string): Promise<Result<L
       alias: textOf(alias),
       role: textOf(role),
       expires_at: textOf(expires_at),
+      // Servers of before do not say.
+      lock_words: lock_words === true,
     },
   };
 }

@@ -5,13 +5,13 @@
  * Every step is one transaction. A phone that dies between two of them has the old state whole.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Bytes } from "../vault/bytes.ts";
 import { type Port, VaultClient } from "../vault/client.ts";
 import { makePepper, makeSigning } from "../vault/device.ts";
 import type { Opener, Wrap } from "../vault/keys.ts";
 import { ask, isOffered, type Passkey, setUp } from "../vault/prf.ts";
-import { normalised, objection } from "../vault/secret.ts";
-import { type Database, isInClear, STORES, StoreFailure, type Writing } from "./db.ts";
+import { isInWords, normalised, objection } from "../vault/secret.ts";
+import { type Database, STORES, StoreFailure } from "./db.ts";
+import { empty, moveIn } from "./emptying.ts";
 import { isFailure } from "./failures.ts";
 import type { Result, Vault, VaultState } from "./interface.ts";
 import type { Cipher } from "./view.ts";
@@ -24,13 +24,13 @@ const WAIT_MS_MIN = 30_000;
 /** What is being written when the phone is locked has this long to end. */
 const DRAIN_MS_MAX = 3_000;
 const OK: Result<null> = { ok: true, value: null };
-/** What a wipe leaves in `meta`: how this phone looks, and how it is counted. */
-const META_STAYS = new Set(["device", "made", "offsetMs", "language", "theme", "textSize"]);
 
 /** The rows of the store `vault`; missing ones are undefined. */
 interface VaultRows {
   readonly id?: string;
   readonly wrap?: Wrap;
+  /** The secret is words: they are asked for, not digits. */
+  readonly words?: boolean;
   readonly pepper?: CryptoKey;
   readonly device?: { readonly passkey: Passkey; readonly wrap: Wrap };
   readonly signing?: CryptoKeyPair;
@@ -62,6 +62,8 @@ export class Guard implements Vault {
   #rows: VaultRows = {};
   #signing: Promise<CryptoKeyPair> | null = null;
   #offered = false;
+  /** This vault was opened by a secret that the organisation does not want any more. */
+  #due = false;
 
   constructor(ground: GuardGround) {
     this.#ground = ground;
@@ -73,6 +75,7 @@ export class Guard implements Vault {
     this.#client?.end();
     this.#client = null;
     this.#signing = null;
+    this.#due = false;
     await database.locate();
     await this.#read();
     await this.#ground.changed();
@@ -100,11 +103,16 @@ export class Guard implements Vault {
     return this.#signing;
   }
 
+  words(): boolean {
+    return this.#ground.words();
+  }
+
   async choose(typed: string): Promise<Result<null>> {
     const { database, sealer } = this.#ground;
     const secret = normalised(typed);
-    const wrong = objection(secret, this.#ground.words());
+    const wrong = objection(secret, this.words());
     if (wrong !== null) return { ok: false, error: wrong };
+    if (this.#due) return this.#chooseAgain(secret);
     if (database.mode.at !== "clear") return FAILED;
     return this.#attempt(async () => {
       await this.#ground.closing();
@@ -115,10 +123,11 @@ export class Guard implements Vault {
       await database.found(cipher, async (tx) => {
         await moveIn(tx, sealer);
         const vault = tx.objectStore("vault");
-        for (const [name, row] of Object.entries({ id, wrap, pepper })) await vault.put(row, name);
+        const rows = { id, wrap, pepper, words: isInWords(secret) };
+        for (const [name, row] of Object.entries(rows)) await vault.put(row, name);
         await vault.put({ wrong: 0, nextMs: 0 }, "tries");
       });
-      await this.#entered();
+      await this.#entered(isInWords(secret));
       this.#ground.tell("changed");
       return OK;
     });
@@ -126,14 +135,26 @@ export class Guard implements Vault {
 
   async change(old: string, typed: string): Promise<Result<null>> {
     const secret = normalised(typed);
-    const wrong = objection(secret, this.#ground.words());
+    const wrong = objection(secret, this.words());
     if (wrong !== null) return { ok: false, error: wrong };
     return this.#try(async ({ id, wrap, pepper }) => {
       const asked = { id, wrap, pepper, old: normalised(old), secret };
       const after = await this.worker.ask("rewrap", asked);
       if (after === null) return false;
-      await this.#put({ wrap: after });
+      await this.#put({ wrap: after, words: isInWords(secret) });
       return true;
+    });
+  }
+
+  /** Whoever just unlocked is not asked for the old one again: by a finger, it may be forgotten. */
+  #chooseAgain(secret: string): Promise<Result<null>> {
+    return this.#attempt(async () => {
+      const { id, wrap, pepper } = this.#rows;
+      if (id === undefined || wrap === undefined || pepper === undefined) return FAILED;
+      const after = await this.worker.ask("rewrap", { id, wrap, pepper, old: null, secret });
+      if (after === null) return FAILED;
+      this.#due = false;
+      return this.#put({ wrap: after, words: true });
     });
   }
 
@@ -180,6 +201,7 @@ export class Guard implements Vault {
     await inTime(this.#ground.closing());
     await inTime(database.drained());
     database.mode = { at: "locked", id: mode.cipher.id };
+    this.#due = false;
     this.#client?.end();
     this.#client = null;
     await this.#ground.changed();
@@ -201,8 +223,11 @@ export class Guard implements Vault {
     if (id === undefined || pepper === undefined) return false;
     if (!(await this.worker.ask("unlock", { id, pepper, wrap, opener }))) return false;
     this.#ground.database.mode = { at: "open", cipher: cipherOf(this.worker, id) };
-    if (this.#rows.tries?.wrong !== 0) await this.#count({ wrong: 0, nextMs: 0 });
-    await this.#entered();
+    const words = typeof opener === "string" ? isInWords(opener) : this.#rows.words === true;
+    if (this.#rows.tries?.wrong !== 0 || this.#rows.words !== words) {
+      await this.#note({ tries: { wrong: 0, nextMs: 0 }, words });
+    }
+    await this.#entered(words);
     return true;
   }
 
@@ -217,9 +242,9 @@ export class Guard implements Vault {
       const { wrong, nextMs } = tries ?? { wrong: 0, nextMs: 0 };
       if (waitMs(wrong, nextMs) > 0) return { ok: false, error: "wait" };
       const counted = { wrong: wrong + 1, nextMs: Date.now() + delayMs(wrong + 1) };
-      await this.#count(counted);
+      await this.#note({ tries: counted });
       if (await judge({ id, wrap, pepper })) {
-        if (this.#rows.tries?.wrong !== 0) await this.#count({ wrong: 0, nextMs: 0 });
+        if (this.#rows.tries?.wrong !== 0) await this.#note({ tries: { wrong: 0, nextMs: 0 } });
         this.#tellState();
         return OK;
       }
@@ -232,20 +257,22 @@ export class Guard implements Vault {
     });
   }
 
-  /** On a full phone the count is kept in memory: nobody shall be shut out by a lack of space. */
-  async #count(tries: NonNullable<VaultRows["tries"]>): Promise<void> {
+  /** On a full phone it is kept in memory: nobody shall be shut out by a lack of space. */
+  async #note(rows: Pick<VaultRows, "tries" | "words">): Promise<void> {
     try {
-      await this.#put({ tries });
+      await this.#put(rows);
     } catch (error) {
       if (!(error instanceof StoreFailure && error.code === "full")) throw error;
-      this.#rows = { ...this.#rows, tries };
+      this.#rows = { ...this.#rows, ...rows };
     }
   }
 
-  async #entered(): Promise<void> {
+  /** `words`: what it was opened by. What the organisation wants is known once rows can be read. */
+  async #entered(words: boolean): Promise<void> {
     const { database, sealer } = this.#ground;
     await this.#read();
     await this.#ground.changed();
+    this.#due = this.words() && !words;
     const { mode } = database;
     // Rows of a moment when another tab did not know of the vault yet.
     if (database.strays && mode.at === "open") {
@@ -299,7 +326,8 @@ export class Guard implements Vault {
     else if (mode.at === "locked") this.#state.value = this.#locked();
     else {
       const off = this.#offered ? "off" : "unavailable";
-      this.#state.value = { at: "open", device: this.#rows.device === undefined ? off : "on" };
+      const device = this.#rows.device === undefined ? off : "on";
+      this.#state.value = { at: "open", device, due: this.#due };
     }
   }
 
@@ -310,6 +338,7 @@ export class Guard implements Vault {
       waitMs: waitMs(wrong, nextMs),
       tries: TRIES_MAX - wrong,
       capture: this.#ground.capture(),
+      words: this.#rows.words === true,
       device: this.#rows.device !== undefined,
     };
   }
@@ -332,34 +361,6 @@ function cipherOf(client: VaultClient, id: string): Cipher {
     seal: (rows) => client.ask("seal", rows),
     open: (rows) => client.ask("open", rows),
   };
-}
-
-/** Puts every row that lies in clear into the vault; what waits is sealed too. */
-async function moveIn(tx: Writing, sealer: Sealer): Promise<void> {
-  for (const name of ["records", "outbox", "kept", "drafts", "meta"] as const) {
-    const store = tx.objectStore(name);
-    const [keys, rows] = await Promise.all([store.getAllKeys(), store.getAll()]);
-    for (const [at, key] of keys.entries()) {
-      const row: Bytes | undefined = rows[at];
-      if (row !== undefined && !isInClear(name, key)) await store.put(row, key);
-    }
-  }
-  await sealLeft(tx, nothingWritten(), sealer);
-}
-
-/** How many sealed changes stay. */
-async function empty(tx: Writing, unsentToo: boolean): Promise<number> {
-  for (const name of ["records", "outbox", "open", "kept", "drafts"] as const) {
-    await tx.objectStore(name).clear();
-  }
-  const leaving = async (name: "meta" | "vault" | "sealed", stays: (key: string) => boolean) => {
-    const store = tx.objectStore(name);
-    for (const key of await store.getAllKeys()) if (!stays(key)) await store.delete(key);
-  };
-  await leaving("meta", (key) => META_STAYS.has(key));
-  await leaving("vault", (key) => key === "signing" && !unsentToo);
-  await leaving("sealed", () => !unsentToo);
-  return (await tx.objectStore("sealed").getAllKeys()).length;
 }
 
 function delayMs(wrong: number): number {

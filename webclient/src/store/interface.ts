@@ -87,6 +87,8 @@ export interface Look {
   readonly alias: string;
   readonly role: string;
   readonly expires_at: string;
+  /** The association has its phones unlocked with words. */
+  readonly lock_words: boolean;
 }
 
 export type Reason =
@@ -140,10 +142,17 @@ export type VaultState =
       readonly tries: number;
       /** One may count while locked. */
       readonly capture: boolean;
+      /** Its secret is words, as far as this phone knows: they are asked for first. */
+      readonly words: boolean;
       /** Unlocking by this device's own means (finger, face) is set up. */
       readonly device: boolean;
     }
-  | { readonly at: "open"; readonly device: "on" | "off" | "unavailable" };
+  | {
+      readonly at: "open";
+      readonly device: "on" | "off" | "unavailable";
+      /** It was unlocked by digits, and its association wants words now: they are to be chosen. */
+      readonly due: boolean;
+    };
 
 /**
  * What is stored here is readable only while the vault is open. While it is locked `loaded` is
@@ -152,7 +161,9 @@ export type VaultState =
  */
 export interface Vault {
   readonly state: ReadonlySignal<VaultState>;
-  /** At set-up. Errors: `short` `plain` `failed`. */
+  /** The association wants four words of this phone. */
+  words(): boolean;
+  /** At set-up, and when words are due. Errors: `short` `plain` `failed`. */
   choose(secret: string): Promise<Result<null>>;
   /** Errors: `wrong` `wait` `short` `plain` `failed` `wiped`. */
   change(old: string, secret: string): Promise<Result<null>>;

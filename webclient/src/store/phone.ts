@@ -94,7 +94,7 @@ class BrowserPhone implements Phone {
     database: this.#database,
     start: startVaultWorker,
     sealer: this.#sealer,
-    words: () => false,
+    words: () => this.#records.words,
     capture: () => this.#records.meta.capture !== false,
     closing: () => this.#freezeForms(),
     changed: () => this.#reload(),
@@ -143,10 +143,9 @@ class BrowserPhone implements Phone {
 
   /** What can be read is another now: at start, and when the vault was opened, locked or wiped. */
   async #reload(): Promise<void> {
-    const { mode } = this.#database;
     const captured = [...this.#records.outbox.values()];
     if (this.#locked) this.loaded.value = false;
-    this.#writer.sealer = mode.at === "clear" ? null : this.#sealer;
+    this.#writer.sealer = this.#database.mode.at === "clear" ? null : this.#sealer;
     // What could be read is forgotten at once; before there is more to read, in one step with it: a
     // moment without an identity would look like a phone that never joined.
     if (this.#locked) this.#records.reset();
@@ -175,8 +174,10 @@ class BrowserPhone implements Phone {
     return this.#database.mode.at === "locked";
   }
 
-  look(code: string) {
-    return look(this.#transport, code);
+  async look(code: string) {
+    const found = await look(this.#transport, code);
+    this.#records.invitedToWords = found.ok && found.value.lock_words;
+    return found;
   }
 
   async enrol(code: string): Promise<Result<Identity>> {

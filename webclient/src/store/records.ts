@@ -32,6 +32,8 @@ export class Records {
     handedIn: 0,
     oldestUnsentMs: null as number | null,
   });
+  /** What an invite said of the organisation's wish for words. */
+  invitedToWords = false;
   /** What `navigator.storage` and the last write said. */
   readonly storage = signal<SyncState["storage"]>("unknown");
   readonly entries: ReadonlySignal<ReadonlyMap<string, Entry>> = this.#entries;
@@ -67,6 +69,16 @@ export class Records {
   get home(): Home | null {
     const { home, account } = this.meta;
     return home ?? (account == null ? null : homeOf(account));
+  }
+
+  /** What the record of this phone's organisation shows, once it is here. */
+  get org(): Entry["fields"] | undefined {
+    return this.#entries.peek().get(`org/${this.home?.org}`)?.fields;
+  }
+
+  /** Whether the organisation wants words to unlock with. `security.md` K4. */
+  get words(): boolean {
+    return this.org === undefined ? this.invitedToWords : this.org["lock_words"] === true;
   }
 
   /** Milliseconds since 1970 by the server's clock, as far as it is known. */

@@ -11,6 +11,7 @@ export const settingsEn = {
   "settings.part.site_kind": "Sorts of places",
   "settings.part.round_kind": "Sorts of rounds",
   "settings.part.tiles": "Tiles of a place",
+  "settings.part.phones": "Locked phones",
   "settings.part.referrals": "Referrals",
   "settings.hint":
     "Phones have a change with their next contact, and then need no network for it. What was counted before stays as it was.",
@@ -46,6 +47,16 @@ export const settingsEn = {
   "settings.tiles.add": "Add a service",
   "settings.tiles.drop": "Take {name} off",
   "settings.tiles.closed": "{org} or the network coordinator decides about this place.",
+  "phones.hint":
+    "What holds for the phones of an association while they are locked. A phone follows with its next contact while it is unlocked.",
+  "phones.closed": "The coordinators of the association or of the network decide.",
+  "phones.words": "Unlock with four words",
+  "phones.words.why":
+    "Who copies a whole phone guesses six digits within minutes, four words not. A phone that has digits asks for words when it is next unlocked with them; until they are chosen one can still count on it.",
+  "phones.count": "Count while locked",
+  "phones.count.why":
+    "Off: the locked screen has no tiles and says why. What is unsent still leaves by itself, and what a phone counted before it knew is taken like everything else.",
+  "did.phones": "Saved. Phones follow with their next contact.",
   "charter.on": "Referrals are switched on",
   "charter.off": "Referrals are not switched on",
   "charter.hint":

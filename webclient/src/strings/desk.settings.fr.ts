@@ -13,6 +13,7 @@ export const settingsFr: Translated<typeof settingsEn> = {
   "settings.part.site_kind": "Types de lieux",
   "settings.part.round_kind": "Types de tournées",
   "settings.part.tiles": "Cases d’un lieu",
+  "settings.part.phones": "Téléphones verrouillés",
   "settings.part.referrals": "Orientations",
   "settings.hint":
     "Les téléphones reçoivent un changement à leur prochain contact, puis n’ont plus besoin de réseau pour cela. Ce qui a été compté avant reste tel quel.",
@@ -49,6 +50,16 @@ export const settingsFr: Translated<typeof settingsEn> = {
   "settings.tiles.add": "Ajouter un service",
   "settings.tiles.drop": "Retirer {name}",
   "settings.tiles.closed": "{org} ou la coordination du réseau décide pour ce lieu.",
+  "phones.hint":
+    "Ce qui vaut pour les téléphones d’une association quand ils sont verrouillés. Un téléphone suit à son prochain contact, une fois déverrouillé.",
+  "phones.closed": "C’est la coordination de l’association ou du réseau qui décide.",
+  "phones.words": "Déverrouiller par quatre mots",
+  "phones.words.why":
+    "Qui copie tout un téléphone devine six chiffres en quelques minutes, pas quatre mots. Un téléphone qui a des chiffres demande des mots au prochain déverrouillage ; d’ici là, on peut encore y compter.",
+  "phones.count": "Compter téléphone verrouillé",
+  "phones.count.why":
+    "Désactivé : l’écran verrouillé n’a plus de cases et dit pourquoi. Ce qui n’est pas envoyé part toujours tout seul, et ce qu’un téléphone a compté avant de le savoir est pris comme le reste.",
+  "did.phones": "Enregistré. Les téléphones suivent à leur prochain contact.",
   "charter.on": "Les orientations sont ouvertes",
   "charter.off": "Les orientations ne sont pas ouvertes",
   "charter.hint":

@@ -6,6 +6,10 @@ const many = plurals("en-GB");
 export const lockEn = {
   choose: {
     title: "Choose an unlock code",
+    due: "Your association wants four words",
+    dueWhy:
+      "Words are far harder to guess than six digits. The old code opens this phone until they are chosen.",
+    notNow: "Not now: lock this phone",
     why: "Without it nobody can read what is on this phone. What is not sent yet is sealed: nobody can read it here, with or without the code.",
     digits: "Six digits, not a birthday",
     words: "Four words that do not belong together",

@@ -7,6 +7,10 @@ const many = plurals("fr-FR");
 export const lockFr: LockStrings = {
   choose: {
     title: "Choisissez un code de déverrouillage",
+    due: "Votre association veut quatre mots",
+    dueWhy:
+      "Des mots se devinent bien moins que six chiffres. L’ancien code ouvre ce téléphone tant qu’ils ne sont pas choisis.",
+    notNow: "Pas maintenant : verrouiller ce téléphone",
     why: "Sans lui, personne ne peut lire ce qui est sur ce téléphone. Ce qui n’est pas encore envoyé est scellé : illisible ici, avec ou sans le code.",
     digits: "Six chiffres, pas une date de naissance",
     words: "Quatre mots qui ne vont pas ensemble",

@@ -30,8 +30,9 @@ export interface Questions {
   /** Begins a vault under a secret; `cost` null measures this phone first. */
   make: [{ secret: string; id: string; pepper: CryptoKey; cost: Cost | null }, Wrap];
   unlock: [Locked & { opener: Opener }, boolean];
-  /** The key that is open now, under another secret; null when `old` is wrong. */
-  rewrap: [Locked & { old: string; secret: string }, Wrap | null];
+  /** The key that is open now, under another secret; null when `old` is wrong. Without an `old` it
+   * is not asked for: for who has just unlocked. */
+  rewrap: [Locked & { old: string | null; secret: string }, Wrap | null];
   /** The key that is open now, under a device's own bytes. */
   wrapFor: [{ id: string; pepper: CryptoKey; prf: Bytes }, Wrap];
   seal: [readonly Row[], readonly Bytes[]];
@@ -67,7 +68,7 @@ export class Core implements Answers {
 
   async rewrap(asked: Questions["rewrap"][0]): Promise<Wrap | null> {
     const { id, pepper, old, secret } = asked;
-    const key = await unwrap(asked.wrap, id, old, pepper);
+    const key = old === null ? this.#held() : await unwrap(asked.wrap, id, old, pepper);
     if (key === null) return null;
     return wrap(key, id, secret, pepper, await calibrate(this.#nowMs));
   }

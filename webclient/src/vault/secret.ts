@@ -22,6 +22,11 @@ export function objection(secret: string, words: boolean): "short" | "plain" | n
   return new Set(parts).size < parts.length ? "plain" : null;
 }
 
+/** Whether a secret that opened the vault is words, as an organisation may require. */
+export function isInWords(secret: string): boolean {
+  return objection(secret, true) === null;
+}
+
 /** One digit again and again, counting up or down, or a group of digits repeated. */
 function isPlain(digits: string): boolean {
   const steps = new Set(

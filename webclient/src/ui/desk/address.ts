@@ -59,7 +59,14 @@ export const LIST_PARTS = [
   "round_kind",
 ] as const;
 export type ListPart = (typeof LIST_PARTS)[number];
-export const SETTINGS_PARTS = [...LIST_PARTS, "tiles", "referrals", "account", "audit"] as const;
+export const SETTINGS_PARTS = [
+  ...LIST_PARTS,
+  "tiles",
+  "phones",
+  "referrals",
+  "account",
+  "audit",
+] as const;
 export type SettingsPart = (typeof SETTINGS_PARTS)[number];
 
 export type Route =

@@ -1,4 +1,4 @@
-/** Settings: lists of the network, tiles of places, its charter, one's own account, the audit. */
+/** Settings: lists of the network, tiles of places, locked phones, its charter, one's own account, the audit. */
 import { useEffect, useState } from "preact/hooks";
 import type { ListedCode } from "../../schema/lists";
 import { lists } from "../../strings/lists";
@@ -16,6 +16,7 @@ import { CharterPart } from "./charter";
 import { CodeDialog } from "./code-dialog";
 import { DownIcon, UpIcon } from "./icons";
 import { changeCode, loadLists } from "./lists-store";
+import { LockedPhones } from "./locked-phones";
 import { movedRank } from "./own-code";
 import { Action } from "./parts";
 import { touched } from "./poll";
@@ -51,6 +52,7 @@ export function Settings({ part }: { readonly part: SettingsPart }) {
 function Part({ part }: { readonly part: SettingsPart }) {
   if (part === "account") return <Account />;
   if (part === "audit") return <Audit />;
+  if (part === "phones") return <LockedPhones />;
   return part === "referrals" ? <CharterPart /> : <UsualTiles />;
 }
 

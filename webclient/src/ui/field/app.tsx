@@ -46,7 +46,8 @@ const CorrectMeeting = lateScreen(async () => (await contact()).CorrectMeeting);
 
 export function App({ invite }: { readonly invite: string | null }) {
   if (!canProtect()) return <NotLoaded />;
-  const { at } = phone.vault.state.value;
+  const vault = phone.vault.state.value;
+  const { at } = vault;
   if (at === "locked") return <LockedScreen />;
   if (!phone.loaded.value) return <NotLoaded />;
   if (phone.identity.value === null || screen.value.name === "join") {
@@ -57,7 +58,8 @@ export function App({ invite }: { readonly invite: string | null }) {
   if (invite !== null && phone.sync.value.reason?.code === "reenrol") {
     return <Join invite={invite} />;
   }
-  return at === "none" ? <ChooseCode /> : <Inside />;
+  const choosing = at === "none" || (at === "open" && vault.due);
+  return choosing ? <ChooseCode /> : <Inside />;
 }
 
 function Inside() {

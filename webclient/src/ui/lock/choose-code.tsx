@@ -1,4 +1,7 @@
-/** Choosing an unlock code: after joining, or at the next start of a phone that has none yet. */
+/**
+ * Choosing an unlock code: after joining, at the next start of a phone that has none yet, and after
+ * unlocking by digits where the association wants words now. `security.md` K4.
+ */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { phone } from "../../store/phone";
@@ -10,6 +13,8 @@ import { SecretEntry } from "./secret-entry";
 
 export function ChooseCode() {
   const words = lockTexts().choose;
+  const { vault } = phone;
+  const due = vault.state.value.at === "open";
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -19,11 +24,12 @@ export function ChooseCode() {
           <LockIcon />
         </span>
         <h1 ref={heading} tabIndex={-1}>
-          {words.title}
+          {due ? words.due : words.title}
         </h1>
       </div>
-      <p class="second">{words.why}</p>
-      <NewSecret onChosen={async (secret) => said(await phone.vault.choose(secret))} />
+      <p class="second">{due ? words.dueWhy : words.why}</p>
+      <NewSecret onChosen={async (secret) => said(await vault.choose(secret))} />
+      {due && <QuietButton onPress={() => vault.lock()}>{words.notNow}</QuietButton>}
     </main>
   );
 }
@@ -33,14 +39,15 @@ function said(result: Awaited<ReturnType<typeof phone.vault.choose>>): string | 
   return result.ok ? null : result.error;
 }
 
-/** A secret typed twice; `onChosen` says why it cannot be, or null. */
+/** A secret typed twice; `onChosen` says why it cannot be, or null. Words alone where those are wanted. */
 export function NewSecret({
   onChosen,
 }: {
   readonly onChosen: (secret: string) => Promise<string | null>;
 }) {
   const words = lockTexts().choose;
-  const inWords = useSignal(false);
+  const wordsOnly = phone.vault.words();
+  const inWords = useSignal(wordsOnly);
   const first = useSignal<string | null>(null);
   const error = useSignal<string | null>(null);
   const busy = useSignal(false);
@@ -83,12 +90,14 @@ export function NewSecret({
         submit={words.continue}
         onDone={(secret) => void typed(secret)}
       />
-      {first.value === null ? (
-        <QuietButton onPress={change} disabled={busy.value}>
-          {inWords.value ? words.useDigits : words.useWords}
-        </QuietButton>
-      ) : (
+      {first.value !== null ? (
         <QuietButton onPress={() => (first.value = null)}>{words.start}</QuietButton>
+      ) : (
+        !wordsOnly && (
+          <QuietButton onPress={change} disabled={busy.value}>
+            {inWords.value ? words.useDigits : words.useWords}
+          </QuietButton>
+        )
       )}
     </div>
   );

@@ -14,10 +14,10 @@ const SECOND_MS = 1000;
 
 export function UnlockSheet({ onClose }: { readonly onClose: () => void }) {
   const words = lockTexts();
-  const inWords = useSignal(false);
+  const state = phone.vault.state.value;
+  const inWords = useSignal(state.at === "locked" && state.words);
   const busy = useSignal(false);
   const error = useSignal<string | null>(null);
-  const state = phone.vault.state.value;
   const waitMs = useWaiting(state);
   const run = async (work: () => ReturnType<typeof phone.vault.unlock>) => {
     busy.value = true;
