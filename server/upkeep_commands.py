@@ -42,6 +42,10 @@ def run_retention(dry_run: bool, **shorter: int) -> None:
     counts |= retention_rows.run_keys(now, dry_run=dry_run)
     for rule, count in counts.items():
         click.echo(f"{count:7d}  {rule}")
+    kept = retention.kept_longer(now, ages)
+    click.echo(f"{len(kept):7d}  kept longer, as a protection focal point said")
+    for path in kept if dry_run else ():
+        click.echo(f"         {path}")
     click.echo("Nothing was touched." if dry_run else "Done.", err=True)
 
 

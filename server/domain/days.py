@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,3 +25,10 @@ def start_ms(day: date, time_zone: str) -> int:
 def end_ms(day: date, time_zone: str) -> int:
     """When a day ends, which is when the next one begins."""
     return start_ms(day + timedelta(days=1), time_zone)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; in a month that does not have it, its last."""
+    month = day.year * 12 + day.month - 1 + months
+    year, month = month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

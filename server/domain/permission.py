@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from server.domain import referrals
+from server.domain import keeping, referrals
 from server.domain.access import PARTY_ROLES, may_read
 from server.domain.scope import own_class, shown
 from server.domain.who import Who
@@ -108,6 +108,8 @@ def may_write(
         if not _permits(name, kind.field(name), standings):
             return NOT_PERMITTED
     if _widens(attempt) or _reopens(attempt, standings):
+        return NOT_PERMITTED
+    if kind.name == keeping.CASE and keeping.is_refused(change, attempt.value("minor_status")):
         return NOT_PERMITTED
     return None
 
@@ -249,6 +251,14 @@ def _of_author(attempt: Attempt) -> frozenset[str]:
     return PLAIN if role == "volunteer" and attempt.is_author else NOBODY
 
 
+def _of_case(attempt: Attempt) -> frozenset[str]:
+    plain = _of_author(attempt)
+    leads = attempt.who.role in ("coordinator", "handler")
+    if plain and leads and keeping.FOCAL_POINT in attempt.who.clearances:
+        return plain | {keeping.FOCAL_POINT}
+    return plain
+
+
 def _of_approval(attempt: Attempt) -> frozenset[str]:
     return _of_author(attempt) if "protection" in attempt.who.clearances else NOBODY
 
@@ -358,7 +368,7 @@ STANDINGS: Final[Mapping[str, Callable[[Attempt], frozenset[str]]]] = {
     "signup": _of_signup,
     "activity": _of_organisation,
     "contact": _of_organisation,
-    "case": _of_author,
+    "case": _of_case,
     "consent": _of_author,
     "consent_approval": _of_approval,
     "consent_withdrawal": _of_author,

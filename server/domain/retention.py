@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.domain import closing
+from server.domain import closing, keeping
 from server.domain.blanking import Blank, blank_fields
 from server.domain.erasure import closure_of, erase_closure
 from server.domain.scope import elements, own_class
@@ -87,6 +87,18 @@ def run_records(now_ms: int, ages: Ages, *, dry_run: bool) -> dict[str, int]:
             if due and not dry_run:
                 _take_all(run, find, take, due)
     return counts
+
+
+def kept_longer(now_ms: int, ages: Ages) -> list[str]:
+    """The cases and referrals whose time is over and that a focal point keeps, as `kind/id`."""
+    found: list[str] = []
+    with reading() as session:
+        for network_id in session.scalars(select(Network.id).order_by(Network.id)).all():
+            run = Run(network_id, now_ms, ages)
+            for kind in ("referral", "case"):
+                keys = _closed(session, run, None, kind, kept=True)
+                found += ["/".join(key) for key in keys]
+    return found
 
 
 def _take_all(run: Run, find: Find, take: Take, due: Sequence[Key]) -> None:
@@ -230,7 +242,10 @@ def _cases(session: Session, run: Run, among: Collection[Key] | None) -> list[Ke
     return _closed(session, run, among, "case")
 
 
-def _closed(session: Session, run: Run, among: Collection[Key] | None, kind: str) -> list[Key]:
+def _closed(
+    session: Session, run: Run, among: Collection[Key] | None, kind: str, *, kept: bool = False
+) -> list[Key]:
+    """Those whose time is over; with `kept`, only those that a focal point keeps all the same."""
     before_ms = months_before(run.now_ms, run.ages.case_months)
     found = among
     if found is None:
@@ -240,8 +255,11 @@ def _closed(session: Session, run: Run, among: Collection[Key] | None, kind: str
         for key, record in load(session, run.network_id, batch).items():
             family = closure_of(session, run.network_id, {key: record})
             closed_ms = closing.closed_at_ms(session, run.network_id, family.values())
-            if closed_ms is not None and closed_ms < before_ms:
-                due.append(key)
+            if closed_ms is None or closed_ms >= before_ms:
+                continue
+            if kept != (keeping.until_ms(session, run.network_id, record) > run.now_ms):
+                continue
+            due.append(key)
     return due
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from server.domain import referrals, sharing
+from server.domain import keeping, referrals, sharing
 from server.domain.permission import NOT_PERMITTED, SERVER, breaks_once, may_write
 from server.domain.scope import shown
 from server.domain.who import Who
@@ -217,6 +217,7 @@ class Batch:
             record.changed_at_ms = max(received_ms, record.changed_at_ms)
         if not record.org_declared and change.writes.get("org") is not None:
             _declare_org(record, change, who, received_ms)
+        keeping.note(self.session, who, change, record, received_ms)
         self._known[entry.id] = entry.sha256
         self._change_rows.append(self._change_row(entry, change, received_ms))
         self.counted += (entry.id, entry.sha256) not in self._held

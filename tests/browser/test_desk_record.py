@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.api.world import World
+from tests.api.world import World, case_code
 
 from . import inbox_cases as cases
 from .desk_page import DeskPage
 from .makers import ContextMaker
+from .test_desk_referrals import CLEARED_ORG
 from .watch import Watch
 
 
@@ -174,3 +175,36 @@ def test_an_entry_of_a_locked_phone_says_so(desk: DeskPage) -> None:
     desk.go(f"/record/activity/{own}")
     expect(now).to_contain_text("People")
     expect(now).not_to_contain_text("Written while locked")
+
+
+def test_a_focal_point_keeps_the_case_of_a_minor_longer_and_says_why(
+    own_world: World, desk_context: ContextMaker
+) -> None:
+    org, world = CLEARED_ORG, own_world
+    fields = {"code": case_code(), "minor_status": "unaccompanied"}
+    case = str(world.desk(org).create("case", fields).json()["id"])
+    desk = DeskPage.open(desk_context(), world)
+    desk.sign_in(org)
+    desk.go(f"/record/case/{case}")
+    desk.press("keep.open")
+    desk.press("keep.go")
+    expect(desk.dialog()).to_contain_text(desk.texts("keep.reason.missing"))
+    desk.page.get_by_role("radio").nth(1).check()
+    desk.page.get_by_role("textbox").fill("The lawyer needs it.")
+    desk.press("keep.go")
+    desk.says_done("did.kept_longer")
+    expect(desk.page.locator(".now")).to_contain_text("The lawyer needs it.")
+    desk.press("keep.open")
+    desk.press("keep.end")
+    desk.says_done("did.kept_no_longer")
+    expect(desk.page.locator(".now")).not_to_contain_text("The lawyer needs it.")
+    desk.undo()
+    kept = world.desk(org).record("case", case)["fields"]
+    assert kept["keep_reason"] == "The lawyer needs it." and kept["keep_until"] > "2026"
+    desk.go("/settings/audit")
+    line = desk.page.get_by_text(desk.texts.filled("audit.do.kept_longer", "a case"))
+    expect(line.first).to_be_visible()
+    adult = world.desk(org).create("case", {"code": case_code()}).json()["id"]
+    desk.go(f"/record/case/{adult}")
+    expect(desk.button("record.edit")).to_be_visible()
+    expect(desk.button("keep.open")).to_be_hidden()

@@ -124,9 +124,11 @@ def test_no_meeting_names_a_case_longer_than_two_years(network: TestNetwork) -> 
     assert shown(phone, first, "case") == [None] and CODE in everything()
 
 
-def follow_up(network: TestNetwork, sender: TestPhone, receiver: TestPhone) -> dict[str, str]:
+def follow_up(
+    network: TestNetwork, sender: TestPhone, receiver: TestPhone, **about: str
+) -> dict[str, str]:
     """A case, an agreement, a referral and its steps up to completed."""
-    case = sender.create("case", {"code": CODE})
+    case = sender.create("case", {"code": CODE, **about})
     agreed = {"case": CODE, "to_org": receiver.who.org_id, "scopes/refer": True}
     consent = sender.create("consent", agreed)
     referral = sender.create(

@@ -163,6 +163,8 @@ export const RECORDS = {
         { name: "minor_status", type: "code", list: "minor_status", merge: "review", implies: { values: { separated: "minor", unaccompanied: "minor", apparent: "minor" } } },
         { name: "status", type: "enum", values: ["open", "closed"], merge: "furthest", order: [["open", "closed"]], write: ["coordinator", "handler"], stub: true },
         { name: "linked_to", type: "flag", container: "set", key: { type: "case_code" }, merge: "any", write: ["coordinator"] },
+        { name: "keep_until", type: "date", merge: "review", write: ["protection"] },
+        { name: "keep_reason", type: "text", max: 500, merge: "review", write: ["protection"] },
       ],
     },
     consent: {

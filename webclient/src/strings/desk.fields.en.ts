@@ -68,6 +68,8 @@ export const fieldLabelsEn = {
   interpreter_present: "Interpreter present",
   item: "Item",
   items: "Items",
+  keep_reason: "Why it is kept longer",
+  keep_until: "Kept until",
   kinds: "What happened",
   label: "Label",
   language: "Language",

@@ -68,6 +68,8 @@ export const fieldLabelsFr: Readonly<Record<keyof typeof fieldLabelsEn, string>>
   interpreter_present: "Interprète présent",
   item: "Article",
   items: "Articles",
+  keep_reason: "Pourquoi conservé plus longtemps",
+  keep_until: "Conservé jusqu’au",
   kinds: "Ce qui s’est passé",
   label: "Libellé",
   language: "Langue",

@@ -18,6 +18,7 @@ export const ACTION_GROUPS = {
     "charter_taken_back",
   ],
   exception: ["exception", "exception_seen"],
+  kept: ["kept_longer", "kept_no_longer"],
   people: ["invited", "user_added", "user_role", "user_off", "user_on", "user_moved"],
   account: [
     "otp_set",

@@ -6,6 +6,7 @@ import { SERVICE, writeAddress } from "./address";
 import { describeElement, describeField, describePerson, describeValue } from "./describe";
 import { LockIcon } from "./icons";
 import { judgeOf } from "./judge";
+import { mayKeepLonger } from "./keep-longer";
 import { MergedHere, mergedInto } from "./merged";
 import { Action } from "./parts";
 import { go } from "./route";
@@ -24,7 +25,7 @@ interface NowProps {
   readonly acts?: ComponentChildren;
 }
 
-type OnOpen = (dialog: "edit" | "void" | "delete" | "same") => void;
+type OnOpen = (dialog: "edit" | "void" | "delete" | "same" | "keep") => void;
 
 export function Now({ page, sealed, only, onOpen, acts }: NowProps) {
   const names = shownFields(page);
@@ -221,6 +222,9 @@ function Buttons({ page, onOpen }: { readonly page: RecordPage; readonly onOpen:
       </Action>
       {REPEATED.has(page.kind) && mergedInto(page) === null ? (
         <Action onPress={() => onOpen("same")}>{say("record.same")}</Action>
+      ) : null}
+      {mayKeepLonger(page) ? (
+        <Action onPress={() => onOpen("keep")}>{say("keep.open")}</Action>
       ) : null}
       {page.fields["voided"] == null ? (
         <Action look="danger" onPress={() => onOpen("void")}>

@@ -11,6 +11,7 @@ import { describeRecord } from "./describe";
 import { failureText } from "./done";
 import { EditDialog } from "./edit";
 import { QuestionIcon } from "./icons";
+import { KeepLongerDialog } from "./keep-longer";
 import { useKeys } from "./keys";
 import { shown } from "./list-store";
 import { longMoment } from "./moment";
@@ -28,7 +29,7 @@ import { Story } from "./story-view";
 import { useRecordPage } from "./use-page";
 import type { RecordPage } from "./wire";
 
-type Opened = "ask" | "edit" | "void" | "delete" | "same" | null;
+type Opened = "ask" | "edit" | "void" | "delete" | "same" | "keep" | null;
 
 export function Record({ kind, id }: { readonly kind: string; readonly id: string }) {
   const { page, failure } = useRecordPage(kind, id);
@@ -184,6 +185,8 @@ function Dialogs(props: {
       ) : (
         <SameDialog page={page} onClose={onClose} />
       );
+    case "keep":
+      return <KeepLongerDialog page={page} onClose={onClose} />;
     case "void":
       return <VoidDialog onClose={onClose} onVoid={(reason) => makeVoid(page, reason)} />;
     case "delete":
