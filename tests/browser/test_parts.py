@@ -135,7 +135,9 @@ def test_a_phone_killed_around_an_update_has_the_parts_of_either_version(
         open_settings(phone)
 
         phone = in_hand.restart(network=True)
-        phone.press("reason.updateNow")
+        # Chromium brings in by itself what waited, at some of its starts.
+        if second_build(phone.page).count() == 0:
+            phone.press("reason.updateNow")
         expect(second_build(phone.page)).to_have_count(1)
         phone.page.context.new_cdp_session(phone.page).send("Network.clearBrowserCache")
         phone = in_hand.restart()

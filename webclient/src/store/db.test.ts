@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { IDBDatabase, IDBFactory, IDBObjectStore } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Database, encode, STORES, StoreFailure } from "./db.ts";
+import { Database, encode, type Foreseen, STORES, StoreFailure } from "./db.ts";
 import { OpenForm } from "./forms.ts";
 import { Log } from "./log.ts";
 import { Records } from "./records.ts";
@@ -141,6 +141,32 @@ describe("a full phone", () => {
     IDBObjectStore.prototype.put = put;
     const stored = await log.load();
     expect(stored.outbox.size + stored.meta.size).toBe(0);
+  });
+});
+
+describe("what was foreseen", () => {
+  const names = (database: Database, foreseen: Foreseen) =>
+    database.read(["meta"], (tx) => tx.objectStore("meta").getAllKeys(), foreseen);
+  const write = (database: Database) =>
+    database.write(["meta"], (tx) => tx.objectStore("meta").put(encode(1), "made"));
+
+  it("is read instead of the database while this tab knows of no write", async () => {
+    const [tab, other] = [new Database(), new Database()];
+    const foreseen = await tab.foresee();
+    await write(other);
+    expect(await names(tab, foreseen)).toEqual([]);
+    tab.stirred();
+    expect(await names(tab, foreseen)).toEqual(["made"]);
+  });
+
+  it("is void once this tab wrote, also when it was read in the middle of that", async () => {
+    const database = new Database();
+    const before = await database.foresee();
+    const writing = write(database);
+    const amid = await database.foresee();
+    await writing;
+    expect(await names(database, before)).toEqual(["made"]);
+    expect(await names(database, amid)).toEqual(["made"]);
   });
 });
 

@@ -13,6 +13,8 @@ import {
   idOf,
   type Mode,
   type Reader,
+  readStores,
+  type Stores,
   VAULT_ID,
   VaultChanged,
   View,
@@ -120,7 +122,15 @@ export function isInClear(store: string, key: string): boolean {
   return store === "open" || store === "sealed" || store === "vault";
 }
 
+/** Every row as it lay when `moment` was the moment. */
+export interface Foreseen {
+  readonly moment: number;
+  readonly stores: Stores;
+}
+
 export class Database {
+  /** Another one after each write that this tab knows of. */
+  #moment = 0;
   #mode: Mode | null = null;
   /** Whether a row was met that lies in clear though this phone has a vault. */
   strays = false;
@@ -143,12 +153,20 @@ export class Database {
     await this.#retry(async () => undefined);
   }
 
-  /** Runs `work` over rows of one moment. It may run again: it must change nothing. */
-  async read<T>(_stores: readonly StoreName[], work: (tx: Reading) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` over rows of one moment. It may run again: it must change nothing. What was foreseen
+   * is taken for what lies there now unless something was written since; what another tab wrote
+   * without having told of it yet, it will tell.
+   */
+  async read<T>(
+    _stores: readonly StoreName[],
+    work: (tx: Reading) => Promise<T>,
+    foreseen: Foreseen | null = null,
+  ): Promise<T> {
     for (;;) {
       const before = this.#mode;
       try {
-        return await this.#retry((database) => this.#readOnce(database, work));
+        return await this.#retry((database) => this.#readOnce(database, work, foreseen));
       } catch (error) {
         // This very tab may be at making, locking or wiping it: then it is read as what it became.
         await this.#last;
@@ -157,9 +175,29 @@ export class Database {
     }
   }
 
-  async #readOnce<T>(database: IDBPDatabase, work: (tx: Reading) => Promise<T>): Promise<T> {
+  /** All rows, for a {@link read} to come. */
+  foresee(): Promise<Foreseen> {
+    const moment = this.#moment;
+    return this.#retry(async (database) => ({
+      moment,
+      stores: await readStores(database, STORES),
+    }));
+  }
+
+  /** Something was written, here or by another tab. */
+  stirred(): void {
+    this.#moment += 1;
+  }
+
+  async #readOnce<T>(
+    database: IDBPDatabase,
+    work: (tx: Reading) => Promise<T>,
+    foreseen: Foreseen | null,
+  ): Promise<T> {
+    let known = foreseen?.moment === this.#moment ? foreseen.stores : null;
     for (;;) {
-      const view = new View(database, this.mode, idOf(this.mode), isInClear);
+      const view = new View(database, this.mode, idOf(this.mode), isInClear, known);
+      known = null;
       const result = await work(view as Reading);
       if (view.strays > 0) this.strays = true;
       if (await view.settled()) return result;
@@ -215,7 +253,8 @@ export class Database {
     sight: () => Sight,
   ): Promise<T> {
     const run = () => this.#retry((database) => attempt(database, sight(), stores, work));
-    const result = this.#last.then(run);
+    this.stirred();
+    const result = this.#last.then(run).finally(() => this.stirred());
     this.#last = Promise.allSettled([result]);
     return result;
   }

@@ -9,8 +9,9 @@ import { type Port, VaultClient } from "../vault/client.ts";
 import { makePepper, makeSigning } from "../vault/device.ts";
 import type { Opener, Wrap } from "../vault/keys.ts";
 import { ask, isOffered, type Passkey, setUp } from "../vault/prf.ts";
+import { packRows, unpack } from "../vault/rows.ts";
 import { isInWords, normalised, objection } from "../vault/secret.ts";
-import { type Database, STORES, StoreFailure } from "./db.ts";
+import { type Database, type Foreseen, STORES, StoreFailure } from "./db.ts";
 import { empty, moveIn } from "./emptying.ts";
 import { isFailure } from "./failures.ts";
 import type { Result, Vault, VaultState } from "./interface.ts";
@@ -49,7 +50,7 @@ export interface GuardGround {
   /** The vault is about to close: forms end what they write. */
   closing(): Promise<void>;
   /** Rows can be read otherwise from now on: shows what can be, nothing else. */
-  changed(): Promise<void>;
+  changed(foreseen?: Foreseen | null): Promise<void>;
   /** Tells the other tabs. */
   tell(what: "locked" | "changed"): void;
 }
@@ -221,13 +222,15 @@ export class Guard implements Vault {
   async #open(wrap: Wrap, opener: Opener): Promise<boolean> {
     const { id, pepper } = this.#rows;
     if (id === undefined || pepper === undefined) return false;
+    // While the code is stretched this thread has nothing to do: it reads what it will need.
+    const reading = this.#ground.database.foresee().catch(unlessFailed);
     if (!(await this.worker.ask("unlock", { id, pepper, wrap, opener }))) return false;
     this.#ground.database.mode = { at: "open", cipher: cipherOf(this.worker, id) };
     const words = typeof opener === "string" ? isInWords(opener) : this.#rows.words === true;
     if (this.#rows.tries?.wrong !== 0 || this.#rows.words !== words) {
       await this.#note({ tries: { wrong: 0, nextMs: 0 }, words });
     }
-    await this.#entered(words);
+    await this.#entered(words, await reading);
     return true;
   }
 
@@ -268,10 +271,10 @@ export class Guard implements Vault {
   }
 
   /** `words`: what it was opened by. What the organisation wants is known once rows can be read. */
-  async #entered(words: boolean): Promise<void> {
+  async #entered(words: boolean, foreseen: Foreseen | null = null): Promise<void> {
     const { database, sealer } = this.#ground;
     await this.#read();
-    await this.#ground.changed();
+    await this.#ground.changed(foreseen);
     this.#due = this.words() && !words;
     const { mode } = database;
     // Rows of a moment when another tab did not know of the vault yet.
@@ -355,11 +358,16 @@ export class Guard implements Vault {
 
 const FAILED: Result<null> = { ok: false, error: "failed" };
 
+function unlessFailed(error: unknown): null {
+  if (!isFailure(error)) throw error;
+  return null;
+}
+
 function cipherOf(client: VaultClient, id: string): Cipher {
   return {
     id,
     seal: (rows) => client.ask("seal", rows),
-    open: (rows) => client.ask("open", rows),
+    open: async (rows) => unpack(await client.ask("open", packRows(rows))),
   };
 }
 

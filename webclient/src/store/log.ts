@@ -7,7 +7,7 @@
 import { Change } from "../sync/change.ts";
 import { save } from "../sync/replica.ts";
 import type { SealingKey } from "../vault/envelope.ts";
-import { STORES, type StoreName, type Writing } from "./db.ts";
+import { type Foreseen, STORES, type StoreName, type Writing } from "./db.ts";
 import type { Value } from "./interface.ts";
 import { stubRow } from "./origin.ts";
 import { readAll, readInClear, readNamed } from "./reading.ts";
@@ -66,9 +66,10 @@ export class Log {
   }
 
   /** Everything that can be read now, in one read. */
-  load(): Promise<Written> {
+  load(foreseen: Foreseen | null = null): Promise<Written> {
     const { database } = this.#writer;
-    return database.read(STORES, database.mode.at === "locked" ? readInClear : readAll);
+    const isLocked = database.mode.at === "locked";
+    return isLocked ? database.read(STORES, readInClear) : database.read(STORES, readAll, foreseen);
   }
 
   /** The setting alone, which the page needs while the rest is read. */
@@ -156,6 +157,7 @@ export class Log {
    * which envelopes wait.
    */
   async adopt(rows: readonly StoredOutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
     await this.#writer.write(SAVING, async (tx, written) => {
       const [waiting, known] = await Promise.all([
         tx.objectStore("sealed").getAllKeys(),

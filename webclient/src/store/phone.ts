@@ -5,7 +5,7 @@ import { Engine, type EngineReason } from "../sync/engine.ts";
 import { Transport } from "../sync/transport.ts";
 import { findAged, outOfContact } from "./age.ts";
 import { join, makeContact } from "./contact.ts";
-import { Database, StoreFailure } from "./db.ts";
+import { Database, type Foreseen, StoreFailure } from "./db.ts";
 import { StoredDrafts } from "./drafts.ts";
 import { look } from "./enrolment.ts";
 import { Exchange } from "./exchange.ts";
@@ -97,7 +97,7 @@ class BrowserPhone implements Phone {
     words: () => this.#records.words,
     capture: () => this.#records.meta.capture !== false,
     closing: () => this.#freezeForms(),
-    changed: () => this.#reload(),
+    changed: (foreseen) => this.#reload(foreseen),
     tell: (what) => this.#tabs.tellVault(what),
   });
   readonly #contact = {
@@ -142,14 +142,15 @@ class BrowserPhone implements Phone {
   }
 
   /** What can be read is another now: at start, and when the vault was opened, locked or wiped. */
-  async #reload(): Promise<void> {
+  async #reload(foreseen: Foreseen | null = null): Promise<void> {
     const captured = [...this.#records.outbox.values()];
     if (this.#locked) this.loaded.value = false;
     this.#writer.sealer = this.#database.mode.at === "clear" ? null : this.#sealer;
     // What could be read is forgotten at once; before there is more to read, in one step with it: a
     // moment without an identity would look like a phone that never joined.
     if (this.#locked) this.#records.reset();
-    const stored = await this.#log.load();
+    const drafts = this.#locked ? null : this.drafts.load();
+    const [stored] = await Promise.all([this.#log.load(foreseen), drafts]);
     batch(() => {
       this.#records.reset();
       this.#forms.clear();
@@ -164,7 +165,6 @@ class BrowserPhone implements Phone {
   }
 
   async #loaded(captured: readonly StoredOutboxRow[]): Promise<void> {
-    await this.drafts.load();
     if (this.#writer.sealer !== null) await this.#log.adopt(captured);
     this.loaded.value = true;
     await this.#settle(this.#forgetAfterSilence());
@@ -301,11 +301,11 @@ class BrowserPhone implements Phone {
   }
 
   #hear(names: Names): void {
+    this.#database.stirred();
     // A locked phone shows nothing that another tab writes.
     if (this.#locked) return;
-    this.#hearing = this.#hearing.then(() =>
-      this.#settle(this.#log.reread(names).then((found) => this.#take(found))),
-    );
+    const reread = () => this.#log.reread(names).then((found) => this.#take(found));
+    this.#hearing = this.#hearing.then(() => this.#settle(reread()));
   }
 
   #saved(result: SaveResult, typed: string | null): void {

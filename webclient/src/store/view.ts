@@ -65,6 +65,9 @@ interface Asked {
   reject(error: unknown): void;
 }
 
+/** Whole stores as they lay at one moment. */
+export type Stores = ReadonlyMap<string, ReadonlyMap<Key, unknown>>;
+
 const DELETED = Symbol("deleted");
 
 /** What was found, before it was opened. */
@@ -84,14 +87,20 @@ export class View {
   #asked: Asked[] = [];
   #batches = 0;
   readonly #vaultId: string | null;
+  #foreseen: Stores | null;
 
-  /** `vaultId` is that of the vault this database must have now; null for none. */
+  /**
+   * `vaultId` is that of the vault this database must have now; null for none. The first batch is of
+   * the moment of `foreseen`, where there is one: it asks for whole stores alone then.
+   */
   constructor(
     database: IDBPDatabase,
     mode: Mode,
     vaultId: string | null,
     inClear: (store: string, key: Key) => boolean,
+    foreseen: Stores | null = null,
   ) {
+    this.#foreseen = foreseen;
     this.#database = database;
     this.#mode = mode;
     this.#inClear = inClear;
@@ -207,7 +216,9 @@ export class View {
       const stores = [...new Set([...asked.map(({ store }) => store), "vault"])];
       const tx = this.#database.transaction(stores, "readonly");
       const vaultId = tx.objectStore("vault").get(VAULT_ID);
-      const found = await Promise.all(asked.map((one) => read(tx, one)));
+      const before = this.#foreseen;
+      this.#foreseen = null;
+      const found = await Promise.all(asked.map((one) => before?.get(one.store) ?? read(tx, one)));
       if (((await vaultId) ?? null) !== this.#vaultId) throw new VaultChanged();
       asked.forEach(({ store, key, rows }, at) => {
         this.#seen.push({ store, key, rows, found: found[at] ?? new Map() });
@@ -271,6 +282,17 @@ interface Readable {
 export function idOf(mode: Mode): string | null {
   if (mode.at === "clear") return null;
   return mode.at === "locked" ? mode.id : mode.cipher.id;
+}
+
+/** Every row of these stores, as it lies. */
+export async function readStores(
+  database: IDBPDatabase,
+  stores: readonly string[],
+): Promise<Stores> {
+  const tx = database.transaction([...stores], "readonly");
+  const all = stores.map((store) => read(tx, { store, key: null, rows: true }));
+  const found = await Promise.all(all);
+  return new Map(stores.map((store, at) => [store, found[at] ?? new Map()]));
 }
 
 interface Writable {

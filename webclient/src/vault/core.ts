@@ -16,7 +16,7 @@ import {
   type Wrap,
   wrap,
 } from "./keys.ts";
-import { openRow, type Row, sealRow } from "./rows.ts";
+import { openRows, type Packed, type PackedRows, type Row, sealRow } from "./rows.ts";
 
 /** The vault key of one phone, wrapped. */
 export interface Locked {
@@ -37,7 +37,7 @@ export interface Questions {
   wrapFor: [{ id: string; pepper: CryptoKey; prf: Bytes }, Wrap];
   seal: [readonly Row[], readonly Bytes[]];
   /** Null in the place of a row that was not sealed so. */
-  open: [readonly Row[], readonly (Bytes | null)[]];
+  open: [PackedRows, Packed];
   envelopes: [readonly Letter[], readonly Envelope[]];
 }
 
@@ -82,9 +82,8 @@ export class Core implements Answers {
     return Promise.all(rows.map((row) => sealRow(key, row)));
   }
 
-  async open(rows: readonly Row[]): Promise<readonly (Bytes | null)[]> {
-    const key = this.#held();
-    return Promise.all(rows.map((row) => openRow(key, row)));
+  async open(rows: PackedRows): Promise<Packed> {
+    return openRows(this.#held(), rows);
   }
 
   async envelopes(letters: readonly Letter[]): Promise<readonly Envelope[]> {

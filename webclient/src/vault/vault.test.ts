@@ -6,7 +6,7 @@ import { fromBase64url, random, toBase64url, utf8, uuidText } from "./bytes.ts";
 import { makePepper, makeSigning, publicJwk } from "./device.ts";
 import { sealEnvelope, stored } from "./envelope.ts";
 import { COST_MIN, costFor, makeVaultKey, unwrap, wrap } from "./keys.ts";
-import { openRow, sealRow } from "./rows.ts";
+import { openRow, openRows, packRows, sealRow, unpack } from "./rows.ts";
 import { normalised, objection } from "./secret.ts";
 
 interface Case {
@@ -120,6 +120,18 @@ describe("SEC-K3 a row", () => {
       expect(await openRow(key, { ...row, bytes: turned })).toBeNull();
     }
     expect(await sealRow(key, row)).not.toEqual(bytes);
+  });
+
+  it("opens among others in one message, empty ones and foreign ones too", async () => {
+    const key = await makeVaultKey();
+    const texts = ["one", "", "three"];
+    const rows = texts.map((text, at) => ({ store: "kept", id: String(at), bytes: utf8(text) }));
+    const sealed = await Promise.all(
+      rows.map(async (row) => ({ ...row, bytes: await sealRow(key, row) })),
+    );
+    const swapped = sealed.map((row) => (row.id === "2" ? { ...row, id: "1" } : row));
+    const opened = unpack(await openRows(key, packRows([...sealed, ...swapped])));
+    expect(opened).toEqual([...rows.map(({ bytes }) => bytes), utf8("one"), utf8(""), null]);
   });
 });
 
