@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from server.clock import now_ms, to_wire_time
-from server.domain import relay, sealing
+from server.domain import lost_keys, relay, sealing
 from server.explained import explained
 from server.settings import settings
 from server.store import at_rest, resealing
@@ -30,7 +30,7 @@ def list_keys() -> None:
 
     Of those for restricted content, how many values need each.
     """
-    folder, used = settings().keys_dir, resealing.usage()
+    folder, used, given_up = settings().keys_dir, resealing.usage(), resealing.given_up()
     for path in sorted(folder.glob("*.json")):
         for key in KeyRing.open(folder, path.stem).keys:
             days = (now_ms() - key.made_at_ms) // DAY_MS
@@ -38,7 +38,8 @@ def list_keys() -> None:
             needed = f"  {used.pop(key.id, 0)} values" if path.stem == at_rest.RING else ""
             click.echo(line + needed)
     for key_id, count in sorted(used.items()):
-        click.echo(f"{at_rest.RING:<10} {key_id}  MISSING  {count} values", err=True)
+        state = "GIVEN UP" if key_id in given_up else "MISSING"
+        click.echo(f"{at_rest.RING:<10} {key_id}  {state}  {count} values", err=True)
 
 
 @rotate_commands.command("sealing")
@@ -60,18 +61,31 @@ def reopen() -> None:
 
 
 @rotate_commands.command("content")
+@click.option(
+    "--without-lost-keys",
+    "without_lost",
+    is_flag=True,
+    help="Go on without keys of which no copy is left: what they sealed stays unreadable.",
+)
 @with_appcontext
 @explained
-def rotate_content() -> None:
+def rotate_content(without_lost: bool) -> None:
     """Make a new key for restricted content and bring all of it under that key.
 
     The server may run meanwhile. Stopped in between, call it again: it goes on.
     """
-    done = resealing.rotate()
+    done = lost_keys.rotate(now_ms(), without_lost=without_lost)
     click.echo(f"{'New' if done.is_new else 'Went on with'}: {done.key_id}", err=True)
     click.echo(f"{done.resealed} values sealed again.", err=True)
-    if done.left:
-        told = ", ".join(f"{count} under {key_id}" for key_id, count in sorted(done.left.items()))
+    given_up = resealing.given_up()
+    if given_up:
+        count = resealing.records_under(given_up)
+        told = ", ".join(sorted(given_up))
+        click.echo(f"{count} entries stay unreadable: their keys were given up, {told}.", err=True)
+        click.echo("Should a copy turn up: keys import FILE, then keys rotate content.", err=True)
+    left = {key_id: count for key_id, count in done.left.items() if key_id not in given_up}
+    if left:
+        told = ", ".join(f"{count} under {key_id}" for key_id, count in sorted(left.items()))
         raise click.ClickException(f"These could not be opened and are as they were: {told}.")
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from server.config import LOOPBACK, Config
 from server.domain import backups, retention
 from server.domain.retention import Ages
-from server.store import condition, migrate, running, snapshot
+from server.store import condition, migrate, resealing, running, snapshot
 from server.store.at_rest import CannotOpen
 from server.store.copying import CannotCopy
 from server.store.journal import Journal
@@ -273,10 +273,20 @@ def _major_of(program: str) -> int:
 def _content(_patient: Patient) -> Iterator[Finding]:
     """What is restricted and sealed, `at_rest.py`."""
     for key_id in condition.missing_keys():
+        count = resealing.records_under([key_id])
         yield Finding(
             "content",
-            f"Restricted entries are sealed under the key {key_id}, which is not here.",
-            "Bring content.json of the folder of keys back: flask --app wsgi keys import FILE",
+            f"{count} restricted entries need the key {key_id}, which is not here.",
+            "Bring content.json of the folder of keys back: flask --app wsgi keys import FILE. "
+            "When no copy is left: flask --app wsgi keys rotate content --without-lost-keys",
+        )
+    if given_up := condition.given_up_keys():
+        count = resealing.records_under(given_up)
+        yield Finding(
+            "content",
+            f"{count} restricted entries are unreadable: their keys were given up.",
+            "Should a copy turn up: flask --app wsgi keys import FILE, then keys rotate content",
+            wrong=False,
         )
     if condition.unsealed():
         yield Finding(

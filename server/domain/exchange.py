@@ -22,6 +22,7 @@ from server.domain.scope import own_audience, settle
 from server.domain.verdicts import Batch, Entry, entry_of, read_entry, tell
 from server.domain.who import Who
 from server.store import read_models
+from server.store.at_rest import CannotOpen, opens
 from server.store.changes import close_changes
 from server.store.engine import reading, writing
 from server.store.people import Device
@@ -60,8 +61,7 @@ def sync(
     entries = [read_entry(wire) for wire in request.push]
     verdicts: dict[str, Verdict] = {}
     if entries:
-        with writing() as session:
-            verdicts = _push(session, who, entries, PHONE, True, phone=request.phone)
+        verdicts = _take(who, entries, PHONE, phone=request.phone)
     tell(verdicts, handed.verdicts)
     with reading() as session:
         named = [*entries, *handed.entries]
@@ -79,8 +79,56 @@ def push_for(origin: Who, entries: Sequence[Entry], *, revoked: bool) -> dict[st
 
     From a `revoked` one nothing is stored: it waits for a coordinator.
     """
+    return _take(origin, entries, RELAY, revoked=revoked)
+
+
+def _take(
+    who: Who,
+    entries: Sequence[Entry],
+    via: str,
+    *,
+    phone: PhoneReport | None = None,
+    revoked: bool = False,
+) -> dict[str, Verdict]:
+    """What a phone pushes, in one transaction.
+
+    When it touches what is sealed under a key that was given up, each entry in its own: those that
+    need that key wait for a coordinator, for the phone could otherwise send nothing any more.
+    """
+    try:
+        with writing() as session:
+            return _push(session, who, entries, via, True, phone=phone, revoked=revoked)
+    except CannotOpen as error:
+        _raise_if_it_may_open(error)
+    verdicts: dict[str, Verdict] = {}
+    for entry in entries:
+        try:
+            with writing() as session:
+                tell(verdicts, _push(session, who, [entry], via, True, revoked=revoked))
+        except CannotOpen as error:
+            _raise_if_it_may_open(error)
+            tell(verdicts, _hold(who, entry, via))
+    return verdicts
+
+
+def _hold(who: Who, entry: Entry, via: str) -> dict[str, Verdict]:
     with writing() as session:
-        return _push(session, origin, entries, RELAY, True, revoked=revoked)
+        sequence, arrived_ms = lock(session, who.network_id), now_ms()
+        batch = Batch(session, sequence, who, via, lambda _change: arrived_ms, True)
+        batch.hold(entry)
+        batch.append()
+        sequence.close()
+        if who.device_id is not None and via == PHONE:
+            _update_device(session, who, None, batch.counted)
+        elif via == RELAY and batch.counted:
+            _count_relayed(session, who, batch.counted)
+    return batch.verdicts
+
+
+def _raise_if_it_may_open(error: CannotOpen) -> None:
+    with reading() as session:
+        if opens(session, error):
+            raise error
 
 
 def push(

@@ -19,7 +19,8 @@ from server.domain import closing, keeping
 from server.domain.blanking import Blank, blank_fields
 from server.domain.erasure import closure_of, erase_closure
 from server.domain.scope import elements, own_class
-from server.store import ageing
+from server.store import ageing, resealing
+from server.store.at_rest import passing_over
 from server.store.engine import reading, scrub, writing
 from server.store.models import Network
 from server.store.records import Key, load
@@ -74,7 +75,15 @@ def months_before(now_ms: int, months: int) -> int:
 
 
 def run_records(now_ms: int, ages: Ages, *, dry_run: bool) -> dict[str, int]:
-    """Every rule about records, in every network: how much was due, by rule."""
+    """Every rule about records, in every network: how much was due, by rule.
+
+    What is sealed under a key that was given up is left as it is: nobody can read it.
+    """
+    with passing_over(resealing.given_up()):
+        return _run_records(now_ms, ages, dry_run=dry_run)
+
+
+def _run_records(now_ms: int, ages: Ages, *, dry_run: bool) -> dict[str, int]:
     with reading() as session:
         networks = list(session.scalars(select(Network.id).order_by(Network.id)))
     counts = dict.fromkeys((name for name, _find, _take in RULES), 0)
@@ -92,7 +101,7 @@ def run_records(now_ms: int, ages: Ages, *, dry_run: bool) -> dict[str, int]:
 def kept_longer(now_ms: int, ages: Ages) -> list[str]:
     """The cases and referrals whose time is over and that a focal point keeps, as `kind/id`."""
     found: list[str] = []
-    with reading() as session:
+    with passing_over(resealing.given_up()), reading() as session:
         for network_id in session.scalars(select(Network.id).order_by(Network.id)).all():
             run = Run(network_id, now_ms, ages)
             for kind in ("referral", "case"):

@@ -10,16 +10,18 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from server.domain import keeping, referrals, sharing
-from server.domain.permission import NOT_PERMITTED, SERVER, breaks_once, may_write
+from server.domain.permission import NOT_IN_SCOPE, NOT_PERMITTED, SERVER, breaks_once, may_write
 from server.domain.scope import shown
 from server.domain.who import Who
 from server.store import changes as store
+from server.store.at_rest import CannotOpen
 from server.store.records import Key, StoredRecord, linked, load
 from server.store.sequence import Sequence as NetworkSequence
 from sync.change import Change
@@ -102,6 +104,12 @@ class Batch:
         self.load(entries)
         for entry in entries:
             tell(self.verdicts, {entry.id: self._judge(entry)})
+
+    def hold(self, entry: Entry) -> None:
+        """Keep what touches a record that nobody can read, its key being given up."""
+        with suppress(CannotOpen):
+            self._held = store.quarantined(self.session, self.network_id, {entry.id})
+        self.verdicts[entry.id] = self._hold(entry, Verdict(HELD, NOT_IN_SCOPE))
 
     def knows(self, change_id: str) -> bool:
         """Whether a change is stored under this id."""

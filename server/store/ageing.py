@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 
-from server.store.at_rest import MARK
+from server.store.at_rest import MARK, CannotOpen, is_passed_over
 from server.store.bulk import one_of
 from server.store.changes import body_of, held_body
 from server.store.models import Change, Held, Link, Record, Unopened
@@ -65,10 +65,19 @@ def written_before(
         )
         name = json.dumps(field).encode("ascii")
         for row in session.execute(query.execution_options(yield_per=_ROWS_MAX)).mappings():
-            body = _OPENED[table](row)
+            body = _opened(table, row) or b""
             if name + b":[" in body and name + b":[null" not in body:
                 found.add((kind, str(row["record_id"])))
     return sorted(found)
+
+
+def _opened(table: Any, row: Mapping[Any, Any]) -> bytes | None:
+    try:
+        return _OPENED[table](row)
+    except CannotOpen as error:
+        if not is_passed_over(error):
+            raise
+        return None
 
 
 def _holds(session: Session, body: Any, field: str) -> ColumnElement[bool]:
@@ -94,7 +103,7 @@ def writes_of(session: Session, network_id: str, key: Key) -> Iterator[tuple[str
             table.body.is_not(None),
         )
         for row in session.execute(query).mappings():
-            yield row[name.key], row["received_at_ms"] or 0, _OPENED[table](row) or b"{}"
+            yield row[name.key], row["received_at_ms"] or 0, _opened(table, row) or b"{}"
 
 
 def received_at(session: Session, network_id: str, ids: Collection[str]) -> dict[str, int]:

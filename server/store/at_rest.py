@@ -17,7 +17,9 @@ import hmac
 import logging
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -44,8 +46,11 @@ NONCE_BYTES: Final = 12
 # The mark and the key's id: 9 bytes, which are 12 characters of base64 of their own.
 PREFIX_BYTES: Final = 9
 TEXT_PREFIX_CHARS: Final = 13
+# Stands for the id of a key that a damaged value does not tell.
+UNKNOWN: Final = "?"
 
 Row = Mapping[Any, Any]
+_PASSED_OVER: ContextVar[frozenset[str]] = ContextVar("passed over", default=frozenset())
 
 
 class CannotOpen(Exception):
@@ -150,7 +155,7 @@ def key_id_of(prefix: bytes | str) -> str:
     try:
         raw = base64.b64decode(prefix[1:]) if isinstance(prefix, str) else prefix
     except ValueError:
-        return "?"
+        return UNKNOWN
     return raw[1:PREFIX_BYTES].hex()
 
 
@@ -220,6 +225,32 @@ def missing(session: Session) -> list[str]:
         return sorted(used - {key.id for key in ring().keys})
     except UnreadableKeys:
         return sorted(used)
+
+
+def is_given_up(session: Session, key_id: str) -> bool:
+    """Whether a key that is gone is waited for by no network: `keys rotate content
+    --without-lost-keys` was said. What it sealed can be read by nobody."""
+    told = session.scalars(select(Network.content_keys).where(Network.content_keys.is_not(None)))
+    return not any(key_id in str(one).split() for one in told)
+
+
+@contextmanager
+def passing_over(key_ids: Collection[str]) -> Iterator[None]:
+    """Inside, what goes through many records leaves out those sealed under these keys."""
+    token = _PASSED_OVER.set(frozenset(key_ids))
+    try:
+        yield
+    finally:
+        _PASSED_OVER.reset(token)
+
+
+def is_passed_over(error: CannotOpen) -> bool:
+    return isinstance(error, ContentKeyMissing) and error.key_id in _PASSED_OVER.get()
+
+
+def opens(session: Session, error: CannotOpen) -> bool:
+    """Whether what could not be opened may open again: its key is waited for."""
+    return not isinstance(error, ContentKeyMissing) or not is_given_up(session, error.key_id)
 
 
 def _newest(used: list[str]) -> Key:

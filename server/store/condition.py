@@ -6,7 +6,7 @@ import time
 
 from sqlalchemy import func, select, text
 
-from server.store import at_rest
+from server.store import at_rest, resealing
 from server.store.base import db
 from server.store.copy_sqlite import database_file
 from server.store.engine import reading
@@ -49,6 +49,14 @@ def missing_keys() -> list[str]:
     """The keys without which something restricted cannot be opened."""
     with reading() as session:
         return at_rest.missing(session)
+
+
+def given_up_keys() -> set[str]:
+    """The keys that are gone for good, and seal something."""
+    try:
+        return resealing.given_up()
+    except UnreadableKeys:
+        return set()
 
 
 def unsealed() -> bool:

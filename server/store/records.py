@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from sqlalchemy import RowMapping, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from server.store.at_rest import DERIVED, STATE, Sealer
+from server.store.at_rest import DERIVED, STATE, CannotOpen, Sealer, is_passed_over
 from server.store.bulk import insert_rows, one_of
 from server.store.models import TARGET_LENGTH_MAX, Exit, Link, Record, Scope
 from sync.canonical import canonical
@@ -83,14 +83,19 @@ class StoredRecord:
 
 
 def load(session: Session, network_id: str, keys: Collection[Key]) -> dict[Key, StoredRecord]:
-    """The records among `keys` that exist. Raises CannotOpen."""
+    """The records among `keys` that exist. Raises CannotOpen, but for what is passed over."""
     found = {}
     for kind, ids in by_kind(keys):
         query = select(_TABLE).where(
             _TABLE.c.network_id == network_id, _TABLE.c.kind == kind, one_of(_TABLE.c.id, ids)
         )
         for row in session.connection().execute(query).mappings():
-            record = read_row(row)
+            try:
+                record = read_row(row)
+            except CannotOpen as error:
+                if not is_passed_over(error):
+                    raise
+                continue
             found[record.key] = record
     return found
 

@@ -8,7 +8,7 @@ what is done already says so itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,12 +21,15 @@ from server.store.at_rest import (
     KEPT,
     MARK,
     PREFIX_BYTES,
+    STATE,
     TEXT_MARK,
     TEXT_PREFIX_CHARS,
+    UNKNOWN,
     CannotOpen,
     ContentKeyMissing,
     Kept,
     Sealer,
+    is_given_up,
     key_id_of,
     ring,
 )
@@ -64,22 +67,41 @@ def usage() -> Counter[str]:
     return found
 
 
-def rotate() -> Rotation:
+def rotate(*, without_lost: bool = False) -> Rotation:
     """Make a new key and bring everything under it, or end what an earlier call began.
 
-    Raises ContentKeyMissing, before anything is done, when a key that is needed is gone.
+    Raises ContentKeyMissing, before anything is done, when a key that is needed is gone; with
+    `without_lost` that key is given up: no network names it any more, what it sealed stays as it
+    is, and opens again should the key come back.
     """
     newest, used = ring().newest, usage()
-    for key_id in sorted(used.keys() - {key.id for key in ring().keys}):
-        raise ContentKeyMissing(key_id)
-    fresh = newest is None or not used.keys() - {newest.id}
+    lost = used.keys() - {key.id for key in ring().keys}
+    if not without_lost:
+        for key_id in sorted(lost - given_up()):
+            raise ContentKeyMissing(key_id)
+    fresh = newest is None or not used.keys() - lost - {newest.id}
     key = ring().add(now_ms()) if fresh or newest is None else newest
     done = Rotation(key.id, fresh)
     for network_id in _networks():
         for kept in KEPT:
             _rotate_column(network_id, kept, key, done)
-    _note_use()
+    _note_use(lost)
     return done
+
+
+def given_up() -> set[str]:
+    """The keys that are gone, seal something, and that somebody said to go on without."""
+    used = usage().keys() - {key.id for key in ring().keys} - {UNKNOWN}
+    with reading() as session:
+        return {key_id for key_id in used if is_given_up(session, key_id)}
+
+
+def records_under(key_ids: Collection[str]) -> int:
+    """How many records are sealed under these keys."""
+    prefixes = [STATE.prefix(key_id) for key_id in key_ids]
+    with reading() as session:
+        query = select(func.count()).select_from(Record).where(_prefix(STATE).in_(prefixes))
+        return session.scalar(query) or 0
 
 
 def drop(key_id: str) -> int:
@@ -157,21 +179,21 @@ def _reseal(
     done.resealed += len(changed)
 
 
-def _note_use() -> None:
-    """Forget of each network the keys under which nothing is sealed any more."""
-    used = usage()
+def _note_use(lost: Collection[str]) -> None:
+    """Name of each network the newest key, under which all of it is now, and forget those under
+    which nothing is sealed any more or that are given up."""
+    newest, used = ring().newest, usage()
     with writing() as session:
         for network_id, told in session.execute(
             select(Network.id, Network.content_keys).order_by(Network.id).with_for_update()
         ).all():
-            newest = ring().newest
-            kept = [
-                one for one in (told or "").split() if used[one] or (newest and one == newest.id)
-            ]
+            if told is None or newest is None:
+                continue
+            old = [one for one in told.split() if used[one] and one not in (*lost, newest.id)]
             session.execute(
                 update(Network)
                 .where(Network.id == network_id)
-                .values(content_keys=" ".join(kept) or None)
+                .values(content_keys=" ".join((*old, newest.id)))
                 .execution_options(synchronize_session=False)
             )
 

@@ -128,6 +128,7 @@ export const accountEn = {
   "audit.do.erase": "erased {what}",
   "audit.do.charter_confirmed": "confirmed for the network: {what}",
   "audit.do.charter_taken_back": "took back for the network: {what}",
+  "audit.do.key_given_up": "gave up a key: what it sealed stays unreadable",
   "audit.do.other": "did something else ({code})",
   "audit.of.activity": "a count",
   "audit.of.contact": "a meeting",

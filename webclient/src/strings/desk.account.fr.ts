@@ -137,6 +137,7 @@ export const accountFr: Translated<typeof accountEn> = {
   "audit.do.erase": "a effacé {what}",
   "audit.do.charter_confirmed": "a confirmé pour le réseau\u00a0: {what}",
   "audit.do.charter_taken_back": "a retiré pour le réseau\u00a0: {what}",
+  "audit.do.key_given_up": "a renoncé à une clé : ce qu’elle scellait reste illisible",
   "audit.do.other": "a fait autre chose ({code})",
   "audit.of.activity": "un comptage",
   "audit.of.contact": "une rencontre",

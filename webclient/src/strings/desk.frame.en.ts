@@ -31,6 +31,10 @@ export const frameEn = {
     "Referrals are not switched on: the network confirms its papers first, in Settings. Nothing was changed.",
   "error.not_found": "There is nothing here, or you may not see it.",
   "error.invalid": "This value does not fit. Nothing was changed.",
+  "error.content_key_missing":
+    "The server lacks the key to what is sealed here. Nothing was changed. Whoever runs the server can bring the key back: tell them.",
+  "error.content_damaged":
+    "What is stored of this is damaged. Nothing was changed. Tell whoever runs the server: a backup may have it.",
   "error.failed": "This did not work. Nothing was changed. Try again in a moment.",
 
   "nav.label": "Desk",

@@ -34,6 +34,10 @@ export const frameFr: Translated<typeof frameEn> = {
     "Les orientations ne sont pas ouvertes\u00a0: le réseau confirme d’abord ses documents, dans Réglages. Rien n’a été changé.",
   "error.not_found": "Il n’y a rien ici, ou vous ne pouvez pas le voir.",
   "error.invalid": "Cette valeur ne convient pas. Rien n’a été changé.",
+  "error.content_key_missing":
+    "Il manque au serveur la clé de ce qui est scellé ici. Rien n’a été changé. La personne qui gère le serveur peut la remettre : prévenez-la.",
+  "error.content_damaged":
+    "Ce qui est enregistré ici est abîmé. Rien n’a été changé. Prévenez la personne qui gère le serveur : une sauvegarde l’a peut-être.",
   "error.failed": "Cela n’a pas marché. Rien n’a été changé. Réessayez dans un moment.",
 
   "nav.label": "Bureau",

@@ -48,7 +48,14 @@ export function recordOf(line: AuditLine): string | null {
   return writeAddress({ view: "record", kind, id });
 }
 
-const NO_ENTRIES: ReadonlySet<string> = new Set(["user", "device", "export", "link", "charter"]);
+const NO_ENTRIES: ReadonlySet<string> = new Set([
+  "user",
+  "device",
+  "export",
+  "link",
+  "charter",
+  "key",
+]);
 
 function describeSubject(line: AuditLine): string {
   const [kind = "", id = ""] = line.subject.split("/");
