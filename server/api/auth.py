@@ -35,6 +35,9 @@ COOKIE: Final = "__Host-maraude"
 # Scripts, unlike browsers, keep no Secure cookie on plain http, not even on this machine: there,
 # and only in a demonstration, the session has a second cookie.
 PLAIN_COOKIE: Final = "maraude-demo"
+COOKIES: Final = (COOKIE, PLAIN_COOKIE)
+# Of the page without storage: names of its own, so that one browser may be at the desk too.
+ONLINE_COOKIES: Final = ("__Host-maraude-online", "maraude-online-demo")
 CSRF_HEADER: Final = "X-CSRF-Token"
 # A page asks by itself, nobody pressed anything: it keeps no session from ending.
 BACKGROUND_HEADER: Final = "X-Background"
@@ -156,6 +159,12 @@ def require_own_form() -> None:
         raise CsrfRefused
 
 
+def require_csrf(known: Known, said: str) -> None:
+    """What a form or a header says must be what the session was told."""
+    if not hmac.compare_digest(said.encode("utf-8", "replace"), known.csrf.encode()):
+        raise CsrfRefused
+
+
 def _policy_of(view: Callable[..., Any]) -> Policy | None:
     return getattr(view, "policy", None)
 
@@ -200,10 +209,11 @@ def allows_plain_cookie() -> bool:
     return settings().demo and not request.is_secure and is_loopback_host()
 
 
-def session_token() -> str | None:
-    token = request.cookies.get(COOKIE)
+def session_token(names: tuple[str, str] = COOKIES) -> str | None:
+    secure, plain = names
+    token = request.cookies.get(secure)
     if token is None and allows_plain_cookie():
-        token = request.cookies.get(PLAIN_COOKIE)
+        token = request.cookies.get(plain)
     return token if token and len(token) <= TOKEN_LENGTH_MAX else None
 
 
@@ -215,8 +225,6 @@ def _from_cookie() -> Who:
         raise NotSignedIn
     if request.method not in _SAFE_METHODS:
         require_same_origin()
-        said = request.headers.get(CSRF_HEADER, "")
-        if not hmac.compare_digest(said.encode("utf-8"), known.csrf.encode()):
-            raise CsrfRefused
+        require_csrf(known, request.headers.get(CSRF_HEADER, ""))
     g.session = known
     return known.who

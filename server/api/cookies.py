@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from flask import Response
 
-from server.api.auth import COOKIE, PLAIN_COOKIE, allows_plain_cookie
+from server.api.auth import COOKIES, allows_plain_cookie
 
 
-def give(answer: Response, token: str) -> Response:
+def give(answer: Response, token: str, names: tuple[str, str] = COOKIES) -> Response:
     """Browsers keep the first on https and on this machine; see PLAIN_COOKIE for the second."""
-    answer.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="Strict", path="/")
+    secure, plain = names
+    answer.set_cookie(secure, token, secure=True, httponly=True, samesite="Strict", path="/")
     if allows_plain_cookie():
-        answer.set_cookie(PLAIN_COOKIE, token, httponly=True, samesite="Strict", path="/")
+        answer.set_cookie(plain, token, httponly=True, samesite="Strict", path="/")
     return answer
 
 
-def take(answer: Response) -> Response:
-    for name in (COOKIE, PLAIN_COOKIE):
+def take(answer: Response, names: tuple[str, str] = COOKIES) -> Response:
+    for name in names:
         answer.delete_cookie(
-            name, secure=name == COOKIE, httponly=True, samesite="Strict", path="/"
+            name, secure=name == names[0], httponly=True, samesite="Strict", path="/"
         )
     return answer

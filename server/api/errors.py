@@ -25,6 +25,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     domain.NotFound: 404,
     domain.AnswerLinkEnded: 410,
     domain.Invalid: 422,
+    domain.FormUsed: 409,
     domain.Throttled: 429,
     sync.Unreadable: 400,
     sync.MalformedChange: 400,

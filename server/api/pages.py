@@ -78,6 +78,11 @@ def moment(ms: int, time_zone: str) -> str:
     return datetime.fromtimestamp(ms / 1000, ZoneInfo(time_zone)).strftime("%d/%m/%Y, %H:%M")
 
 
+def clock(ms: int, time_zone: str) -> str:
+    """A time of today, on the clock of the network."""
+    return datetime.fromtimestamp(ms / 1000, ZoneInfo(time_zone)).strftime("%H:%M")
+
+
 @cache
 def texts(language: str) -> Mapping[str, str]:
     found: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from server.domain import accounts, audit
 from server.domain.access import looked_after
@@ -15,6 +17,9 @@ from server.settings import settings
 from server.store.engine import reading, writing
 from server.store.journal import Journal
 from server.store.people import Device, User
+
+# What a browser that keeps nothing says as its version: `online.py`.
+ONLINE: Final = "online"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +99,28 @@ def revoke(who: Who, device_id: str, now_ms: int) -> Phone:
         if row is None:
             raise NotFound
         device, user = row
-        if device.revoked_at_ms is None:
-            # First the journal: a restored backup must not bring the phone back.
-            journal = Journal.beside(settings().data_dir)
-            journal.append(who.network_id, now_ms, [device_id], "devices")
-            blocking = update(Device).where(Device.id == device_id)
-            session.execute(blocking.values(revoked_at_ms=now_ms))
-            about = f"device/{device_id}"
-            audit.note(session, who, "device_revoked", about, now_ms, about_org=user.org_id)
-            session.refresh(device)
+        _block(session, who, device, user, now_ms)
         return line(device, user)
+
+
+def give_up(who: Who, now_ms: int) -> None:
+    """The phone that asks is done for good: it is blocked as by a coordinator."""
+    with writing() as session:
+        device = session.get_one(Device, who.device_id)
+        _block(session, who, device, session.get_one(User, who.user_id), now_ms)
+
+
+def _block(session: Session, who: Who, device: Device, user: User, now_ms: int) -> None:
+    if device.revoked_at_ms is not None:
+        return
+    # First the journal: a restored backup must not bring the phone back.
+    journal = Journal.beside(settings().data_dir)
+    journal.append(who.network_id, now_ms, [device.id], "devices")
+    blocking = update(Device).where(Device.id == device.id)
+    session.execute(blocking.values(revoked_at_ms=now_ms))
+    about = f"device/{device.id}"
+    audit.note(session, who, "device_revoked", about, now_ms, about_org=user.org_id)
+    session.refresh(device)
 
 
 def line(device: Device, user: User) -> Phone:

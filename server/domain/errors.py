@@ -128,6 +128,13 @@ class Invalid(DomainError):
         super().__init__(fields)
 
 
+class FormUsed(DomainError):
+    """Its page is shown again, as another entry; nothing was changed."""
+
+    code = "form_used"
+    message = "This form was saved already, with other values."
+
+
 class Throttled(DomainError):
     code = "throttled"
     message = "Too many failed attempts. Try again later."

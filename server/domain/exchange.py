@@ -32,7 +32,7 @@ from server.store.sequence import create_network, lock
 from sync.change import Change
 from sync.protocol import PhoneReport, SyncReply, SyncRequest, Verdict
 
-__all__ = ["Handed", "create_network", "push", "push_for", "sync", "write_as_server"]
+__all__ = ["Handed", "create_network", "push", "push_for", "sync", "take", "write_as_server"]
 
 SEEN_EVERY_MS: Final = 5 * 60_000
 # How a change came in: a coordinator may use the desk's routes with a phone's token, and what is
@@ -59,9 +59,7 @@ def sync(
     """
     handed = handed or Handed()
     entries = [read_entry(wire) for wire in request.push]
-    verdicts: dict[str, Verdict] = {}
-    if entries:
-        verdicts = _take(who, entries, PHONE, phone=request.phone)
+    verdicts = take(who, entries, request.phone) if entries else {}
     tell(verdicts, handed.verdicts)
     with reading() as session:
         named = [*entries, *handed.entries]
@@ -72,6 +70,13 @@ def sync(
         with writing() as session:
             _update_device(session, who, request.phone, counted=0)
     return reply
+
+
+def take(
+    who: Who, entries: Sequence[Entry], phone: PhoneReport | None = None
+) -> dict[str, Verdict]:
+    """What a phone pushes, or a page that counts for one."""
+    return _take(who, entries, PHONE, phone=phone)
 
 
 def push_for(origin: Who, entries: Sequence[Entry], *, revoked: bool) -> dict[str, Verdict]:

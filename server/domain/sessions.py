@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from server.domain import accounts, second_factor
@@ -19,7 +19,7 @@ from server.domain.secrets import digest, is_password, new_token
 from server.domain.throttle import Limit, attempt
 from server.domain.who import Who
 from server.store.engine import reading, writing
-from server.store.people import DeskSession, User
+from server.store.people import DeskSession, Device, User
 
 IDLE_MS: Final = 30 * 60 * 1000
 LIFE_MS: Final = 12 * 60 * 60 * 1000
@@ -27,6 +27,8 @@ LIFE_MS: Final = 12 * 60 * 60 * 1000
 PROOF_MS: Final = 10 * 60 * 1000
 # How exactly the idle time is known: a row is written at most this often.
 _TOUCH_MS: Final = 60 * 1000
+# No other session opens anything of the desk: what begins with an invite proved no password.
+OF_DESK: Final = DeskSession.device_id.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,13 @@ def sign_in(
             return open_in(session, user, now_ms, label)
 
 
-def open_in(session: Session, user: User, now_ms: int, label: str | None) -> Opened:
-    """A new session, inside the caller's transaction; forgets those that ended."""
+def open_in(
+    session: Session, user: User, now_ms: int, label: str | None, device_id: str | None = None
+) -> Opened:
+    """A new session, inside the caller's transaction; forgets those that ended.
+
+    With `device_id` it is one of the page without storage, and none of the desk.
+    """
     session.execute(delete(DeskSession).where(DeskSession.created_at_ms < now_ms - LIFE_MS))
     token, csrf = new_token(), new_token()
     session.add(
@@ -104,9 +111,10 @@ def open_in(session: Session, user: User, now_ms: int, label: str | None) -> Ope
             last_seen_ms=now_ms,
             proved_at_ms=now_ms,
             label=label,
+            device_id=device_id,
         )
     )
-    return Opened(token, csrf, accounts.who_is(user))
+    return Opened(token, csrf, accounts.who_is(user, device_id))
 
 
 def prove(token: str, proof: Proof, limits: tuple[Limit, ...], now_ms: int) -> Opened:
@@ -117,7 +125,7 @@ def prove(token: str, proof: Proof, limits: tuple[Limit, ...], now_ms: int) -> O
     with attempt(limits, now_ms):
         with reading() as session:
             query = select(User).join(DeskSession, DeskSession.user_id == User.id)
-            user = session.scalar(query.where(DeskSession.token_hash == digest(token)))
+            user = session.scalar(query.where(DeskSession.token_hash == digest(token), OF_DESK))
             found = None if user is None else _Account(user.id, user.password_hash, user.active)
         user_id = _checked(found, proof)
         with writing() as session:
@@ -138,16 +146,28 @@ def find(token: str, now_ms: int, *, background: bool = False) -> Known | None:
 
     What a page asks in the `background` keeps no session from ending.
     """
+    return _find(token, now_ms, OF_DESK, background)
+
+
+def find_online(token: str, now_ms: int) -> Known | None:
+    """As `find`, of the page without storage; it has ended too when its phone is blocked."""
+    return _find(token, now_ms, and_(~OF_DESK, Device.revoked_at_ms.is_(None)), False)
+
+
+def _find(token: str, now_ms: int, of: ColumnElement[bool], background: bool) -> Known | None:
     with reading() as session:
         query = select(DeskSession, User).join(User, User.id == DeskSession.user_id)
-        row = session.execute(query.where(DeskSession.token_hash == digest(token))).one_or_none()
+        query = query.outerjoin(Device, Device.id == DeskSession.device_id)
+        query = query.where(DeskSession.token_hash == digest(token), of)
+        row = session.execute(query).one_or_none()
         if row is None:
             return None
         kept, user = row
         if not user.active or not _is_alive(kept, now_ms):
             return None
         has_otp = user.otp_sealed is not None
-        known = Known(accounts.who_is(user), kept.csrf, kept.id, kept.proved_at_ms, has_otp)
+        who = accounts.who_is(user, kept.device_id)
+        known = Known(who, kept.csrf, kept.id, kept.proved_at_ms, has_otp)
         silent_ms = now_ms - kept.last_seen_ms
     if silent_ms >= _TOUCH_MS and not background:
         _touch(token, now_ms)
@@ -157,7 +177,7 @@ def find(token: str, now_ms: int, *, background: bool = False) -> Known | None:
 def listed(user_id: str, now_ms: int) -> list[Line]:
     """Where somebody is signed in now, the latest seen first."""
     with reading() as session:
-        query = select(DeskSession).where(DeskSession.user_id == user_id)
+        query = select(DeskSession).where(DeskSession.user_id == user_id, OF_DESK)
         rows = session.scalars(query.order_by(DeskSession.last_seen_ms.desc(), DeskSession.id))
         return [
             Line(row.id, row.label, row.created_at_ms, row.last_seen_ms)
@@ -174,7 +194,7 @@ def sign_out(token: str) -> None:
 def end(user_id: str, session_id: str) -> None:
     """End one session of this user. Raises NotFound."""
     with writing() as session:
-        mine = (DeskSession.user_id == user_id, DeskSession.id == session_id)
+        mine = (DeskSession.user_id == user_id, DeskSession.id == session_id, OF_DESK)
         ended = session.execute(delete(DeskSession).where(*mine))
         if getattr(ended, "rowcount", 0) != 1:
             raise NotFound

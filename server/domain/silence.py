@@ -76,6 +76,9 @@ def look(who: Who, device_id: str, looked: bool, now_ms: int) -> Phone:
 
 
 def _codes(device: Device, now_ms: int) -> Sequence[str]:
+    if device.app == devices.ONLINE:
+        # It keeps nothing that could wait or be lost.
+        return ()
     found = []
     missing = device.made - device.stored - device.unsent
     if missing > (device.looked_missing or 0):

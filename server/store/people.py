@@ -134,7 +134,8 @@ class DeskSession(Base):
     """A signed-in browser; its cookie is kept as a hash.
 
     `proved_at_ms` is when the password was typed last, `otp_offered` the sealed secret of a second
-    factor that waits for its first code.
+    factor that waits for its first code. With `device_id` it is no session of the desk: nobody
+    typed a password, it counts on the page without storage as that phone, and does nothing else.
     """
 
     __tablename__ = "desk_session"
@@ -148,6 +149,7 @@ class DeskSession(Base):
     proved_at_ms: Mapped[int] = mapped_column(BigInteger)
     otp_offered: Mapped[str | None] = mapped_column(String(120))
     label: Mapped[str | None] = mapped_column(String(60))
+    device_id: Mapped[str | None] = mapped_column(ForeignKey("device.id"))
 
 
 class Failure(Base):

@@ -94,6 +94,8 @@ MATRIX: dict[str, set[str]] = {
     # Opened by the secret in its path; counted by loopback or a token.
     "GET /answer/{}": PUBLIC,
     "POST /answer/{}": PUBLIC,
+    "GET /online": PUBLIC,
+    "POST /online": PUBLIC,
     "GET /metrics": PUBLIC,
     # The built client, and pages for everybody.
     "GET /": PUBLIC,

@@ -169,6 +169,7 @@ export const frameEn = {
   "people.seen": "Last seen",
   "people.never": "never",
   "people.version": "Version",
+  "people.online": "browser without storage",
   "people.unsent": "Unsent",
   "people.missing": "Missing",
   "people.missing.none": "none",

@@ -176,6 +176,7 @@ export const frameFr: Translated<typeof frameEn> = {
   "people.seen": "Dernier contact",
   "people.never": "jamais",
   "people.version": "Version",
+  "people.online": "navigateur sans mémoire",
   "people.unsent": "Non envoyé",
   "people.missing": "Manquant",
   "people.missing.none": "aucun",

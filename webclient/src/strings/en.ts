@@ -101,6 +101,7 @@ export const en = {
       "This phone cannot keep anything here: a private window, or blocked storage. Open Maraude in a normal window.",
     noKeys:
       "This browser blocks what protects your entries, perhaps in Lockdown Mode. Allow Maraude there, or open it in another browser.",
+    online: "Count here without keeping anything",
     emptied:
       "What was sent is safe. The browser emptied this phone: what it had not sent yet is gone. Ask for a new invite and tell your coordinator.",
     refused: "This phone does not promise to keep its storage. Send when you can.",

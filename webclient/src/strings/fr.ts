@@ -104,6 +104,7 @@ export const fr: Strings = {
       "Ce téléphone ne peut rien garder ici\u00a0: fenêtre privée ou stockage bloqué. Ouvrez Maraude dans une fenêtre normale.",
     noKeys:
       "Ce navigateur bloque ce qui protège vos saisies, peut-être en mode Isolement. Autorisez-y Maraude, ou ouvrez-le dans un autre navigateur.",
+    online: "Compter ici sans rien garder",
     emptied:
       "Ce qui était envoyé est en sûreté. Le navigateur a vidé ce téléphone\u00a0: ce qui n'était pas encore envoyé n'y est plus. Demandez une nouvelle invitation et prévenez votre équipe.",
     refused: "Ce téléphone ne garantit pas son stockage. Envoyez dès que possible.",

@@ -6,6 +6,9 @@ import { say, writeNumber } from "./say";
 import { network, now } from "./session";
 import type { Device } from "./wire";
 
+/** What the server says of a browser that keeps nothing and counts on the page `/online`. */
+const ONLINE = "online";
+
 interface PhonesProps {
   readonly devices: readonly Device[];
   readonly onBlock: (device: Device) => void;
@@ -56,7 +59,7 @@ function Phone(props: { readonly device: Device; readonly onBlock: (device: Devi
         {device.label === null ? null : <span class="second"> {device.label}</span>}
       </th>
       <td>{device.last_seen === null ? say("people.never") : moment(device.last_seen)}</td>
-      <td>{device.app ?? ""}</td>
+      <td>{device.app === ONLINE ? say("people.online") : (device.app ?? "")}</td>
       <td class="number">{amount(device.unsent)}</td>
       <td class="number">
         {missing !== null && missing > 0 ? (

@@ -99,6 +99,11 @@ function NotLoaded() {
       <Line icon={AttentionIcon} tone="attention">
         {text}
       </Line>
+      {text !== full && (
+        <a class="button button-secondary" href="/online">
+          {words.reason.online}
+        </a>
+      )}
     </main>
   );
 }
