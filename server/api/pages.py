@@ -63,6 +63,7 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
         direction="rtl" if language in _RIGHT_TO_LEFT else "ltr",
         languages=LANGUAGES,
         say=_speaker(language),
+        apart=_apart,
         **context,
     )
     answer = Response(html, status, mimetype="text/html")
@@ -87,6 +88,11 @@ def clock(ms: int, time_zone: str) -> str:
 def texts(language: str) -> Mapping[str, str]:
     found: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
     return found
+
+
+def _apart(name: str) -> str:
+    """A name inside a sentence that may run the other way."""
+    return f"\u2068{name}\u2069"
 
 
 def _speaker(language: str) -> Any:
