@@ -60,6 +60,7 @@ README = {
     "phone-light-tally": "phone-count",
     "phone-dark-tally": "phone-count-dark",
     "phone-light-day-attention": "phone-day",
+    "phone-light-locked": "phone-locked",
     "desk-light-desk-inbox": "desk-inbox",
     "desk-light-desk-entries": "desk-entries",
 }

@@ -28,9 +28,27 @@ ROWS = """() => new Promise((resolve, reject) => {
     };
   };
 })"""
+TRIES = """(wrong) => new Promise((resolve, reject) => {
+  const request = indexedDB.open("maraude");
+  request.onerror = () => reject(request.error);
+  request.onsuccess = () => {
+    const database = request.result;
+    const tx = database.transaction("vault", "readwrite");
+    tx.objectStore("vault").put({ wrong, nextMs: 0 }, "tries");
+    tx.oncomplete = () => {
+      database.close();
+      resolve(null);
+    };
+  };
+})"""
 
 
 def keys_of(page: Page) -> dict[str, list[str]]:
     """The keys of all rows, by store."""
     found: dict[str, Any] = page.evaluate(ROWS)
     return {name: [str(key) for key in keys] for name, keys in found.items()}
+
+
+def set_tries(page: Page, wrong: int) -> None:
+    """As if so many wrong codes had been typed, and the wait was over."""
+    page.evaluate(TRIES, wrong)

@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 from tests.api.world import World
 
 from .makers import ContextMaker
-from .people import Person
+from .people import Person, invite
 from .phone_page import PhonePage
 from .test_reach import DOUBLE, NARROW, OVERFLOW, tab_to
-from .tour import MEAL, gather, phone_screens
+from .tour import MEAL, gather, unlocked_screens
 from .watch import Watch
 
 LONG_NAME = "Zwischenwasserkanalbrückenstraße"
@@ -80,10 +80,30 @@ def test_long_names_at_twice_the_text_size_stay_inside_a_narrow_phone(
     context.add_init_script(DOUBLE)
     phone = PhonePage.open(context, own_world.server.base, language)
     found: list[str] = []
-    for screen in phone_screens(phone, gather(own_world)):
+    for screen in unlocked_screens(phone, gather(own_world)):
         for measure in (OVERFLOW, CLIPPED):
             found += [f"{screen}: {each}" for each in phone.page.evaluate(measure)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_locked_phone_shows_whom_to_call_and_how_to_take_back_without_scrolling(
+    world: World, phone_context: ContextMaker, watch: Watch, language: str
+) -> None:
+    context = phone_context(language, viewport={"width": 360, "height": 740})
+    phone = PhonePage.open(context, world.server.base, language)
+    phone.join(invite(world).code)
+    phone.start_round()
+    phone.count(MEAL)
+    phone.page.reload()
+    phone.at_lock()
+    for number in ("115", "15", "119", "112", "196"):
+        expect(phone.calls(number)).to_be_in_viewport(ratio=1)
+    phone.count(MEAL)
+    # Nothing lies over it either.
+    phone.button("undo").tap(trial=True)
+    expect(phone.button("undo")).to_be_in_viewport(ratio=0.5)
+    expect(phone.button("lock.locked.unlock")).to_be_in_viewport(ratio=1)
 
 
 def test_without_colours_and_without_motion_every_screen_says_what_is_chosen(
@@ -93,7 +113,7 @@ def test_without_colours_and_without_motion_every_screen_says_what_is_chosen(
     context = phone_context(forced_colors="active", reduced_motion="reduce")
     phone = PhonePage.open(context, world.server.base)
     found: list[str] = []
-    for screen in phone_screens(phone, gather(world)):
+    for screen in unlocked_screens(phone, gather(world)):
         for measure in (MOVING, ALIKE, EDGELESS):
             found += [f"{screen}: {each}" for each in phone.page.evaluate(measure)]
     assert not found, "\n".join(sorted(set(found)))

@@ -14,6 +14,7 @@ from tests.api.world import World, utc
 
 from .directory import list_demo, network_desk
 from .follow_tour import follow_screens
+from .lock_tour import lock_screens
 from .people import Person, another_phone, invite
 from .phone_page import COMMA, CONTACT_MAX_MS, PhonePage
 
@@ -42,6 +43,11 @@ def gather(world: World, person: str = "Lou", mate: str = "Sacha") -> Cast:
 
 def phone_screens(phone: PhonePage, cast: Cast) -> Iterator[str]:
     """Every screen of the phone, one after the other; gives each its name while it is shown."""
+    yield from unlocked_screens(phone, cast)
+    yield from lock_screens(phone, cast.world)
+
+
+def unlocked_screens(phone: PhonePage, cast: Cast) -> Iterator[str]:
     yield from _coming_in(phone, cast)
     yield from _counting(phone, cast)
     yield from _meeting(phone)

@@ -91,15 +91,10 @@ export interface Code {
   /** The categories of services that answer a need. */
   readonly categories?: readonly string[];
   readonly unit?: string;
-  readonly mode?: string;
-  readonly per_person?: boolean;
   readonly step?: number;
   readonly visibility?: string;
   readonly default_urgency?: string;
   readonly hours?: number;
-  readonly rank?: number;
-  readonly terminal?: boolean;
-  readonly sign?: number;
   /** Items of a scale come in the sizes of the same scale. */
   readonly scale?: string;
   /** What to dial. */

@@ -42,7 +42,7 @@ export const lockEn = {
     since: "since lock",
     joins: "Counts made here join tonight’s round. To read or correct older entries, unlock.",
     noRound: "Without a round there is nothing to count into. Unlock to start one.",
-    off: "Your association counts with the phone unlocked.",
+    off: "Your association counts with the phone unlocked. What is unsent still leaves by itself.",
     unlock: "Unlock",
     forgot: "Forgot the code?",
     erase: "Erase this phone…",
@@ -60,7 +60,7 @@ export const lockEn = {
         one: "That is not it. {n} try left, then what can be read here is erased.",
         other: "That is not it. {n} tries left.",
       }),
-    wait: (time: string) => `Next try in ${time}. You can still count.`,
+    wait: (time: string) => `Next try in ${time}.`,
     wiped: (left: number) =>
       left === 0
         ? "Ten wrong tries: what could be read here is erased. You need a new invite."

@@ -10,8 +10,8 @@ export const lockFr: LockStrings = {
     due: "Votre association veut quatre mots",
     dueWhy:
       "Des mots se devinent bien moins que six chiffres. L’ancien code ouvre ce téléphone tant qu’ils ne sont pas choisis.",
-    notNow: "Pas maintenant : verrouiller ce téléphone",
-    why: "Sans lui, personne ne peut lire ce qui est sur ce téléphone. Ce qui n’est pas encore envoyé est scellé : illisible ici, avec ou sans le code.",
+    notNow: "Pas maintenant\u00a0: verrouiller ce téléphone",
+    why: "Sans lui, personne ne peut lire ce qui est sur ce téléphone. Ce qui n’est pas encore envoyé est scellé\u00a0: illisible ici, avec ou sans le code.",
     digits: "Six chiffres, pas une date de naissance",
     words: "Quatre mots qui ne vont pas ensemble",
     again: "Le même encore une fois",
@@ -44,12 +44,12 @@ export const lockFr: LockStrings = {
     joins:
       "Ce qui est compté ici rejoint la tournée de ce soir. Pour lire ou corriger le reste, déverrouillez.",
     noRound: "Sans tournée, rien à compter. Déverrouillez pour en commencer une.",
-    off: "Votre association compte téléphone déverrouillé.",
+    off: "Votre association compte téléphone déverrouillé. Ce qui n’est pas envoyé part quand même.",
     unlock: "Déverrouiller",
-    forgot: "Code oublié ?",
+    forgot: "Code oublié\u00a0?",
     erase: "Effacer ce téléphone…",
     emergency: "Numéros d’urgence",
-    call: (name, number) => `${name} : appeler le ${number}`,
+    call: (name, number) => `${name}\u00a0: appeler le ${number}`,
   },
   unlock: {
     title: "Déverrouiller pour lire ou corriger",
@@ -62,21 +62,21 @@ export const lockFr: LockStrings = {
         one: "Ce n’est pas ça. Encore {n} essai, puis ce qui est lisible ici est effacé.",
         other: "Ce n’est pas ça. Encore {n} essais.",
       }),
-    wait: (time) => `Prochain essai dans ${time}. Vous pouvez encore compter.`,
+    wait: (time) => `Prochain essai dans ${time}.`,
     wiped: (left) =>
       left === 0
-        ? "Dix essais manqués : ce qui était lisible ici est effacé. Il faut une nouvelle invitation."
+        ? "Dix essais manqués\u00a0: ce qui était lisible ici est effacé. Il faut une nouvelle invitation."
         : many(left, {
-            one: "Dix essais manqués : ce qui était lisible ici est effacé. {n} saisie non envoyée reste scellée et part quand même. Il faut une nouvelle invitation.",
+            one: "Dix essais manqués\u00a0: ce qui était lisible ici est effacé. {n} saisie non envoyée reste scellée et part quand même. Il faut une nouvelle invitation.",
             other:
-              "Dix essais manqués : ce qui était lisible ici est effacé. {n} saisies non envoyées restent scellées et partent quand même. Il faut une nouvelle invitation.",
+              "Dix essais manqués\u00a0: ce qui était lisible ici est effacé. {n} saisies non envoyées restent scellées et partent quand même. Il faut une nouvelle invitation.",
           }),
     failed: "Cela n’a pas marché. Réessayez.",
     opening: "Ouverture",
   },
   forgot: {
-    title: "Code de déverrouillage oublié ?",
-    text: "Aucune saisie n’est perdue ; il faut une nouvelle invitation.",
+    title: "Code de déverrouillage oublié\u00a0?",
+    text: "Aucune saisie n’est perdue\u00a0; il faut une nouvelle invitation.",
     what: (n) =>
       n === 0
         ? "Ce qui est lisible ici est effacé. Tout a été envoyé."
@@ -104,9 +104,9 @@ export const lockFr: LockStrings = {
     unsentToo: "Abandonner aussi les saisies non envoyées",
     unsentSure: (n) =>
       many(n, {
-        one: "{n} saisie que personne d’autre n’a sera perdue pour toujours. Vraiment l’abandonner ?",
+        one: "{n} saisie que personne d’autre n’a sera perdue pour toujours. Vraiment l’abandonner\u00a0?",
         other:
-          "{n} saisies que personne d’autre n’a seront perdues pour toujours. Vraiment les abandonner ?",
+          "{n} saisies que personne d’autre n’a seront perdues pour toujours. Vraiment les abandonner\u00a0?",
       }),
     yes: "Oui, les abandonner aussi",
     no: "Les garder scellées",
@@ -128,9 +128,9 @@ export const lockFr: LockStrings = {
     file: "En fichier scellé",
     title: "Par un autre téléphone",
     why: "Une copie scellée de ce qui n’est pas envoyé. Qui la porte ne peut pas la lire, seulement la remettre. Tout reste aussi ici, jusqu’à confirmation du serveur à ce téléphone.",
-    nothing: "Tout est envoyé : rien à porter.",
+    nothing: "Tout est envoyé\u00a0: rien à porter.",
     share: "Transmettre le fichier scellé",
-    who: "Qui le porte ?",
+    who: "Qui le porte\u00a0?",
     whoHint: "Pour savoir à qui demander.",
     other: "Quelqu’un d’autre",
     saved: "Le fichier scellé est dans vos téléchargements.",
@@ -158,13 +158,14 @@ export const lockFr: LockStrings = {
     working: "Remise en cours",
     done: (n) =>
       many(n, {
-        one: "Remis : {n} saisie. Merci.",
-        other: "Remis : {n} saisies. Merci.",
+        one: "Remis\u00a0: {n} saisie. Merci.",
+        other: "Remis\u00a0: {n} saisies. Merci.",
       }),
     partly: (n) =>
       many(n, {
-        one: "{n} saisie n’a pas été prise : gardez le fichier et prévenez la coordination.",
-        other: "{n} saisies n’ont pas été prises : gardez le fichier et prévenez la coordination.",
+        one: "{n} saisie n’a pas été prise\u00a0: gardez le fichier et prévenez la coordination.",
+        other:
+          "{n} saisies n’ont pas été prises\u00a0: gardez le fichier et prévenez la coordination.",
       }),
     not_ours:
       "Ce n’est pas un fichier scellé de Maraude, ou il a été modifié en route. Redemandez-le.",
@@ -176,7 +177,7 @@ export const lockFr: LockStrings = {
     n === 0
       ? "Tout est remis. Ce téléphone se vide maintenant."
       : many(n, {
-          one: "{n} saisie reste à remettre ; puis ce téléphone se vide.",
-          other: "{n} saisies restent à remettre ; puis ce téléphone se vide.",
+          one: "{n} saisie reste à remettre\u00a0; puis ce téléphone se vide.",
+          other: "{n} saisies restent à remettre\u00a0; puis ce téléphone se vide.",
         }),
 };

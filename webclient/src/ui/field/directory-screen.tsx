@@ -1,14 +1,12 @@
 /** The directory: emergency numbers, who helps with what and is open, what to look for. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { label } from "../../strings";
 import { directoryTexts } from "../../strings/directory";
 import { announce } from "../components/announce";
 import { QuietButton, SecondaryButton } from "../components/buttons";
 import { CheckIcon } from "../components/icons";
 import { SearchField } from "../components/search-field";
 import { ServiceCard } from "../directory/service-card";
-import { telephone } from "../directory/words";
 import { BottomBar } from "./bottom-bar";
 import "./directory.css";
 import {
@@ -21,10 +19,11 @@ import {
   showOld,
   takesReferrals,
 } from "./directory-filters";
+import { EmergencyNumbers } from "./emergency-numbers";
 import { timeZone } from "./entries";
 import { useNow } from "./now";
 import { go } from "./router";
-import { emergencyNumbers, findIn, listedNow, prepareSearch, services } from "./services";
+import { findIn, listedNow, prepareSearch, services } from "./services";
 import { Top } from "./top";
 
 const AT_ONCE = 20;
@@ -36,35 +35,12 @@ export function DirectoryScreen() {
     <>
       <Top title={words.title} second={words.offline} />
       <main class="page">
-        <EmergencyNumbers />
+        <EmergencyNumbers title={words.emergency} call={words.call} />
         <Services />
       </main>
       <Finder />
       <BottomBar current="directory" />
     </>
-  );
-}
-
-function EmergencyNumbers() {
-  const words = directoryTexts();
-  return (
-    <ul class="emergency" aria-label={words.emergency}>
-      {emergencyNumbers().map(({ code, number }) => {
-        const name = label("emergency_number", code);
-        return (
-          <li key={code}>
-            <a
-              class="emergency-call"
-              href={telephone(number)}
-              aria-label={words.call(name, number)}
-            >
-              <strong class="emergency-number ltr">{number}</strong>
-              <span class="emergency-name">{name}</span>
-            </a>
-          </li>
-        );
-      })}
-    </ul>
   );
 }
 

@@ -18,7 +18,7 @@ import {
 } from "../components/icons";
 import { Line } from "../components/line";
 import { amount, pictureOf, unitWord } from "../field/codes";
-import { emergencyNumbers } from "../field/services";
+import { EmergencyNumbers } from "../field/emergency-numbers";
 import { readCount } from "../field/tally";
 import { NAME_LONG } from "../field/tile";
 import { EraseSheet, ForgotSheet } from "./erase";
@@ -30,6 +30,7 @@ import { UnlockSheet } from "./unlock";
 export type Over = "unlock" | "forgot" | "erase" | "another" | null;
 
 export function LockedScreen() {
+  const { locked } = lockTexts();
   const counting = useMemo(() => new LockedCounting(), []);
   const over = useSignal<Over>(null);
   useEffect(() => {
@@ -48,8 +49,8 @@ export function LockedScreen() {
       <div class="screen" inert={over.value !== null}>
         <LockedTop counts={mayCount(counting)} />
         <main class="page locked-page">
+          <EmergencyNumbers title={locked.emergency} call={locked.call} />
           <Counts counting={counting} onAnother={() => (over.value = "another")} />
-          <Emergency />
         </main>
         <Foot onOpen={(next) => (over.value = next)} />
       </div>
@@ -104,8 +105,14 @@ function Counts({ counting, onAnother }: CountsProps): ComponentChildren {
   const { locked } = lockTexts();
   const words = t();
   const state = phone.vault.state.value;
-  if (state.at !== "locked" || !state.capture) return <p class="second">{locked.off}</p>;
-  if (!counting.possible) return <p class="second">{locked.noRound}</p>;
+  const off = state.at !== "locked" || !state.capture;
+  if (off || !counting.possible) {
+    return (
+      <Line icon={LockIcon} tone="plain">
+        {off ? locked.off : locked.noRound}
+      </Line>
+    );
+  }
   const { failure } = counting;
   return (
     <>
@@ -182,28 +189,6 @@ function LockedTile({ counting, service }: TileProps) {
         </span>
       </span>
     </button>
-  );
-}
-
-function Emergency() {
-  const { locked } = lockTexts();
-  return (
-    <section class="card locked-emergency" aria-label={locked.emergency}>
-      <h2>{locked.emergency}</h2>
-      <ul class="locked-numbers">
-        {emergencyNumbers().map(({ code, number }) => (
-          <li key={code}>
-            <a
-              class="locked-number ltr"
-              href={`tel:${number}`}
-              aria-label={locked.call(label("emergency_number", code), number)}
-            >
-              {number}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

@@ -39,7 +39,7 @@ export function UnlockSheet({ onClose }: { readonly onClose: () => void }) {
             {said}
           </Line>
         )}
-        {waitMs > 0 && (
+        {waitMs > 0 && !busy.value && (
           <Line icon={ClockIcon} tone="plain">
             {words.unlock.wait(formatDuration(waitMs))}
           </Line>
