@@ -385,7 +385,7 @@ class PhonePage:
         expect(title.filter(has_text=before)).to_be_hidden()
 
     def send_now(self) -> None:
-        """By the button. What is sent moves the one for closing: a key stays where it is."""
+        """By the button of the sheet, which is closed with a key."""
         self.open_sheet()
         self.press("sheet.sendNow")
         self.page.keyboard.press("Escape")

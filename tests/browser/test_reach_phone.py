@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.api.world import World
 
@@ -104,6 +104,34 @@ def test_a_locked_phone_shows_whom_to_call_and_how_to_take_back_without_scrollin
     phone.button("undo").tap(trial=True)
     expect(phone.button("undo")).to_be_in_viewport(ratio=0.5)
     expect(phone.button("lock.locked.unlock")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("double", [False, True])
+def test_the_button_that_closes_the_panel_keeps_its_place_while_entries_leave(
+    world: World, phone_context: ContextMaker, watch: Watch, double: bool
+) -> None:
+    size = NARROW if double else {"width": 360, "height": 740}
+    context = phone_context(viewport=size, reduced_motion="reduce")
+    if double:
+        context.add_init_script(DOUBLE)
+    phone = PhonePage.open(context, world.server.base)
+    phone.join(invite(world).code)
+    phone.start_round()
+    phone.count(MEAL)
+    phone.open_sheet()
+    expect(phone.button("lock.carry.file")).to_be_visible()
+    close = phone.button("close")
+    before = top_of(close)
+    phone.press("sheet.sendNow")
+    phone.all_sent()
+    expect(phone.button("lock.carry.file")).to_be_hidden()
+    assert abs(top_of(close) - before) <= 1
+
+
+def top_of(what: Locator) -> float:
+    box = what.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 def test_without_colours_and_without_motion_every_screen_says_what_is_chosen(
