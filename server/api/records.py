@@ -50,6 +50,7 @@ def listed(kind: str) -> Response:
         "per_page": asked.per_page,
         "total": found.total,
         "total_more": found.total_more,
+        "unsearched": found.unsearched,
         "totals": {name: dump.total(total) for name, total in found.totals.items()},
     }
     return tagged(body, tag(found.version, question))

@@ -181,6 +181,7 @@ SHAPES: Final[dict[str, Shape]] = {
         {
             **paged("Item")["properties"],
             "total_more": BOOLEAN,
+            "unsearched": INTEGER,
             "totals": mapping(shape({"sum": SUM, "unsettled": INTEGER})),
         }
     ),

@@ -18,7 +18,7 @@ from server import clock
 from server.domain import audit
 from server.domain.access import grade_by_sole_key, scope_hash
 from server.domain.days import day_of
-from server.domain.query import Asked, counted, fully, matching, on_page
+from server.domain.query import Asked, counted, fully, matching, on_page, unsearched
 from server.domain.who import Who
 from server.store.at_rest import CannotOpen
 from server.store.engine import reading, writing
@@ -71,6 +71,8 @@ class Listing:
     total_more: bool
     totals: Mapping[str, Total]
     version: str
+    unsearched: int
+    """Restricted records that might match: what was asked for lies sealed in them."""
 
 
 def version(who: Who, now_ms: int) -> str:
@@ -110,9 +112,15 @@ def listed(who: Who, asked: Asked, now_ms: int) -> Listing:
             total_more=(found or 0) > TOTAL_MAX,
             totals=_totals(session, who, asked, zone, now_ms),
             version=version_in(session, who, now_ms),
+            unsearched=_unsearched(session, who, asked, zone, now_ms),
         )
     note_reading(who, listing.items, now_ms)
     return listing
+
+
+def _unsearched(session: Session, who: Who, asked: Asked, zone: str, now_ms: int) -> int:
+    query = unsearched(asked, who, zone, now_ms)
+    return 0 if query is None else session.scalar(counted(query, TOTAL_MAX)) or 0
 
 
 def items(session: Session, who: Who, kind: Kind, rows: Sequence[Mapping[str, Any]]) -> list[Item]:

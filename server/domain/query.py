@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
@@ -104,6 +104,23 @@ def matching(asked: Asked, who: Who, time_zone: str, now_ms: int, *columns: Any)
     """The rows that a list shows on all its pages together, without order."""
     query = select(*columns).where(*_conditions(asked, time_zone, now_ms))
     return scoped_by_sole_key(query, who, asked.table.c, full=asked.reads_content())
+
+
+def unsearched(asked: Asked, who: Who, time_zone: str, now_ms: int) -> Select[Any] | None:
+    """The restricted records that this user reads, which might match and were not looked into:
+    what is asked for lies sealed in them. None when nothing such is asked."""
+    clear = IN_CLEAR[asked.kind.name] | set(_OF_OWNERS)
+    open_filters = tuple(one for one in asked.filters if one[0] in clear)
+    if asked.text is None and open_filters == asked.filters:
+        return None
+    table = asked.table.c
+    around = replace(asked, filters=open_filters, text=None)
+    query = fully(matching(around, who, time_zone, now_ms, table.id), asked, who)
+    query = query.where(table.effective_visibility.in_(sorted(RESTRICTED)))
+    if asked.text is not None and open_filters == asked.filters:
+        found = containing(func.coalesce(table.search_text, ""), asked.text)
+        query = query.where(~found)
+    return query
 
 
 def fully(query: Select[Any], asked: Asked, who: Who) -> Select[Any]:

@@ -371,3 +371,16 @@ def test_the_whole_inbox_is_worked_through_without_a_mouse(desk: DeskPage) -> No
         desk.says_done(did)
         expect(every).to_have_count(left, timeout=ANSWER_MAX_MS)
     expect(desk.page.get_by_text(desk.texts("inbox.empty")).first).to_be_visible()
+
+
+def test_the_inbox_says_how_many_more_wait_than_it_holds(desk: DeskPage) -> None:
+    phone = desk.world.phone(role="coordinator")
+    for number in range(203):
+        asked = {"queried": True, "query": "How many?", "people": number + 1}
+        phone.create("activity", desk.world.activity(**asked))
+    phone.sync()
+    assert (phone.held, phone.drawer) == ({}, {})
+    opened(desk, "asked", 8)
+    beyond = desk.page.locator(".cards > .second")
+    expect(beyond).to_have_text(desk.texts.pattern("inbox.beyond"))
+    expect(beyond).to_contain_text("3")

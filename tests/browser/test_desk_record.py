@@ -208,3 +208,26 @@ def test_a_focal_point_keeps_the_case_of_a_minor_longer_and_says_why(
     desk.go(f"/record/case/{adult}")
     expect(desk.button("record.edit")).to_be_visible()
     expect(desk.button("keep.open")).to_be_hidden()
+
+
+def test_a_filter_says_which_sealed_entries_it_cannot_look_into(
+    own_world: World, desk_context: ContextMaker
+) -> None:
+    phone = own_world.phone(CLEARED_ORG, role="coordinator")
+    for minor in ("separated", "apparent"):
+        fields = {"needs/food": True, "minor_status": minor, "group_size": 1}
+        phone.create("contact", own_world.contact(site=own_world.site(CLEARED_ORG), **fields))
+    phone.sync()
+    assert (phone.held, phone.drawer) == ({}, {})
+    desk = DeskPage.open(desk_context(), own_world)
+    desk.sign_in(CLEARED_ORG)
+    desk.go("/entries?kind=contact")
+    told = desk.page.get_by_text(desk.texts.pattern("list.unsearched"))
+    expect(desk.rows()).to_have_count(2)
+    expect(told).to_be_hidden()
+    desk.go("/entries?kind=contact&what=food")
+    expect(told).to_be_visible()
+    expect(told).to_contain_text("2")
+    desk.press("list.clear")
+    expect(desk.rows()).to_have_count(2)
+    expect(told).to_be_hidden()

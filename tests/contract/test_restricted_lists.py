@@ -53,6 +53,31 @@ def test_sec_h4_a_filter_by_content_finds_no_restricted_record_and_one_by_the_st
     assert found(cleared, "case", text=CODE) == {case}
 
 
+def test_a_list_says_how_many_sealed_entries_were_not_looked_into_to_who_reads_them(
+    network: TestNetwork, cleared: TestPhone
+) -> None:
+    site = "8a1f9c52-27b1-4a44-9f5c-0c8f5b1f0a11"
+    shared = {"site": site, "needs/legal": True, "note": "blanket", "group_size": 1}
+    lead = network.phone("coordinator")
+    for minor in ("accompanied", "separated", "apparent"):
+        cleared.create("contact", {**shared, "minor_status": minor, "case": CODE})
+
+    def unsearched(phone: TestPhone, **asked: object) -> int:
+        whole = Asked(KINDS["contact"], **asked)  # type: ignore[arg-type]  # each test's own
+        return listing.listed(phone.who, whole, START_MS).unsearched
+
+    needs, place = ("needs", ("legal",)), ("site", (site,))
+    assert unsearched(cleared) == unsearched(cleared, filters=(place,)) == 0
+    assert unsearched(cleared, filters=(needs,)) == unsearched(cleared, text="blanket") == 2
+    assert unsearched(cleared, filters=(needs, place)) == 2
+    assert unsearched(cleared, filters=(needs, ("site", (network.orgs[0],)))) == 0
+    # Who may not read them learns nothing by asking.
+    assert unsearched(lead, filters=(needs,)) == unsearched(lead, text="blanket") == 0
+    cleared.create("case", {"code": CODE, "minor_status": "separated"})
+    by_code = listing.listed(cleared.who, Asked(KINDS["case"], text=CODE), START_MS)
+    assert len(by_code.items) == 1 and by_code.unsearched == 0, "its code lies in clear"
+
+
 def test_sec_h4_in_which_field_two_values_are_is_sealed_and_told_to_the_cleared(
     network: TestNetwork, cleared: TestPhone
 ) -> None:

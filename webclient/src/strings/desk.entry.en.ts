@@ -122,6 +122,10 @@ export const entryEn = {
   "inbox.group.phones": "Phones",
   "inbox.group.later": "Later",
   "inbox.more": { one: "{n} more", other: "{n} more" },
+  "inbox.beyond": {
+    one: "{n} more waits and does not fit here. It comes as these are settled.",
+    other: "{n} more wait and do not fit here. They come as these are settled.",
+  },
   "inbox.of": "{n} of {total}",
   "inbox.open.other": "Open the other",
   "inbox.open": "Open the record",

@@ -123,6 +123,11 @@ export const entryFr: Translated<typeof entryEn> = {
   "inbox.group.phones": "Téléphones",
   "inbox.group.later": "Plus tard",
   "inbox.more": { one: "{n} autre", other: "{n} autres" },
+  "inbox.beyond": {
+    one: "{n} autre attend et ne tient pas ici. Elle viendra à mesure que celles-ci seront réglées.",
+    other:
+      "{n} autres attendent et ne tiennent pas ici. Elles viendront à mesure que celles-ci seront réglées.",
+  },
   "inbox.of": "{n} sur {total}",
   "inbox.open.other": "Ouvrir l’autre",
   "inbox.open": "Ouvrir la saisie",

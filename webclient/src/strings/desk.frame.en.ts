@@ -114,6 +114,11 @@ export const frameEn = {
   "list.nothing": "Nothing here by that name.",
   "list.clear.one": "Take away {what}",
   "list.clear": "Clear the filters",
+  "list.unsearched": {
+    one: "{n} sealed entry is not searched: what you look for is inside it. Clear the filter to see it.",
+    other:
+      "{n} sealed entries are not searched: what you look for is inside them. Clear the filter to see them.",
+  },
   "list.empty": "No entries yet. What the phones send appears here by itself.",
   "list.empty.filter": "Nothing matches these filters.",
   "list.new": { one: "{n} new entry", other: "{n} new entries" },

@@ -117,6 +117,11 @@ export const frameFr: Translated<typeof frameEn> = {
   "list.nothing": "Rien ici sous ce nom.",
   "list.clear.one": "Enlever {what}",
   "list.clear": "Enlever les filtres",
+  "list.unsearched": {
+    one: "{n} saisie scellée n’est pas fouillée : ce que vous cherchez y est enfermé. Effacez le filtre pour la voir.",
+    other:
+      "{n} saisies scellées ne sont pas fouillées : ce que vous cherchez y est enfermé. Effacez le filtre pour les voir.",
+  },
   "list.empty":
     "Aucune saisie pour l’instant. Ce que les téléphones envoient apparaît ici tout seul.",
   "list.empty.filter": "Rien ne correspond à ces filtres.",

@@ -56,6 +56,9 @@ export function Cards(props: {
         current={current}
         onChoose={onChoose}
       />
+      {inbox.beyond.value === 0 ? null : (
+        <p class="panel-text second">{say("inbox.beyond", { n: inbox.beyond.value })}</p>
+      )}
     </div>
   );
 }

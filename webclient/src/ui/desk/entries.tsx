@@ -10,6 +10,7 @@ import { complain, failureText } from "./done";
 import { EditDialog } from "./edit";
 import { ExportMenu } from "./export-menu";
 import { Filters, Kinds } from "./filters";
+import { LockIcon } from "./icons";
 import { useKeys } from "./keys";
 import { arrived, failure, load, look, searched, shown } from "./list-store";
 import { columnsOf } from "./own-view";
@@ -94,6 +95,7 @@ export function Entries({ filter }: { readonly filter: Filter }) {
           onSelect={setSelected}
           onAct={many}
         />
+        <Unsearched />
         <Rows
           filter={filter}
           cursor={cursor}
@@ -105,6 +107,16 @@ export function Entries({ filter }: { readonly filter: Filter }) {
       </div>
       <Dialogs asking={asking} onClose={close} onDone={() => setSelected(NONE)} />
     </section>
+  );
+}
+
+/** What a filter or search cannot find must not look as if it were not there. */
+function Unsearched() {
+  const n = shown.value?.unsearched ?? 0;
+  return n === 0 ? null : (
+    <p class="banner banner-soft">
+      <LockIcon /> {say("list.unsearched", { n })}
+    </p>
   );
 }
 

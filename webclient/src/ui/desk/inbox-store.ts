@@ -56,6 +56,8 @@ const FOLLOWED_UP: ReadonlySet<string> = new Set(["referral", "consent"]);
 /** The kind of an issue that is about a phone, not about an entry. */
 const PHONE = "device";
 
+const ISSUES = "/api/issues";
+const HELD = "/api/held";
 const PER_PAGE = 200;
 const PAGES_MAX = 10;
 const ASKED_KINDS = ["activity", "contact", "round"] as const;
@@ -63,6 +65,8 @@ const ASKED_KINDS = ["activity", "contact", "round"] as const;
 const issues = signal<readonly Issue[]>([]);
 const held = signal<readonly Held[]>([]);
 const asked = signal<readonly Item[]>([]);
+/** Of each list, how many wait beyond those that were loaded. */
+const unloaded = signal<ReadonlyMap<string, number>>(new Map());
 const later = signal<ReadonlySet<string>>(new Set());
 const loadedAt = signal<Date | null>(null);
 const failure = signal<Failure | null>(null);
@@ -96,9 +100,18 @@ const cards = computed<readonly Card[]>(() => {
 });
 
 /** What needs somebody: questions wait for their author, not for us. */
-const count = computed(
-  () => all.value.filter((card) => card.group !== "asked" || isAnswered(card)).length,
-);
+const count = computed(() => {
+  const waiting = all.value.filter((card) => card.group !== "asked" || isAnswered(card));
+  return waiting.length + (unloaded.value.get(ISSUES) ?? 0) + (unloaded.value.get(HELD) ?? 0);
+});
+
+/** How many wait that are not among the cards: an inbox of thousands is read from its top. */
+const beyond = computed(() => [...unloaded.value.values()].reduce((sum, n) => sum + n, 0));
+
+function keepBeyond(path: string, total: number | undefined, loaded: number): void {
+  const n = Math.max(0, (total ?? 0) - loaded);
+  unloaded.value = new Map([...unloaded.value, [path, n]]);
+}
 
 export function isAnswered(card: Card): boolean {
   return card.type === "asked" && typeof card.item.fields["answer"] === "string";
@@ -109,8 +122,8 @@ const etags = new Map<string, string | null>();
 /** Ask the server what waits; unchanged parts stay as they are. */
 async function load(): Promise<void> {
   const [someIssues, someHeld, ...someAsked] = await Promise.all([
-    everything<Issue>("/api/issues"),
-    everything<Held>("/api/held"),
+    everything<Issue>(ISSUES),
+    everything<Held>(HELD),
     ...ASKED_KINDS.map((kind) =>
       ask<ListReply>(`/api/records/${kind}?queried=1&from=2000-01-01&per_page=${PER_PAGE}`),
     ),
@@ -126,7 +139,9 @@ async function load(): Promise<void> {
 function keepAsked(replies: readonly (ListReply | null)[]): void {
   asked.value = ASKED_KINDS.flatMap((kind, index) => {
     const reply = replies[index];
-    return reply == null ? asked.value.filter((item) => item.kind === kind) : reply.items;
+    if (reply == null) return asked.value.filter((item) => item.kind === kind);
+    keepBeyond(kind, reply.total, reply.items.length);
+    return reply.items;
   });
 }
 
@@ -142,6 +157,7 @@ async function everything<T>(path: string): Promise<readonly T[] | null> {
     if (!reply.ok) break;
     found.push(...reply.value.items);
   }
+  keepBeyond(path, first.total, found.length);
   return found;
 }
 
@@ -225,6 +241,7 @@ function duplicates(): readonly Issue[] {
 export const inbox = {
   cards,
   count,
+  beyond,
   loadedAt,
   failure,
   load,

@@ -95,6 +95,8 @@ export interface ListReply {
   readonly per_page: number;
   readonly total: number;
   readonly total_more: boolean;
+  /** Sealed entries that might match: what was asked for lies inside. */
+  readonly unsearched?: number;
   readonly totals?: Readonly<Record<string, Total>>;
 }
 
