@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.api.test_answer import say
 from tests.api.world import World
 
+from .desk_page import DeskPage
 from .makers import ContextMaker
 from .people import Person, stored
 from .phone_page import PhonePage
@@ -46,7 +47,7 @@ def people(page: Page, language: str = "en") -> Any:
 
 
 def test_sec_p8_without_script_one_joins_counts_takes_back_and_the_desk_has_it(
-    world: World, phone_context: ContextMaker, person: Person
+    world: World, phone_context: ContextMaker, desk_context: ContextMaker, person: Person
 ) -> None:
     page = joined(world, phone_context, person)
     page.get_by_role("radio").first.check()
@@ -67,6 +68,11 @@ def test_sec_p8_without_script_one_joins_counts_takes_back_and_the_desk_has_it(
     first.get_by_role("button", name=say("online.back")).click()
     expect(page.get_by_text(say("online.taken_back"))).to_be_visible()
     assert [entry["fields"]["people"] for entry in stored(world, person)] == [3]
+    desk = DeskPage.open(desk_context(), world)
+    desk.sign_in()
+    desk.go("people")
+    phone = desk.page.locator(".rows-phones tr").filter(has_text=person.alias)
+    expect(phone).to_contain_text(desk.texts("people.online"))
     press(page, "online.done")
     expect(page.get_by_text(say("online.left"))).to_be_visible()
     assert page.context.cookies() == []

@@ -6,13 +6,14 @@ from typing import Final
 
 from flask import request
 
-from server.api import auth, body, headers, health, static
+from server.api import auth, body, headers, health, online, static
 from server.config import Config
 from server.domain import second_factor, secrets, sessions, table, throttle, who
 from tests.guards.taking import (
     Guard,
     any_csrf,
     any_role,
+    any_session,
     blocked_phones_go_on,
     cookie_is_a_phone,
     gone,
@@ -31,6 +32,7 @@ FACTOR: Final = "tests/contract/test_second_factor.py::"
 INVITES: Final = "tests/unit/server/test_invites.py::"
 THROTTLE: Final = "tests/unit/server/test_throttle.py::"
 BODY: Final = "tests/unit/server/test_body.py::"
+ONLINE: Final = "tests/unit/server/test_online.py::"
 PAGES: Final = "tests/unit/server/test_pages.py::"
 TROUBLE: Final = "tests/unit/server/test_trouble.py::"
 
@@ -60,6 +62,21 @@ DOOR: Final = (
         "fetch metadata name our own pages",
         gone(auth, "require_same_origin"),
         [SESSIONS + "test_sec_u4_another_site_cannot_sign_somebody_in"],
+    ),
+    Guard(
+        "a session that began with an invite is none of the desk",
+        any_session,
+        [ONLINE + "test_sec_u3_an_invite_opens_nothing_of_the_desk"],
+    ),
+    Guard(
+        "a form without script is that of its session",
+        here(online, "require_csrf", lambda *_: None),
+        [ONLINE + "test_sec_u4_a_count_needs_the_form_that_the_session_was_given"],
+    ),
+    Guard(
+        "a form without script comes from our own page",
+        here(online, "require_own_form", lambda: None),
+        [ONLINE + "test_sec_u4_another_site_neither_joins_nor_counts"],
     ),
     Guard(
         "secrets travel over https",

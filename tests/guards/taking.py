@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from flask import request
-from sqlalchemy import update
+from sqlalchemy import true, update
 
 from server.api import auth, body, errors, headers, health
 from server.domain import (
@@ -23,6 +23,7 @@ from server.domain import (
     devices,
     dossier,
     scope,
+    sessions,
     who,
 )
 from server.store.engine import writing
@@ -83,6 +84,15 @@ def cookie_is_a_phone(patch: Patch) -> None:
         return declared and replace(declared, device=False)
 
     patch.setattr(auth, "_policy_of", policy_of)
+
+
+def any_session(patch: Patch) -> None:
+    """Whatever a session began with, it is one of the desk."""
+
+    def find(token: str, now_ms: int, *, background: bool = False) -> Any:
+        return sessions._find(token, now_ms, true(), background)
+
+    patch.setattr(sessions, "find", find)
 
 
 def any_csrf(patch: Patch) -> None:
