@@ -31,7 +31,8 @@ What to do now:
  2. Open the desk and sign in: everybody was signed out.
  3. Phones need nothing: at their next contact they offer again what the backup does not have.
     One that joined after {at} asks for a new invite, and keeps what it has not sent.
- 4. Open invites have ended; make new ones.
+ 4. Open invites, answer links and spare codes have ended, for they may have been used since: make
+    new ones. Who has nothing but spare codes: flask --app wsgi user recover EMAIL
  5. Look through people: roles, passwords and second factors that were changed after {at} are
     as they were before, but for blocked phones and accounts that were turned off.
  6. What was written at the desk or by answer links after {at} is lost, as far as no phone has it.
@@ -81,7 +82,10 @@ def _tell(done: Restored) -> None:
         f"Done again from the journal: {again.records} records erased, {again.phones} phones "
         f"blocked, {again.users} accounts turned off."
     )
-    _say(f"Ended: {done.sessions} sessions, {done.invites} open invites.")
+    _say(
+        f"Ended: {done.sessions} sessions, {done.invites} open invites, {done.links} answer links, "
+        f"{done.spares} spare codes."
+    )
     _say(_NEXT.format(at=done.at))
 
 

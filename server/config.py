@@ -50,6 +50,7 @@ class Config:
     metrics_token: str | None = None
     window_days: int = WINDOW_DAYS_DEFAULT
     told_keys_dir: Path | None = None
+    told_backup_dir: Path | None = None
     client_dir: Path = Path(__file__).parents[1] / "webclient" / "dist"
 
     @classmethod
@@ -82,12 +83,18 @@ class Config:
                 environ, "MARAUDE_WINDOW_DAYS", WINDOW_DAYS_DEFAULT, 1, WINDOW_DAYS_MAX
             ),
             told_keys_dir=_folder(environ, "MARAUDE_KEYS_DIR"),
+            told_backup_dir=_folder(environ, "MARAUDE_BACKUP_DIR"),
         )
 
     @property
     def keys_dir(self) -> Path:
         """Where `server/store/keyring.py` keeps keys: in no backup, on no other machine."""
         return self.told_keys_dir or self.data_dir / "keys"
+
+    @property
+    def backup_dir(self) -> Path:
+        """Where backups are made, looked for and removed when they are too old."""
+        return self.told_backup_dir or self.data_dir / "backups"
 
     @property
     def url(self) -> str:

@@ -53,7 +53,7 @@ class Header:
 
 
 def folder_of(config: Config) -> Path:
-    return config.data_dir / "backups"
+    return config.backup_dir
 
 
 def make(config: Config, folder: Path, keep_days: int, now_ms: int) -> Made:

@@ -20,7 +20,7 @@ from server.store import at_rest, migrate, running, snapshot
 from server.store.engine import reading, writing
 from server.store.journal import FILE_NAME, Journal
 from server.store.models import Network
-from server.store.people import DeskSession, Invite, Recovery
+from server.store.people import AnswerLink, DeskSession, Invite, Recovery, SpareCode
 from server.store.running import ServerRuns
 from server.store.sealed_file import Broken, Reader
 from server.store.sequence import new_timeline
@@ -41,6 +41,8 @@ class Restored:
     replayed: Replayed
     sessions: int
     invites: int
+    links: int
+    spares: int
 
 
 def restore(
@@ -114,16 +116,17 @@ def _finish(config: Config, path: Path, at: str, aside: str | None, now_ms: int)
     return Restored(at, aside, *make_safe(journal, now_ms))
 
 
-def make_safe(journal: Journal, now_ms: int) -> tuple[Replayed, int, int]:
+def make_safe(journal: Journal, now_ms: int) -> tuple[Replayed, int, int, int, int]:
     """What a database from a backup needs before it is served: what must not come back goes, and
-    every phone will notice. Gives what was done again, and how many sessions and invites ended."""
+    every phone will notice. Gives what was done again, and how many sessions, invites, answer links
+    and spare codes ended."""
     replayed = erasure.replay(journal)
     with reading() as session:
         networks = list(session.scalars(select(Network.id)))
     for network_id in networks:
         with writing() as session:
             new_timeline(session, network_id)
-    return replayed, *_end_sessions(now_ms)
+    return replayed, *_end_sessions(now_ms), *_end_once(now_ms)
 
 
 def _end_sessions(now_ms: int) -> tuple[int, int]:
@@ -137,3 +140,14 @@ def _end_sessions(now_ms: int) -> tuple[int, int]:
         session.execute(delete(Recovery))
         session.execute(update(Invite).where(*still).values(expires_at_ms=now_ms))
     return sessions, invites
+
+
+def _end_once(now_ms: int) -> tuple[int, int]:
+    """End what is good once and may have been used after the backup: answer links, spare codes."""
+    good = (AnswerLink.revoked_at_ms.is_(None), AnswerLink.expires_at_ms > now_ms)
+    with writing() as session:
+        links = len(session.scalars(select(AnswerLink.id).where(*good)).all())
+        session.execute(update(AnswerLink).where(*good).values(revoked_at_ms=now_ms))
+        spares = len(session.scalars(select(SpareCode.code_hash)).all())
+        session.execute(delete(SpareCode))
+    return links, spares

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from server.domain import answer_links, answering, audit, erasure, records
+from server.domain import answer_links, answering, audit, erasure, records, restoring
 from server.domain.answer_links import DAY_MS, KEPT_MS, Made
 from server.domain.answering import Answer, Kept, Sight
 from server.domain.errors import (
@@ -27,6 +28,7 @@ from server.domain.errors import (
 from server.domain.secrets import digest, new_token
 from server.domain.throttle import LINK_MAX, Limit, link_limit
 from server.store.engine import reading, writing
+from server.store.journal import Journal
 from server.store.people import AnswerLink
 from sync.schema import KINDS
 
@@ -152,6 +154,17 @@ def test_opening_a_link_never_spends_it(network: TestNetwork) -> None:
     for _ in range(5):
         linked.look()
     assert linked.answer("received").status == "received"
+
+
+def test_a_restore_ends_every_link_for_it_may_have_been_used_since(
+    network: TestNetwork, tmp_path: Path
+) -> None:
+    linked = Linked.new(network)
+    *_others, links, _spares = restoring.make_safe(
+        Journal(tmp_path / "erased.jsonl"), linked.now_ms
+    )
+    assert links == 1
+    assert linked.why(lambda: linked.answer("accepted")) == "revoked"
 
 
 def test_a_form_that_is_sent_again_is_told_the_same(network: TestNetwork) -> None:

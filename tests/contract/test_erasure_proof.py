@@ -118,9 +118,7 @@ def test_sec_h5_nor_does_any_road_after_an_older_backup(
         for table in tables:
             if empty[table.name]:
                 connection.execute(table.insert(), empty[table.name])
-    replayed, _sessions, _invites = restoring.make_safe(
-        Journal.beside(settings().data_dir), network.now_ms
-    )
+    replayed, *_ended = restoring.make_safe(Journal.beside(settings().data_dir), network.now_ms)
     assert replayed.records == 0, "this backup never knew it"
     phone.cursor = None
     road(phone, made)

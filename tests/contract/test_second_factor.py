@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -12,13 +13,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from server.domain import audit, demo, own_account, second_factor, sessions, team
+from server.domain import audit, demo, own_account, restoring, second_factor, sessions, team
 from server.domain.demo_cast import MEMBERS
 from server.domain.errors import DomainError, Forbidden, NotFound, OtpRequired, OtpWrong
 from server.domain.own_account import Getting
 from server.domain.sessions import Opened, Proof
 from server.domain.who import Who
 from server.store.engine import reading, writing
+from server.store.journal import Journal
 from server.store.people import DeskSession, SpareCode, User
 
 NOW_MS = 1_790_000_000_000
@@ -288,3 +290,15 @@ def test_a_demonstration_told_anew_lets_everybody_in(app: Flask, members: demo.D
         session.get_one(User, COORDINATOR.id).password_hash = None
     demo.prepare(KEY, NOW_MS)
     assert outcome(lambda: sign_in(COORDINATOR)) == "done"
+
+
+def test_a_restore_ends_spare_codes_which_may_have_been_used_since(
+    members: demo.Demo, tmp_path: Path
+) -> None:
+    totp, spares = set_up(BOSS)
+    *_replayed, ended = restoring.make_safe(Journal(tmp_path / "erased.jsonl"), NOW_MS)
+    assert ended == len(spares)
+    later_ms = NOW_MS + 2 * STEP_MS
+    with pytest.raises(OtpWrong):
+        sign_in(BOSS, spares[0], later_ms)
+    assert sign_in(BOSS, code_at(totp, later_ms), later_ms).who.user_id

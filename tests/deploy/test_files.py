@@ -88,6 +88,14 @@ def test_the_environment_file_sets_what_the_program_reads(tmp_path: Path) -> Non
     assert [problem.partition(" ")[0] for problem in config.problems()] == ["MARAUDE_SECRET_KEY"]
 
 
+def test_backups_are_looked_for_where_the_timer_makes_them() -> None:
+    folder = str(Config.read(environment_file()).backup_dir)
+    assert f"--to {folder} " in unit("maraude-backup.service")
+    # Who removes the old ones may write there too.
+    for name in ("maraude-backup.service", "maraude-retention.service"):
+        assert f"StateDirectory={folder.rpartition('/')[2]}\n" in unit(name)
+
+
 def test_what_the_container_takes_is_there() -> None:
     lines = (DEPLOY / "Dockerfile").read_text("utf-8").splitlines()
     copied = [line.split()[1:-1] for line in lines if re.match(r"COPY (?!--from)", line)]
