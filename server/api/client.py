@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from flask import request
+from sqlalchemy.exc import DBAPIError
 
+from server.clock import now_ms
 from server.domain import throttle
 from server.domain.throttle import Limit, account_limit, address_limit, link_limit
 from server.settings import settings
@@ -36,6 +39,14 @@ def address_limits() -> tuple[Limit, ...]:
 
 def account_limits(email: str) -> tuple[Limit, ...]:
     return (account_limit(email, settings().secret_key), *address_limits())
+
+
+def spend_public() -> None:
+    """Count a reading of what is public. Raises Throttled; where nothing can be counted, on a full
+    disk, what can still be read is read."""
+    limit = throttle.public_limit(request.remote_addr or "unknown", settings().secret_key)
+    with suppress(DBAPIError):
+        throttle.spend(limit, now_ms())
 
 
 def relay_limit() -> Limit:

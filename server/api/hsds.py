@@ -9,6 +9,7 @@ import orjson
 from flask import Blueprint, Response, request, stream_with_context
 
 from server.api.auth import policy
+from server.api.client import spend_public
 from server.api.hsds_query import Query, read_query
 from server.api.unchanged import is_known, not_modified, tag, tagged
 from server.clock import now_ms
@@ -17,6 +18,7 @@ from server.domain.hsds.publication import NOUNS, Wanted
 from server.settings import settings
 
 blueprint = Blueprint("hsds", __name__, url_prefix="/hsds")
+blueprint.before_request(spend_public)
 
 VERSION: Final = "3.1"
 PROFILE: Final = "https://docs.openreferral.org/en/latest/hsds/"

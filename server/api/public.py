@@ -9,6 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request, send_file
 
 from server.api.auth import policy
+from server.api.client import spend_public
 from server.api.unchanged import is_known, not_modified, tag
 from server.clock import now_ms
 from server.domain.errors import Invalid
@@ -16,6 +17,7 @@ from server.domain.hsds import publication
 from server.domain.hsds.leaflet import LANGUAGES, TEXTS, leaflet
 
 blueprint = Blueprint("public", __name__)
+blueprint.before_request(spend_public)
 
 KEPT_S: Final = 5 * 60
 _STYLE: Final = Path(__file__).parents[1] / "templates" / "directory.css"

@@ -35,6 +35,8 @@ ADDRESS_MAX: Final = 20
 LINK_MAX: Final = 60
 # Locked phones have no other way in, and a team may share one address.
 RELAY_MAX: Final = 300
+# What anybody may read: enough for a whole directory page by page, for many behind one address.
+PUBLIC_MAX: Final = 1500
 _COUNTED: Final = (BadCredentials, OtpWrong, InviteInvalid, RecoveryInvalid, AnswerLinkUnknown)
 
 
@@ -58,6 +60,10 @@ def address_limit(address: str, key: str) -> Limit:
 
 def relay_limit(address: str, key: str) -> Limit:
     return Limit(_keyed(f"relay:{address_block(address)}", key), RELAY_MAX)
+
+
+def public_limit(address: str, key: str) -> Limit:
+    return Limit(_keyed(f"public:{address_block(address)}", key), PUBLIC_MAX)
 
 
 def link_limit(token: str, key: str) -> Limit:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from server.domain import throttle
 from server.domain.secrets import hash_password, is_password
 from server.domain.throttle import RELAY_MAX, address_block
 
@@ -121,3 +122,21 @@ def test_envelopes_of_nobody_known_are_limited_for_an_address_and_stop_nothing_e
     assert client.post("/api/login", json=body).status_code == 200
     here.pass_time(15.1)
     assert hand_in(client).status_code == 200
+
+
+def test_sec_u5_what_is_public_is_read_generously_and_not_without_end(
+    here: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.user("coordinator")
+    monkeypatch.setattr(throttle, "PUBLIC_MAX", 4)
+    reader, other = here.client(), here.client()
+    asked = ("/hsds/", "/hsds/services", "/directory", "/directory?language=fr")
+    assert [reader.get(path).status_code for path in asked] == [200] * 4
+    for path in (*asked, "/directory.css"):
+        refused = reader.get(path)
+        assert (refused.status_code, refused.json["error"]["code"]) == (429, "throttled")
+        assert 0 < int(refused.headers["Retry-After"]) <= 15 * 60
+    assert other.get("/directory").status_code == 200, "of another block"
+    assert reader.get("/healthz").status_code == 200
+    here.pass_time(15.1)
+    assert reader.get("/hsds/services").status_code == 200
