@@ -193,6 +193,9 @@ def _people(desk: DeskPage) -> Iterator[str]:
     desk.go("/settings/tiles")
     expect(desk.page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
     yield "desk-settings-tiles"
+    desk.go("/settings/phones")
+    expect(desk.page.get_by_role("switch")).to_have_count(2)
+    yield "desk-settings-phones"
     desk.go("/settings/account")
     desk.press("account.otp.set")
     expect(desk.page.get_by_role("img", name=desk.texts("setup.picture"))).to_be_visible()
@@ -215,6 +218,9 @@ def _lists(desk: DeskPage) -> Iterator[str]:
     desk.go("/settings/referrals")
     expect(desk.reads("charter.on")).to_be_visible(timeout=ANSWER_MAX_MS)
     yield "desk-settings-referrals"
+    desk.go("/settings/phones")
+    expect(desk.page.get_by_role("main").get_by_role("combobox")).to_be_visible()
+    yield "desk-settings-phones-of-all"
     desk.go("/settings/service_type")
     desk.at("settings.title")
     yield "desk-settings"

@@ -121,6 +121,8 @@ def _picture(page: Page, name: str) -> None:
     page.evaluate("document.fonts.ready")
     page.screenshot(path=EVERY / f"{name}.png")
     if name in README:
+        # The walk pressed a key; who reads the README sees a phone that was tapped.
+        page.evaluate("document.activeElement.blur()")
         page.screenshot(path=SHOWN / f"{README[name]}.png", scale="css")
 
 
