@@ -28,9 +28,10 @@ def note(session: Session, who: Who, moved: Iterable[StoredRecord], now_ms: int)
 
 
 def _of_new(record: StoredRecord) -> tuple[str, str | None] | None:
-    # A phone may write anything there, a list too.
-    if record.kind == "consent" and (basis := str(shown(record, "basis"))) in EXCEPTIONS:
-        return "exception", basis
+    # A phone may write anything there, a list too. Why nobody agreed is told by the agreement
+    # alone, sealed: it is about a person.
+    if record.kind == "consent" and str(shown(record, "basis")) in EXCEPTIONS:
+        return "exception", None
     if record.kind == "consent_approval":
         return "exception_seen", "agreed" if shown(record, "agreed") else "refused"
     return None

@@ -105,8 +105,7 @@ def test_sec_h4_no_restricted_word_is_in_the_files_and_the_cleared_read_each(
         assert word in str(history.history), path
         if word.startswith("canary"):
             assert not is_there(word), path
-    # Not "vital_interest": why nobody agreed is a code of the trail, which says why.
-    for word in ("unaccompanied", "police_violence", "guardian"):
+    for word in ("unaccompanied", "police_violence", "guardian", "vital_interest"):
         assert not is_there(word), word
     with reading() as session:
         restricted = select(Record.state).where(Record.visibility.in_(("minor", "protection")))

@@ -187,5 +187,5 @@ def test_sec_u8_an_exception_from_agreement_is_told(network: TestNetwork, who: W
     assert told(who, "exception") == []
     exception = {**agreement, "basis": "vital_interest", "reason": "canary"}
     consent = volunteer.create("consent", {**exception, "visibility": "protection"})
-    assert told(who, "exception") == [(consent, "vital_interest")]
+    assert told(who, "exception") == [(consent, None)]
     assert "canary" not in str(audit.listed(who, audit.Wanted()))

@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade
 from sqlalchemy import Column, MetaData, Table, inspect, select
+from sqlalchemy.exc import DBAPIError
 
 from server.store import migrate
 from server.store.base import db
@@ -57,6 +58,33 @@ def test_issues_of_before_know_who_reads_their_record(database: str, tmp_path: P
             with db.engine.connect() as connection:
                 keys = dict(connection.execute(select(now.c.record_id, now.c.sole_key)).all())
             assert keys == {"known": "o:1", "unknown": "*"}
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_sec_u8_the_audit_of_before_forgets_why_nobody_agreed_and_nothing_else(
+    database: str, tmp_path: Path
+) -> None:
+    with fresh_database(database, tmp_path) as url:
+        app = make_app(url, tmp_path / "data")
+        with app.app_context():
+            migrate.upgrade()
+            downgrade(directory=str(migrate.FOLDER), revision="0017")
+            then = MetaData()
+            then.reflect(db.engine, only=("audit", "network"))
+            with db.engine.begin() as connection:
+                connection.execute(_row(then.tables["network"], {"id": "n"}))
+                for action in ("exception", "exception_seen"):
+                    line = {"id": action, "network_id": "n", "action": action, "reason": "why"}
+                    connection.execute(_row(then.tables["audit"], line))
+            migrate.upgrade()
+            audit = then.tables["audit"].c
+            with db.engine.connect() as connection:
+                told = dict(connection.execute(select(audit.id, audit.reason)).all())
+            assert told == {"exception": None, "exception_seen": "why"}
+            with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
+                connection.execute(then.tables["audit"].update().values(reason="other"))
             db.session.remove()
             db.engine.dispose()
 
