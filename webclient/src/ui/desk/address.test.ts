@@ -32,6 +32,15 @@ describe("the address of the desk", () => {
     expect(readAddress(writeAddress(route))).toEqual(route);
   });
 
+  it("keeps what of the audit is shown, and no more than ids, codes and days", () => {
+    const audit = { user: SITE, group: "read", from: "2026-11-21", to: null, page: 2 };
+    const route = { view: "settings", part: "audit", audit } as const;
+    expect(readAddress(writeAddress(route))).toEqual(route);
+    expect(writeAddress({ view: "settings", part: "audit" })).toBe("#/settings/audit");
+    const odd = readAddress("#/settings/audit?user=Alix&group=A%20b&from=yesterday&page=x");
+    expect(writeAddress(odd)).toBe("#/settings/audit");
+  });
+
   it("stays short when nothing is chosen", () => {
     expect(writeAddress({ view: "entries", filter: NO_FILTER })).toBe("#/entries");
     expect(readAddress("#/entries")).toEqual({ view: "entries", filter: NO_FILTER });

@@ -3,6 +3,7 @@
  * referrer. Codes and ids only; what somebody searches for stays in memory.
  */
 
+import { type AuditAsked, readAudit, WHOLE_AUDIT, writeAudit } from "./audit-address";
 import { dayBefore } from "./days";
 import { type ReportAsked, readReport, writeReport } from "./report-address";
 
@@ -82,7 +83,7 @@ export type Route =
   | { readonly view: "import" }
   | { readonly view: "people" }
   | { readonly view: "reports"; readonly asked: ReportAsked }
-  | { readonly view: "settings"; readonly part: SettingsPart }
+  | { readonly view: "settings"; readonly part: SettingsPart; readonly audit?: AuditAsked }
   | { readonly view: "missing" };
 
 export const INBOX: Route = { view: "inbox", record: null };
@@ -123,13 +124,19 @@ export function readAddress(fragment: string): Route {
   if (view === "people" || view === "rounds") return { view };
   if (view === "referrals") return { view, board: kind === "board" };
   if (view === "reports") return { view, asked: readReport(new URLSearchParams(query)) };
-  if (view === "settings") return { view, part: oneOf(SETTINGS_PARTS, kind) ?? "service_type" };
+  if (view === "settings") return readSettings(kind, query);
   if (view === "entries") return { view, filter: readFilter(new URLSearchParams(query)) };
   if (view === "directory") return readDirectory(kind, query);
   if (view === "service" && kind === "new") return { view, id: null };
   if (view === "service" && UUID.test(kind)) return { view, id: kind };
   if (view === "record" && CODE.test(kind) && UUID.test(id)) return { view, kind, id };
   return { view: "missing" };
+}
+
+function readSettings(kind: string, query: string): Route {
+  const part = oneOf(SETTINGS_PARTS, kind) ?? "service_type";
+  if (part !== "audit") return { view: "settings", part };
+  return { view: "settings", part, audit: readAudit(new URLSearchParams(query)) };
 }
 
 function readDirectory(part: string, query: string): Route {
@@ -160,6 +167,7 @@ export function writeAddress(route: Route): string {
     case "reports":
       return writeReport(route.asked);
     case "settings":
+      if (route.part === "audit") return writeAudit(route.audit ?? WHOLE_AUDIT);
       return `#/settings/${route.part}`;
     default:
       return `#/${route.view}`;

@@ -1,32 +1,28 @@
 /** Who did what, and when: read, taken out, opened, changed, erased. Nothing of what was written. */
 import { useEffect, useState } from "preact/hooks";
 import { type Failure, get } from "./api";
+import { type AuditAsked, WHOLE_AUDIT, writeAudit } from "./audit-address";
 import { ACTION_GROUPS, type ActionGroup, describeAction, recordOf } from "./audit-words";
 import { failureText } from "./done";
 import { clock, shortDay } from "./moment";
 import { orgNames } from "./names";
 import { Action, Nothing } from "./parts";
+import { go, route } from "./route";
 import { say } from "./say";
 import { me, network, now } from "./session";
 import type { AuditLine, Member, Page } from "./wire";
-
-interface Asked {
-  readonly user: string;
-  readonly group: ActionGroup | "";
-  readonly from: string;
-  readonly to: string;
-  readonly page: number;
-}
 
 interface Reply extends Page<AuditLine> {
   readonly total: number;
 }
 
-const ALL: Asked = { user: "", group: "", from: "", to: "", page: 1 };
 const PER_PAGE = 50;
+const GROUPS = Object.keys(ACTION_GROUPS) as ActionGroup[];
 
 export function Audit() {
-  const [asked, setAsked] = useState<Asked>(ALL);
+  const { value: at } = route;
+  const asked = (at.view === "settings" ? at.audit : undefined) ?? WHOLE_AUDIT;
+  const address = writeAudit(asked);
   const [reply, setReply] = useState<Reply | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
@@ -39,8 +35,9 @@ export function Audit() {
     return () => {
       left = true;
     };
-  }, [asked]);
-  const choose = (change: Partial<Asked>) => setAsked({ ...asked, page: 1, ...change });
+  }, [address]);
+  const choose = (change: Partial<AuditAsked>) =>
+    go({ view: "settings", part: "audit", audit: { ...asked, page: 1, ...change } });
   return (
     <div class="panel audit">
       <p class="second">{say("audit.hint")}</p>
@@ -53,31 +50,31 @@ export function Audit() {
   );
 }
 
-function queryOf(asked: Asked): URLSearchParams {
+function queryOf(asked: AuditAsked): URLSearchParams {
   const query = new URLSearchParams({ page: String(asked.page), per_page: String(PER_PAGE) });
-  if (asked.user !== "") query.set("user", asked.user);
-  if (asked.group !== "") query.set("action", ACTION_GROUPS[asked.group].join(","));
-  if (asked.from !== "") query.set("from", asked.from);
-  if (asked.to !== "") query.set("to", asked.to);
+  const group = GROUPS.find((one) => one === asked.group);
+  if (asked.user !== null) query.set("user", asked.user);
+  if (group !== undefined) query.set("action", ACTION_GROUPS[group].join(","));
+  if (asked.from !== null) query.set("from", asked.from);
+  if (asked.to !== null) query.set("to", asked.to);
   return query;
 }
 
 interface NarrowProps {
-  readonly asked: Asked;
-  readonly choose: (change: Partial<Asked>) => void;
+  readonly asked: AuditAsked;
+  readonly choose: (change: Partial<AuditAsked>) => void;
   readonly lines: readonly AuditLine[];
 }
 
 function Narrow({ asked, choose, lines }: NarrowProps) {
   const people = usePeople(lines);
-  const groups = Object.keys(ACTION_GROUPS) as ActionGroup[];
   return (
     <div class="audit-narrow">
       <label>
         <span>{say("audit.who")}</span>
         <select
-          value={asked.user}
-          onChange={(event) => choose({ user: event.currentTarget.value })}
+          value={asked.user ?? ""}
+          onChange={(event) => choose({ user: event.currentTarget.value || null })}
         >
           <option value="">{say("audit.everybody")}</option>
           {people.map(([id, name]) => (
@@ -90,11 +87,11 @@ function Narrow({ asked, choose, lines }: NarrowProps) {
       <label>
         <span>{say("audit.what")}</span>
         <select
-          value={asked.group}
-          onChange={(event) => choose({ group: event.currentTarget.value as Asked["group"] })}
+          value={asked.group ?? ""}
+          onChange={(event) => choose({ group: event.currentTarget.value || null })}
         >
           <option value="">{say("audit.everything")}</option>
-          {groups.map((group) => (
+          {GROUPS.map((group) => (
             <option key={group} value={group}>
               {say(`audit.group.${group}`)}
             </option>
@@ -106,8 +103,8 @@ function Narrow({ asked, choose, lines }: NarrowProps) {
           <span>{say(`audit.${end}`)}</span>
           <input
             type="date"
-            value={asked[end]}
-            onChange={(event) => choose({ [end]: event.currentTarget.value })}
+            value={asked[end] ?? ""}
+            onChange={(event) => choose({ [end]: event.currentTarget.value || null })}
           />
         </label>
       ))}
