@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from tests.api.phone import ScriptedPhone
 from tests.api.world import World, case_code
 
-from .chromium import EXECUTABLE, FLAGS, phone_options
+from .camera import camera, filming
 from .faults import eventually
 from .follow_page import FollowPage
 from .in_hand import InHand
@@ -149,48 +148,14 @@ def test_the_code_is_shown_as_a_picture_that_another_phone_can_read(
     phone.press("done")
     phone.send_now()
     phone.all_sent()
-    flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    browser = playwright.chromium.launch(
-        executable_path=EXECUTABLE,
-        args=[*FLAGS, *flags, f"--use-file-for-fake-video-capture={film}"],
-    )
-    context = browser.new_context(**phone_options(), permissions=["camera"])
-    watch.listen(context)
-    other = FollowPage(PhonePage.open(context, world.server.base))
-    other.phone.join(invite(world).code)
-    other.open_find()
-    other.phone.press("person.find.scan")
-    # It is not this phone's case: what was read stands in the field.
-    expect(other.code_field()).to_have_value(re.compile(code, re.IGNORECASE))
-    expect(other.phone.reads("person.find.notHere")).to_be_visible()
-    browser.close()
-
-
-# The picture in the middle of a film of one frame, as Chromium's fake camera wants it.
-FILM = """async (source) => {
-  const image = new Image();
-  await new Promise((resolve) => { image.onload = resolve; image.src = source; });
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [640, 480];
-  const context = canvas.getContext("2d");
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, 640, 480);
-  context.drawImage(image, 110, 30, 420, 420);
-  const { data } = context.getImageData(0, 0, 640, 480);
-  return Array.from({ length: 640 * 480 }, (_, n) => (data[4 * n] > 127 ? 1 : 0)).join("");
-}"""
-
-
-def camera(page: Page, picture: Path, folder: Path) -> Path:
-    """A film of the picture in YUV4MPEG2, made by hand: no tool for films is needed."""
-    source = "data:image/png;base64," + base64.b64encode(picture.read_bytes()).decode()
-    bits = str(page.evaluate(FILM, source))
-    light = bytes(235 if bit == "1" else 16 for bit in bits)
-    grey = bytes([128]) * (320 * 240)
-    frame = b"FRAME\n" + light + grey + grey
-    film = folder / "camera.y4m"
-    film.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + frame * 4)
-    return film
+    with filming(playwright, watch, film) as context:
+        other = FollowPage(PhonePage.open(context, world.server.base))
+        other.phone.join(invite(world).code)
+        other.open_find()
+        other.phone.press("person.find.scan")
+        # It is not this phone's case: what was read stands in the field.
+        expect(other.code_field()).to_have_value(re.compile(code, re.IGNORECASE))
+        expect(other.phone.reads("person.find.notHere")).to_be_visible()
 
 
 def test_a_camera_that_is_refused_is_explained(follow: FollowPage) -> None:

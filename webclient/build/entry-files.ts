@@ -14,8 +14,8 @@ export interface EntryFiles {
 /** The source of a file of one language alone. */
 const OF_ONE_LANGUAGE = /\/src\/(?:strings\/|schema\/labels\.)([a-z]{2,3})(?:\.gen)?\.ts$/;
 
-/** The vault's own script: the first screen is drawn without it. */
-const OF_A_WORKER = /\/vault\.worker-[\w-]+\.js$/;
+/** Scripts of workers: the first screen is drawn without them. */
+const OF_A_WORKER = /\/(?:vault|spare)\.worker-[\w-]+\.js$/;
 
 /** Follow the imports of the page `html` (static, lazy, styles, assets) through the bundle. */
 export function entryFiles(html: string): EntryFiles {

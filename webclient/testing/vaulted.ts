@@ -141,6 +141,7 @@ export class VaultedPhone {
     capture: () => this.records.meta.capture !== false,
     closing: () => Promise.all(this.forms.map((form) => form.freeze())).then(() => undefined),
     changed: () => this.#reload(),
+    dropped: async () => undefined,
     tell: (what) => {
       for (const other of this.others) {
         void (what === "locked" ? other.guard.lockHere() : other.guard.start());

@@ -134,6 +134,8 @@ export class Database {
   #mode: Mode | null = null;
   /** Whether a row was met that lies in clear though this phone has a vault. */
   strays = false;
+  /** Makes room, once something could not be done and before it is tried again. */
+  relieve: (cause: DOMException) => Promise<unknown> = async () => undefined;
   #open: Promise<IDBPDatabase> | null = null;
   /** Writes of one tab run one after the other: they would only undo each other's reads. */
   #last: Promise<unknown> = Promise.resolve();
@@ -273,6 +275,7 @@ export class Database {
         if (mine) await this.close();
         if (!(error instanceof DOMException)) throw error;
         if (mine && reopened === REOPEN_MAX) throw new StoreFailure(error);
+        if (mine && reopened === 0) await this.relieve(error);
         if (mine) reopened += 1;
       }
     }

@@ -51,6 +51,8 @@ export interface GuardGround {
   closing(): Promise<void>;
   /** Rows can be read otherwise from now on: shows what can be, nothing else. */
   changed(foreseen?: Foreseen | null): Promise<void>;
+  /** Everything unsent is dropped, wherever it lies. */
+  dropped(): Promise<void>;
   /** Tells the other tabs. */
   tell(what: "locked" | "changed"): void;
 }
@@ -214,6 +216,7 @@ export class Guard implements Vault {
     this.#client?.end();
     this.#client = null;
     const left = await database.raw((tx) => empty(tx, unsentToo));
+    if (unsentToo) await this.#ground.dropped();
     await this.start();
     this.#ground.tell("changed");
     return { left };

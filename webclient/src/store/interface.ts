@@ -116,6 +116,8 @@ export interface SyncState {
   /** Entries erased at somebody's request since the app started. */
   readonly erased: number;
   readonly storage: "kept" | "refused" | "unknown" | "full";
+  /** Sealed changes that the database did not take, and that lie in the second store: P6. */
+  readonly spare: number;
   /**
    * Sealed changes that wait and that nobody can read here: written while locked, before a secret
    * was forgotten, or by who had this phone before. `unsent` counts them too. While the phone is
@@ -238,6 +240,8 @@ export interface Phone {
   readonly vault: Vault;
   /** A sealed file of every unsent change, for another phone to hand in. */
   envelopes(): Promise<Blob>;
+  /** What lies in the second store alone, each as a text that any phone may hand in as a file. */
+  codes(): Promise<readonly string[]>;
   /** Notes who carries that file, after it was handed over. */
   carried(by: string): Promise<void>;
   /** Hands in another phone's file: how many were taken. Errors: `not_ours` `offline` `portal`. */

@@ -5,7 +5,7 @@
  * it: the parts (`ui/field/part.tsx`) as soon as the shell is there, and each language once it is
  * spoken; neither a new screen nor a new language makes anybody's first visit longer.
  */
-const CACHE = "maraude-kept";
+export const CACHE = "maraude-kept";
 /** The group of what the app cannot start without. */
 export const SHELL = null;
 /** The group of what no single language needs: screens that nobody needs to count. */

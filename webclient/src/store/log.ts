@@ -7,7 +7,7 @@
 import { Change } from "../sync/change.ts";
 import { save } from "../sync/replica.ts";
 import type { SealingKey } from "../vault/envelope.ts";
-import { type Foreseen, STORES, type StoreName, type Writing } from "./db.ts";
+import { type Foreseen, STORES, StoreFailure, type StoreName, type Writing } from "./db.ts";
 import type { Value } from "./interface.ts";
 import { stubRow } from "./origin.ts";
 import { readAll, readInClear, readNamed } from "./reading.ts";
@@ -60,6 +60,10 @@ const SEALING: readonly StoreName[] = [...SAVING, "records", "kept"];
 
 export class Log {
   readonly #writer: Writer;
+  /** Where a save goes that the database would not take; rejects with the same failure. P6. */
+  elsewhere:
+    | ((error: StoreFailure, drafts: readonly Draft[]) => Promise<readonly Change[]>)
+    | null = null;
 
   constructor(writer: Writer) {
     this.#writer = writer;
@@ -91,6 +95,11 @@ export class Log {
    * MalformedChange for what no server would take.
    */
   async save(draft: Draft): Promise<Change> {
+    const [saved] = await this.#orElsewhere([draft], async () => [await this.#save(draft)]);
+    return saved as Change;
+  }
+
+  async #save(draft: Draft): Promise<Change> {
     const random50 = drawRandom50();
     const { sealer } = this.#writer;
     const stores = draft.sealing && sealer !== null ? SEALING : SAVING;
@@ -119,9 +128,13 @@ export class Log {
    * be sent at once, in their order. Rejects as {@link save} does.
    */
   async saveAll(drafts: readonly Draft[]): Promise<void> {
+    await this.#orElsewhere(drafts, () => this.#saveAll(drafts));
+  }
+
+  async #saveAll(drafts: readonly Draft[]): Promise<readonly Change[]> {
     const random50 = drafts.map(drawRandom50);
     const { sealer } = this.#writer;
-    await this.#writer.write(SAVING, async (tx, written) => {
+    return this.#writer.write(SAVING, async (tx, written) => {
       const rows = drafts.map(({ path, dirty, bases, nowMs, network, sealing }, n) => {
         const change = save(null, path, dirty, bases, nowMs + n, random50[n] ?? 0);
         Change.fromWire(change.toWire());
@@ -132,7 +145,20 @@ export class Log {
         if (typed !== null) await tx.objectStore("drafts").delete(typed);
       }
       await countMade(tx, drafts.length, written);
+      return rows.map(({ change }) => change);
     });
+  }
+
+  async #orElsewhere(
+    drafts: readonly Draft[],
+    work: () => Promise<readonly Change[]>,
+  ): Promise<readonly Change[]> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreFailure) || this.elsewhere === null) throw error;
+      return this.elsewhere(error, drafts);
+    }
   }
 
   /** Makes open changes ready to be sent and closed to further saves: these, or every one. */
@@ -322,7 +348,7 @@ async function sealPast(
   }
 }
 
-function newRow(
+export function newRow(
   change: Change,
   state: "open" | "frozen",
   network: string,

@@ -24,12 +24,11 @@ import type {
   SettingName,
   Step,
 } from "./interface.ts";
-import { makeLink } from "./links.ts";
 import { Log } from "./log.ts";
 import { Records } from "./records.ts";
-import { fileOf, handIn } from "./relay.ts";
 import type { StoredOutboxRow } from "./rows.ts";
 import { PhoneSealer } from "./sealer.ts";
+import { Second } from "./second.ts";
 import { Settings } from "./settings.ts";
 import { Shell } from "./shell.ts";
 import { Space } from "./space.ts";
@@ -98,6 +97,7 @@ class BrowserPhone implements Phone {
     capture: () => this.#records.meta.capture !== false,
     closing: () => this.#freezeForms(),
     changed: (foreseen) => this.#reload(foreseen),
+    dropped: () => this.#second.drop(),
     tell: (what) => this.#tabs.tellVault(what),
   });
   readonly #contact = {
@@ -108,6 +108,12 @@ class BrowserPhone implements Phone {
     transport: this.#transport,
     guard: this.vault,
   };
+  readonly #second = new Second(this.#contact, () => this.#language);
+  readonly codes = () => this.#second.codes();
+  readonly makeLink = (referral: string) => this.#second.makeLink(referral);
+  readonly handIn = (file: Blob) => this.#second.handIn(file);
+  readonly now = () => this.#records.nowMs();
+  readonly chosenLanguage = () => this.#chosenLanguage;
   readonly #idle = new Idle(() => this.vault.lock());
 
   constructor() {
@@ -135,7 +141,10 @@ class BrowserPhone implements Phone {
       (news) => void this.#settle(this.vault.hear(news)),
     );
     await starting;
-    if (this.vault.state.peek().at === "starting") return;
+    const isShut = this.vault.state.peek().at === "starting";
+    // Also beside a database that does not open: then it can be handed in.
+    if (isShut || this.#records.meta.device != null) void this.#settle(this.#second.settle());
+    if (isShut) return;
     this.#watchPage();
     this.#idle.watch();
     await Promise.all([this.#space.askToKeep(), this.#shell.start()]);
@@ -196,24 +205,14 @@ class BrowserPhone implements Phone {
     }
   }
 
-  async makeLink(referral: string): Promise<Result<string>> {
-    const token = this.#records.meta.account?.token;
-    if (token === undefined) return { ok: false, error: "refused" };
-    return makeLink(this.#transport, referral, token);
-  }
-
   async envelopes(): Promise<Blob> {
     await this.#freezeForms();
     if (!this.#locked) await this.#settle(this.#log.sealLeft());
-    return fileOf(this.#writer);
+    return this.#second.file();
   }
 
   async carried(by: string): Promise<void> {
     if (!this.#locked) await this.#settle(this.#log.carried(by));
-  }
-
-  handIn(file: Blob): Promise<Result<{ readonly ok: number; readonly not: number }>> {
-    return handIn(file, this.#transport);
   }
 
   openForm(kind: string, entry: Entry | null, options: { readonly id?: string } = {}): Form {
@@ -254,17 +253,9 @@ class BrowserPhone implements Phone {
     void this.#freezeForms().then(() => this.#shell.apply());
   }
 
-  chosenLanguage(): Promise<string | null> {
-    return this.#chosenLanguage;
-  }
-
   keepFiles(language: string): void {
     this.#language = language;
     void this.#shell.keepFiles(language);
-  }
-
-  now(): number {
-    return this.#records.nowMs();
   }
 
   setting(name: SettingName): Signal<string | null> {
@@ -289,6 +280,7 @@ class BrowserPhone implements Phone {
   #wrote(written: Written): void {
     this.#records.take(written);
     this.#tabs.tell(namesOf(written));
+    if (this.#records.spare.peek() > 0) void this.#settle(this.#second.settle());
     const { home, meta } = this.#records;
     if (home !== null && (written.meta.has("made") || written.meta.has("home"))) {
       bearWitness({ device: home.device, made: meta.made ?? 0 });
@@ -315,6 +307,7 @@ class BrowserPhone implements Phone {
 
   async #exchangeAll(held: boolean): Promise<Outcome | null> {
     try {
+      if (this.#records.spare.peek() > 0) await this.#second.settle();
       const outcome = await makeContact(this.#contact, held);
       if (outcome?.kind === "done" && !this.#locked) {
         this.#space.found();

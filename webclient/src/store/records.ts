@@ -36,6 +36,8 @@ export class Records {
   invitedToWords = false;
   /** What `navigator.storage` and the last write said. */
   readonly storage = signal<SyncState["storage"]>("unknown");
+  /** How many sealed changes lie in the second store alone. */
+  readonly spare = signal(0);
   readonly entries: ReadonlySignal<ReadonlyMap<string, Entry>> = this.#entries;
   readonly identity: ReadonlySignal<Identity | null> = computed(
     () => this.#meta.value.account?.identity ?? null,
@@ -228,6 +230,7 @@ export class Records {
       clockOffsetMs: meta.offsetMs ?? 0,
       erased: this.#erased.value,
       storage: this.storage.value,
+      spare: this.spare.value,
       revoked: meta.revoked === true ? { left: this.toHandIn() } : null,
     };
   }

@@ -1,6 +1,6 @@
 /**
  * Handing in envelopes without saying who one is: from a locked phone, by the worker behind a closed
- * app, by a phone that was blocked, and for another's file. `security.md` P3, L6.
+ * app, and by a phone that was blocked; for another's file: `carried.ts`. `security.md` P3, L6.
  *
  * An answer here removes nothing, for anybody could have given it: it marks what was handed in. A
  * change leaves this phone only when the server names it to the phone itself.
@@ -8,9 +8,8 @@
 
 import type { Outcome } from "../sync/conversation.ts";
 import { isObject, type JsonObject, type Transport } from "../sync/transport.ts";
-import { fromBase64url, toBase64url, uuidText } from "../vault/bytes.ts";
+import { toBase64url } from "../vault/bytes.ts";
 import type { SealedRow } from "./db.ts";
-import type { Result } from "./interface.ts";
 import type { Letter } from "./letters.ts";
 import { putSealed, readSealed, type Writer } from "./written.ts";
 
@@ -18,13 +17,6 @@ const LETTERS_MAX = 200;
 const BYTES_MAX = 1000 * 1024;
 /** What the server would not have is offered again after this long. */
 const AGAIN_MS = 60 * 60_000;
-/** Where an envelope's own id stands in its bytes. */
-const ID_FROM = 42;
-const ID_TO = 58;
-/** The first line of a file of envelopes; then one in base64url a line. */
-const FILE_HEAD = "maraude sealed 1";
-const FILE_BYTES_MAX = 50 * 1024 * 1024;
-
 type Verdicts = ReadonlyMap<string, string>;
 
 /** Hands in what waits and is closed; `idle` when there is nothing. */
@@ -46,38 +38,8 @@ export async function relay(
   return { kind: "done" };
 }
 
-/** Every envelope that no reply has named, as a file for the share sheet. */
-export async function fileOf(writer: Writer): Promise<Blob> {
-  const letters = await lettersOf(writer, (row) => row.state === "waiting");
-  const lines = [FILE_HEAD, ...letters.map(([, { bytes }]) => toBase64url(bytes))];
-  return new Blob([`${lines.join("\n")}\n`], { type: "text/plain" });
-}
-
-/** Hands in another phone's file. Errors: `not_ours` `offline` `portal`. */
-export async function handIn(
-  file: Blob,
-  transport: Transport,
-): Promise<Result<{ readonly ok: number; readonly not: number }>> {
-  if (file.size > FILE_BYTES_MAX) return { ok: false, error: "not_ours" };
-  const [head, ...lines] = (await file.text()).split(/\r?\n/).filter((line) => line !== "");
-  const ours = head === FILE_HEAD && lines.length > 0;
-  if (!ours || !lines.every((line) => /^[\w-]+$/.test(line)))
-    return { ok: false, error: "not_ours" };
-  let ok = 0;
-  for (const parcel of parcels(lines, (line) => line.length)) {
-    const answer = await handOver(transport, parcel);
-    if (!answer.ok)
-      return {
-        ok: false,
-        error:
-          answer.error.kind === "failed" && answer.error.reason === "portal" ? "portal" : "offline",
-      };
-    ok += parcel.filter((line) => answer.value.get(idIn(line)) === "ok").length;
-  }
-  return { ok: true, value: { ok, not: lines.length - ok } };
-}
-
-async function lettersOf(
+/** What waits and takes no further writes, in its order. */
+export async function lettersOf(
   writer: Writer,
   wanted: (row: SealedRow) => boolean,
 ): Promise<readonly Letter[]> {
@@ -94,7 +56,7 @@ function isDue({ state, handedMs, reason, triedMs }: SealedRow, nowMs: number): 
 }
 
 /** In pieces that fit into a request each. */
-function parcels<T>(things: readonly T[], bytesOf: (thing: T) => number): readonly T[][] {
+export function parcels<T>(things: readonly T[], bytesOf: (thing: T) => number): readonly T[][] {
   const found: T[][] = [];
   let bytes = 0;
   for (const thing of things) {
@@ -116,7 +78,7 @@ type Handed =
   | { readonly ok: true; readonly value: Verdicts }
   | { readonly ok: false; readonly error: Extract<Outcome, { kind: "failed" }> };
 
-async function handOver(transport: Transport, sealed: readonly string[]): Promise<Handed> {
+export async function handOver(transport: Transport, sealed: readonly string[]): Promise<Handed> {
   const answer = await transport.post("/api/relay", JSON.stringify({ sealed }), null);
   const failed = (reason: "offline" | "silent" | "portal", retryAfterMs: number | null): Handed => {
     return { ok: false, error: { kind: "failed", reason, retryAfterMs } };
@@ -160,14 +122,4 @@ async function note(
       await putSealed(tx, id, { ...row, ...after }, written);
     }
   });
-}
-
-/** The id of an envelope in base64url; empty for what is too short to have one. */
-function idIn(line: string): string {
-  try {
-    return uuidText(fromBase64url(line).subarray(ID_FROM, ID_TO));
-  } catch (error) {
-    if (error instanceof DOMException) return "";
-    throw error;
-  }
 }

@@ -15,7 +15,8 @@ import {
   VaultedPhone,
 } from "../../testing/vaulted.ts";
 import { fromBase64url, toBase64url } from "../vault/bytes.ts";
-import { fileOf, handIn } from "./relay.ts";
+import { handIn } from "./carried.ts";
+import { fileOfBoth } from "./spare.ts";
 
 const WORDS = "sleeps behind the station";
 const OTHER = "66666666-6666-4666-8666-666666666666";
@@ -60,7 +61,7 @@ describe("SEC-P1 a save", () => {
     expect(rows).toHaveLength(1);
     const [opened] = (await network.open(toBase64url(rows[0]?.[1].bytes ?? new Uint8Array()))).push;
     expect(opened?.set).toMatchObject({ quantity: [3] });
-    expect((await (await fileOf(phone.writer)).text()).trim().split("\n")).toHaveLength(1);
+    expect((await (await fileOfBoth(phone.writer)).text()).trim().split("\n")).toHaveLength(1);
   });
 
   it("that dies at any write leaves the old state whole or the new one", async () => {
@@ -239,7 +240,7 @@ describe("a file of envelopes", () => {
     const network = await Network.make();
     const phone = await VaultedPhone.ready(network);
     for (let n = 0; n < 3; n += 1) await phone.create({ note: WORDS }, id(n));
-    const file = await fileOf(phone.writer);
+    const file = await fileOfBoth(phone.writer);
     expect(await file.text()).not.toContain(WORDS);
     phone.answer = async (request) => Response.json(await takeAll(network, request));
     for (const _ of [1, 2]) {

@@ -96,6 +96,7 @@ export const en = {
     clock: (x: string) =>
       `This phone's clock is ${x} off. Set it when you can; your entries are safe.`,
     full: "Not saved: this phone is full. Free some space, or hand over what is here.",
+    failing: "Saved, but this phone is failing: hand over what is here now.",
     failed: "Not saved. Try once more; the number shown is what is kept.",
     noStorage:
       "This phone cannot keep anything here: a private window, or blocked storage. Open Maraude in a normal window.",

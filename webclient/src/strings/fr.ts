@@ -99,6 +99,7 @@ export const fr: Strings = {
     clock: (x) =>
       `L'horloge de ce téléphone est décalée de ${x}. Réglez-la\u00a0; vos saisies sont en sûreté.`,
     full: "Non enregistré\u00a0: téléphone plein. Libérez de la place ou transmettez ce qui est ici.",
+    failing: "Enregistré, mais ce téléphone lâche\u00a0: transmettez ce qui est ici.",
     failed: "Non enregistré. Réessayez\u00a0; le nombre affiché est celui qui est gardé.",
     noStorage:
       "Ce téléphone ne peut rien garder ici\u00a0: fenêtre privée ou stockage bloqué. Ouvrez Maraude dans une fenêtre normale.",

@@ -120,6 +120,10 @@ export const lockEn = {
     lockNow: "Lock now",
   },
   carry: {
+    code: "As a code, for the camera of another phone",
+    codeWhy: "It scans it under “Hand in a sealed file”, and cannot read what is in it.",
+    codeNext: "Next code",
+    codeTooLong: "This entry is too long for a code. Use the file.",
     phone: "By another phone",
     file: "As a sealed file",
     title: "By another phone",
@@ -147,6 +151,11 @@ export const lockEn = {
       }),
   },
   handIn: {
+    scan: "Scan a code",
+    scanHint: "Hold the square inside the picture.",
+    notACode: "This is not the code of a sealed entry.",
+    noCamera: "This phone gives no camera here. Ask for the file.",
+    stop: "Stop",
     open: "Hand in a sealed file",
     title: "Hand in a sealed file",
     why: "For a phone that has no network. You cannot read what is in it. Handing it in twice does no harm.",

@@ -124,6 +124,11 @@ export const lockFr: LockStrings = {
     lockNow: "Verrouiller maintenant",
   },
   carry: {
+    code: "En code, pour l’appareil photo d’un autre téléphone",
+    codeWhy:
+      "Il le scanne sous « Remettre un fichier scellé », sans pouvoir lire ce qu’il contient.",
+    codeNext: "Code suivant",
+    codeTooLong: "Cette saisie est trop longue pour un code. Utilisez le fichier.",
     phone: "Par un autre téléphone",
     file: "En fichier scellé",
     title: "Par un autre téléphone",
@@ -151,6 +156,11 @@ export const lockFr: LockStrings = {
       }),
   },
   handIn: {
+    scan: "Scanner un code",
+    scanHint: "Tenez le carré dans l’image.",
+    notACode: "Ce n’est pas le code d’une saisie scellée.",
+    noCamera: "Ce téléphone ne donne pas de caméra ici. Demandez le fichier.",
+    stop: "Arrêter",
     open: "Remettre un fichier scellé",
     title: "Remettre un fichier scellé",
     why: "Pour un téléphone sans réseau. Vous ne pouvez pas lire ce qu’il contient. Le remettre deux fois ne gêne pas.",

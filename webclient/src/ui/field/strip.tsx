@@ -1,5 +1,6 @@
 /** The strip above the bar: the last touched tile, its state, corrections and Undo. */
 import type { ComponentChildren } from "preact";
+import { phone } from "../../store/phone";
 import { formatNumber, label, t } from "../../strings";
 import { QuietButton } from "../components/buttons";
 import { AttentionIcon, ForwardIcon, UndoIcon } from "../components/icons";
@@ -74,10 +75,11 @@ function StripLine({ here, service }: { readonly here: Here; readonly service: s
 
 function StripState({ row }: { readonly row: Row }): ComponentChildren {
   const { reason } = t();
-  if (row.failure.value !== null) {
+  const failure = row.failure.value ?? (phone.sync.value.spare > 0 ? "failing" : null);
+  if (failure !== null) {
     return (
       <span class="state state-attention" role="alert">
-        <AttentionIcon /> {reason[row.failure.value]}
+        <AttentionIcon /> {reason[failure]}
       </span>
     );
   }

@@ -23,7 +23,7 @@ import { VERSION } from "./version";
 
 export function SyncSheet() {
   const words = t();
-  const { unsent, attention, reason, storage, erased } = phone.sync.value;
+  const { unsent, attention, reason, storage, spare, erased } = phone.sync.value;
   const blocked = sendLine();
   const clock = clockLine();
   const needsAct = reason?.code === "revoked" || reason?.code === "reenrol";
@@ -40,9 +40,9 @@ export function SyncSheet() {
           {words.join.typeCode}
         </SecondaryButton>
       )}
-      {storage === "full" && (
+      {(storage === "full" || spare > 0) && (
         <Line icon={AttentionIcon} tone="attention">
-          {words.reason.full}
+          {spare > 0 ? words.reason.failing : words.reason.full}
         </Line>
       )}
       {storage === "refused" && (

@@ -60,10 +60,11 @@ export function Top({ title, second, withBack, onOpen, openLabel }: TopProps) {
 }
 
 function SyncPill() {
-  const { unsent, attention, reason, storage } = phone.sync.value;
+  const { unsent, attention, reason, storage, spare } = phone.sync.value;
   const words = t();
   // Beside entries, three things of the phone itself that somebody must do something about.
-  const phoneNeeds = reason?.code === "revoked" || reason?.code === "reenrol" || storage === "full";
+  const phoneNeeds =
+    reason?.code === "revoked" || reason?.code === "reenrol" || storage === "full" || spare > 0;
   const needed = attention > 0 || phoneNeeds;
   const neededWords = attention > 0 ? words.pill.attention(attention) : words.state.attention;
   const open = () => {

@@ -10,16 +10,21 @@ import { CodeIcon, DownloadIcon, SavedIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { Sheet } from "../components/sheet";
 import { entriesOf, text } from "../field/entries";
+import { latePiece } from "../field/part";
 import { back, go } from "../field/router";
 import { saidBy } from "./said";
 import { handOver, saveFile } from "./sealed-file";
 
 const MATES_MAX = 12;
+/** More than this a camera does not read from the screen of a phone. */
+const CODE_MAX = 1_200;
+
+const QrPicture = latePiece(async () => (await import("../person/qr")).QrPicture);
 
 /** On the sync sheet, under "Send now". */
 export function OtherWays() {
   const { carry } = lockTexts();
-  const { unsent, handedIn, sealedUnsent } = phone.sync.value;
+  const { unsent, handedIn, sealedUnsent, spare } = phone.sync.value;
   const save = async () => {
     alertOnce((await saveFile()) ? carry.saved : carry.failed);
   };
@@ -27,7 +32,7 @@ export function OtherWays() {
     <>
       {handedIn > 0 && <p class="second">{carry.handedIn(handedIn)}</p>}
       {sealedUnsent > 0 && <p class="second">{carry.sealed(sealedUnsent)}</p>}
-      {unsent > 0 && (
+      {unsent + spare > 0 && (
         <div class="two-ways">
           <SecondaryButton icon={CodeIcon} onPress={() => go({ name: "carry" })}>
             {carry.phone}
@@ -46,7 +51,8 @@ export function CarrySheet() {
   const { carry } = lockTexts();
   const done = useSignal<"shared" | "saved" | "failed" | null>(null);
   const who = useSignal<string | null>(null);
-  const nothing = phone.sync.value.unsent === 0;
+  const { unsent, spare } = phone.sync.value;
+  const nothing = unsent + spare === 0;
   const share = async () => {
     done.value = await handOver();
   };
@@ -65,6 +71,7 @@ export function CarrySheet() {
           {carry.share}
         </SecondaryButton>
       )}
+      {spare > 0 && <Codes />}
       {done.value !== null && (
         <Line icon={SavedIcon} tone={done.value === "failed" ? "attention" : "saved"}>
           {carry[done.value]}
@@ -91,6 +98,35 @@ export function CarrySheet() {
         </section>
       )}
     </Sheet>
+  );
+}
+
+/** What this phone's database does not take, one code after the other: security.md P6. */
+function Codes() {
+  const { carry } = lockTexts();
+  const codes = useSignal<readonly string[]>([]);
+  const at = useSignal(0);
+  useEffect(() => {
+    void phone.codes().then((found) => (codes.value = found));
+  }, []);
+  const { value } = codes;
+  const code = value[at.value % Math.max(1, value.length)];
+  if (code === undefined) return null;
+  return (
+    <section class="stack" aria-labelledby="sealed-code">
+      <h3 id="sealed-code">{carry.code}</h3>
+      {code.length > CODE_MAX ? (
+        <p>{carry.codeTooLong}</p>
+      ) : (
+        <>
+          <p class="second">{carry.codeWhy}</p>
+          <QrPicture text={code.trim()} label={carry.code} />
+        </>
+      )}
+      {value.length > 1 && (
+        <QuietButton onPress={() => (at.value += 1)}>{carry.codeNext}</QuietButton>
+      )}
+    </section>
   );
 }
 

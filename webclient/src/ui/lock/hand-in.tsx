@@ -3,10 +3,13 @@ import { useSignal } from "@preact/signals";
 import { phone, type Result } from "../../store/phone";
 import { t } from "../../strings";
 import { lockTexts } from "../../strings/lock";
-import { QuietButton } from "../components/buttons";
-import { AttentionIcon, DownloadIcon, SavedIcon, SentIcon } from "../components/icons";
+import { QuietButton, SecondaryButton } from "../components/buttons";
+import { AttentionIcon, CodeIcon, DownloadIcon, SavedIcon, SentIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { Sheet } from "../components/sheet";
+import { latePiece } from "../field/part";
+
+const Scan = latePiece(async () => (await import("../person/scan")).Scan);
 
 type Handed = Result<{ readonly ok: number; readonly not: number }>;
 
@@ -41,14 +44,22 @@ export function HandInHere() {
 function FileChoice() {
   const words = lockTexts().handIn;
   const busy = useSignal(false);
+  const scanning = useSignal(false);
   const result = useSignal<Handed | null>(null);
-  const take = async (input: HTMLInputElement) => {
-    const [file] = input.files ?? [];
-    if (file === undefined) return;
+  const give = async (file: Blob) => {
     busy.value = true;
     result.value = null;
     result.value = await phone.handIn(file);
     busy.value = false;
+  };
+  const scanned = (text: string) => {
+    scanning.value = false;
+    void give(new Blob([text]));
+  };
+  const take = async (input: HTMLInputElement) => {
+    const [file] = input.files ?? [];
+    if (file === undefined) return;
+    await give(file);
     // The same file may be chosen again.
     input.value = "";
   };
@@ -65,11 +76,28 @@ function FileChoice() {
           onChange={(event) => void take(event.currentTarget)}
         />
       </label>
+      {scanning.value ? (
+        <Scan
+          read={sealedIn}
+          words={{ ...words, cameraRefused: words.noCamera, cameraNone: words.noCamera }}
+          onFound={scanned}
+          onStop={() => (scanning.value = false)}
+        />
+      ) : (
+        <SecondaryButton icon={CodeIcon} onPress={() => (scanning.value = true)}>
+          {words.scan}
+        </SecondaryButton>
+      )}
       <div class="stack" role="status">
         {result.value !== null && <Outcome handed={result.value} />}
       </div>
     </>
   );
+}
+
+/** The code of one envelope says what a file says: `store/carried.ts`. */
+function sealedIn(text: string): string | null {
+  return text.startsWith("maraude sealed ") ? text : null;
 }
 
 function Outcome({ handed }: { readonly handed: Handed }) {

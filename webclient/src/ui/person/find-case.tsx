@@ -38,7 +38,12 @@ export function FindCase() {
         <CodeField typed={typed.value} onInput={(next) => (typed.value = next)} />
         <Said read={read} />
         {scanning.value ? (
-          <Scan onFound={take} onStop={() => (scanning.value = false)} />
+          <Scan
+            read={codeIn}
+            words={words}
+            onFound={take}
+            onStop={() => (scanning.value = false)}
+          />
         ) : (
           <SecondaryButton icon={CodeIcon} onPress={() => (scanning.value = true)}>
             {words.scan}
@@ -53,6 +58,11 @@ export function FindCase() {
       </footer>
     </>
   );
+}
+
+function codeIn(scanned: string): string | null {
+  const read = readTyped(scanned);
+  return read.state === "code" ? read.code : null;
 }
 
 interface CodeFieldProps {

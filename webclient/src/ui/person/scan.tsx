@@ -1,14 +1,12 @@
 /**
- * The camera, looking for the code of a case. What it sees stays on the phone: each picture is
- * looked at and forgotten.
+ * The camera, looking for a code. What it sees stays on the phone: each picture is looked at and
+ * forgotten.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { personTexts } from "../../strings/person";
 import { SecondaryButton } from "../components/buttons";
 import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";
-import { readTyped } from "./case-code";
 
 const LOOK_MS = 150;
 /** Larger pictures cost time and show no more. */
@@ -19,21 +17,30 @@ type Trouble = "refused" | "none";
 type Look = (picture: ImageData) => Promise<string | null>;
 
 export interface ScanProps {
+  /** What the text of a code stands for; null when it is none of those looked for. */
+  readonly read: (text: string) => string | null;
+  readonly words: {
+    readonly scan: string;
+    readonly scanHint: string;
+    readonly notACode: string;
+    readonly cameraRefused: string;
+    readonly cameraNone: string;
+    readonly stop: string;
+  };
   readonly onFound: (code: string) => void;
   readonly onStop: () => void;
 }
 
-export function Scan({ onFound, onStop }: ScanProps) {
-  const words = personTexts().find;
+export function Scan({ read, words, onFound, onStop }: ScanProps) {
   const video = useRef<HTMLVideoElement>(null);
   const trouble = useSignal<Trouble | null>(null);
   const other = useSignal(false);
   useEffect(() => {
     const end = new AbortController();
     void watch(video.current, end.signal, (text) => {
-      const read = readTyped(text);
-      other.value = read.state !== "code";
-      if (read.state === "code") onFound(read.code);
+      const found = read(text);
+      other.value = found === null;
+      if (found !== null) onFound(found);
     }).then((found) => {
       if (!end.signal.aborted) trouble.value = found;
     });
