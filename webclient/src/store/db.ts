@@ -7,6 +7,7 @@
  */
 import { type IDBPDatabase, openDB } from "idb";
 import type { Bytes } from "../vault/bytes.ts";
+import type { PastRow } from "./past.ts";
 import {
   type Cipher,
   type Editor,
@@ -21,7 +22,7 @@ import {
 } from "./view.ts";
 
 const NAME = "maraude";
-const VERSION = 4;
+const VERSION = 5;
 /** A write that fails is tried again on a freshly opened database this many times. */
 const REOPEN_MAX = 3;
 
@@ -52,6 +53,8 @@ interface Schema {
   sealed: SealedRow;
   /** Own acknowledged changes, by write id. */
   kept: Bytes;
+  /** Envelopes of changes that the server named, in case it is restored. Always in clear. */
+  past: PastRow;
   /** What is half typed into a form, by the form's key. */
   drafts: Bytes;
   /** Who this phone is, where it stands with the server, settings; by name. */
@@ -67,6 +70,7 @@ export const STORES: readonly StoreName[] = [
   "open",
   "sealed",
   "kept",
+  "past",
   "drafts",
   "meta",
   "vault",
@@ -86,6 +90,8 @@ const META_IN_CLEAR: ReadonlySet<string> = new Set([
   "round",
   "tiles",
 ]);
+
+const IN_CLEAR: ReadonlySet<string> = new Set(["open", "sealed", "past", "vault"]);
 
 export interface Reading {
   objectStore<N extends StoreName>(name: N): Reader<Schema[N]>;
@@ -119,7 +125,7 @@ export function decode(bytes: Bytes): unknown {
 
 export function isInClear(store: string, key: string): boolean {
   if (store === "meta") return META_IN_CLEAR.has(key);
-  return store === "open" || store === "sealed" || store === "vault";
+  return IN_CLEAR.has(store);
 }
 
 /** Every row as it lay when `moment` was the moment. */
@@ -182,7 +188,11 @@ export class Database {
     const moment = this.#moment;
     return this.#retry(async (database) => ({
       moment,
-      stores: await readStores(database, STORES),
+      // What lies only for a server that is restored is not needed to show anything.
+      stores: await readStores(
+        database,
+        STORES.filter((name) => name !== "past"),
+      ),
     }));
   }
 

@@ -21,7 +21,7 @@ export async function moveIn(tx: Writing, sealer: Sealer): Promise<void> {
 
 /** How many sealed changes stay. */
 export async function empty(tx: Writing, unsentToo: boolean): Promise<number> {
-  for (const name of ["records", "outbox", "open", "kept", "drafts"] as const) {
+  for (const name of ["records", "outbox", "open", "kept", "past", "drafts"] as const) {
     await tx.objectStore(name).clear();
   }
   const leaving = async (name: "meta" | "vault" | "sealed", stays: (key: string) => boolean) => {

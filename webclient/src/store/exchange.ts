@@ -21,6 +21,7 @@ import { STORES, StoreFailure, type StoreName, type Writing } from "./db.ts";
 import { due, envelopesOf, fitting, type Letter, readBlind, settleSealed } from "./letters.ts";
 import { drawRandom50 } from "./log.ts";
 import { stubRow } from "./origin.ts";
+import { keepPast } from "./past.ts";
 import {
   decodeKept,
   decodeRecord,
@@ -157,8 +158,10 @@ async function take(
   const rows = await readRows(tx, reply);
   const heard = withoutRewriting(rows, reply);
   const effects = withoutSealed(rows, receive(rows, outgoing.cursor, heard, reply.now, mint));
+  const isOurs = rows.meta.cursor === outgoing.cursor;
+  if (isOurs) await keepPast(tx, rows.network, rows.outbox, reply, written);
   await writeEffects(tx, rows, effects, written, sealer);
-  if (rows.meta.cursor === outgoing.cursor) await settleSealed(tx, rows, reply, written);
+  if (isOurs) await settleSealed(tx, rows, reply, written);
   const offsetMs = Math.round(reply.now - (sentMs + receivedMs) / 2);
   await putMeta(tx, { offsetMs, contactMs: receivedMs }, written);
   await takeKey(tx, reply, written);

@@ -10,6 +10,7 @@ import type { SealingKey } from "../vault/envelope.ts";
 import { type Foreseen, STORES, StoreFailure, type StoreName, type Writing } from "./db.ts";
 import type { Value } from "./interface.ts";
 import { stubRow } from "./origin.ts";
+import { forgetPast } from "./past.ts";
 import { readAll, readInClear, readNamed } from "./reading.ts";
 import {
   decodeKept,
@@ -269,6 +270,7 @@ export class Log {
       const leaving = (await records.getAllKeys()).filter((path) => !needed.has(path));
       const kept = await tx.objectStore("kept").getAllKeys();
       await tx.objectStore("drafts").clear();
+      await tx.objectStore("past").clear();
       if (leaving.length + kept.length === 0) return;
       await Promise.all(leaving.map((path) => records.delete(path)));
       await tx.objectStore("kept").clear();
@@ -278,6 +280,11 @@ export class Log {
       const generation = ((await readMeta(tx, "replica"))?.generation ?? 0) + 1;
       await putMeta(tx, { replica: { cursor: null, generation, sweeping: true } }, written);
     });
+  }
+
+  /** Drops envelopes that were kept long enough for a server that is restored. */
+  async forgetPast(nowMs: number): Promise<void> {
+    await this.#writer.write(["past"], (tx) => forgetPast(tx, nowMs));
   }
 
   /** Drops records that were kept long enough; never one with an unsent change. */
@@ -377,5 +384,6 @@ async function empty(tx: Writing, written: Written): Promise<void> {
     await tx.objectStore(store).clear();
   }
   await tx.objectStore("drafts").clear();
+  await tx.objectStore("past").clear();
   await putMeta(tx, { replica: { cursor: null, generation: 0, sweeping: false } }, written);
 }

@@ -340,6 +340,7 @@ class BrowserPhone implements Phone {
     this.drafts.forgetOld();
     const aged = findAged(this.entries.peek(), this.#records.kept, this.now());
     await this.#log.forget(aged.paths, aged.keptIds);
+    await this.#log.forgetPast(this.now());
   }
 
   async #forgetAfterSilence(): Promise<void> {

@@ -35,7 +35,7 @@ export interface Written {
 
 /** The names of what was written, for another tab to read anew. */
 export type Names = Readonly<
-  Record<Exclude<StoreName, "open" | "drafts" | "vault">, readonly string[]>
+  Record<Exclude<StoreName, "open" | "drafts" | "past" | "vault">, readonly string[]>
 > & {
   readonly erased: number;
 };
