@@ -59,6 +59,8 @@ OPEN: Final[dict[str, str]] = {
     "domain/devices.set_key": OWN,
     "domain/devices._block": "of a phone that the caller was let through to, or is",
     "domain/dossier": WRITING,
+    "domain/keeping": "by retention's command, of records that it was given",
+    "domain/lost_keys": COMMAND,
     "domain/erasure._block": COMMAND,
     "domain/erasure._replay_erasure": COMMAND,
     "domain/erasure._turn_off": COMMAND,
