@@ -343,8 +343,10 @@ class BrowserPhone implements Phone {
     await this.#log.forgetPast(this.now());
   }
 
+  /** What is too old goes without any contact too: a phone that is never online may be taken. */
   async #forgetAfterSilence(): Promise<void> {
-    if (this.#locked || !outOfContact(this.#records.meta.contactMs, Date.now())) return;
+    if (this.#locked) return;
+    if (!outOfContact(this.#records.meta.contactMs, Date.now())) return this.#forget();
     await this.#log.forgetSent();
     await this.drafts.load();
   }

@@ -1,0 +1,127 @@
+"""What the browser promises to keep, what happens when it does not, and what leaves a phone with
+age. `security.md` P7 and P9."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.world import World
+
+from .faults import eventually
+from .makers import PhoneMaker
+from .people import Person, another_phone, invite, stored
+from .phone_page import PhonePage
+from .stored_rows import keys_of
+from .watch import NO_NETWORK, Watch
+
+SERVICES = ("food.hot_meal", "food.hot_drink")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("granted", "storageKept"), ("denied", "storageRefused")]
+)
+def test_sec_p7_the_browser_is_asked_to_keep_and_its_answer_is_shown(
+    new_phone: PhoneMaker, person: Person, answer: str, said: str
+) -> None:
+    phone = new_phone()
+    browser = phone.page.context.new_cdp_session(phone.page)
+    target = browser.send("Target.getTargetInfo")["targetInfo"]
+    where = {"origin": phone.base, "browserContextId": target["browserContextId"]}
+    permission = {"permission": {"name": "persistent-storage"}, "setting": answer}
+    browser.send("Browser.setPermission", {**permission, **where})
+    phone.join(person.code)
+    phone.open_sheet()
+    warned = phone.reads("reason.refused")
+    expect(warned).to_be_visible(visible=answer == "denied")
+    phone.open_settings()
+    expect(phone.reads(f"settings.{said}")).to_be_visible()
+
+
+def test_sec_p7_an_emptied_phone_says_so_and_its_coordinator_learns_what_is_missing(
+    world: World, phone: PhonePage, person: Person, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    phone.ready_without_network()
+    phone.start_round()
+    phone.all_sent()
+    phone.offline()
+    for service in SERVICES:
+        phone.count(service)
+        phone.kept()
+    phone.page.goto("about:blank")
+    browser = phone.page.context.new_cdp_session(phone.page)
+    only = {"origin": phone.base, "storageTypes": "indexeddb"}
+    browser.send("Storage.clearDataForOrigin", only)
+    phone.online()
+    phone.page.goto(phone.base)
+    expect(phone.reads("reason.emptied")).to_be_visible()
+
+    phone.join(another_phone(world, person))
+    phone.start_round()
+    phone.all_sent()
+    [device] = [one for one in world.desk().devices() if one["user"]["id"] == person.id]
+    assert device["missing"] == len(SERVICES)
+
+
+def test_sec_p7_an_iphone_is_told_to_install_before_it_joins(
+    new_phone: PhoneMaker, person: Person
+) -> None:
+    phone = new_phone()
+    phone.page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'standalone', { get: () => false })"
+    )
+    phone.page.goto(f"{phone.base}/#join={person.code}")
+    expect(phone.reads("join.homeScreen")).to_be_visible()
+
+
+def test_sec_p9_what_is_old_leaves_the_phone_and_what_is_unsent_stays(
+    world: World, new_phone: PhoneMaker, phone: PhonePage, person: Person, watch: Watch
+) -> None:
+    """A day after a round the mates' lines leave, after a week the own ones, after two weeks
+    without contact everything that the server has."""
+    watch.allow(NO_NETWORK)
+    someone = invite(world)
+    mate = new_phone()
+    mate.join(someone.code)
+    for each in (mate, phone):
+        each.ready_without_network()
+        each.start_round()
+        each.count(SERVICES[0])
+        each.kept()
+        each.end_round()
+        each.all_sent()
+    phone.send_now()
+    [theirs], [own] = (
+        [f"activity/{one['id']}" for one in stored(world, who)] for who in (someone, person)
+    )
+    assert {theirs, own} <= of_kind(phone, "activity")
+    phone.offline()
+    phone.press("round.newRound")
+    phone.start_round()
+    phone.count(SERVICES[1])
+    phone.kept()
+    phone.unsent(2)
+    waiting = keys_of(phone.page)["sealed"]
+    assert len(waiting) == 2
+
+    started = datetime.now(UTC)
+    phone.page.clock.install()
+    for days, left in ((1.1, {own}), (7.1, set[str]()), (14.1, set[str]())):
+        assert of_kind(phone, "member"), "all is forgotten after two weeks alone"
+        phone.page.clock.set_system_time(started + timedelta(days=days))
+        phone.reload()
+        holds_only(phone, left)
+    eventually(phone.page, lambda: not of_kind(phone, "member"))
+    assert keys_of(phone.page)["sealed"] == waiting
+    phone.unsent(2)
+
+
+def holds_only(phone: PhonePage, activities: set[str]) -> None:
+    eventually(phone.page, lambda: of_kind(phone, "activity") == activities)
+
+
+def of_kind(phone: PhonePage, kind: str) -> set[str]:
+    return {key for key in keys_of(phone.page)["records"] if key.startswith(f"{kind}/")}
