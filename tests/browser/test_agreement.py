@@ -7,9 +7,10 @@ from playwright.sync_api import expect
 from tests.api.world import canary
 
 from .faults import eventually
+from .opened_rows import everything_opened
 from .people import stored
 from .sides import Sides
-from .test_contact import drafted, everything_stored
+from .test_contact import drafted
 
 
 def test_a_withdrawn_agreement_closes_the_content_on_the_receivers_phone(sides: Sides) -> None:
@@ -34,7 +35,7 @@ def test_a_withdrawn_agreement_closes_the_content_on_the_receivers_phone(sides: 
     sender.phone.all_sent()
     receiver.phone.send_now()
     expect(receiver.phone.reads("person.referral.shut")).to_be_visible()
-    eventually(receiver.phone.page, lambda: secret not in everything_stored(receiver.phone.page))
+    eventually(receiver.phone.page, lambda: secret not in everything_opened(receiver.phone.page))
     assert sides.status(0) == "cancelled"
 
 
@@ -54,7 +55,7 @@ def test_who_says_no_leaves_no_trace(sides: Sides) -> None:
     phone.all_sent()
     expect(follow.timeline()).to_have_count(1)
     draft = '"agreed":false'
-    eventually(phone.page, lambda: draft not in everything_stored(phone.page))
+    eventually(phone.page, lambda: draft not in everything_opened(phone.page))
     assert sides.stored() == sides.stored("consent") == []
 
 
@@ -71,11 +72,11 @@ def test_without_agreement_only_with_a_reason_that_is_sealed(sides: Sides) -> No
     expect(phone.button("person.refer.dangerDone")).to_be_disabled()
     phone.page.get_by_role("textbox", name=phone.texts("person.refer.dangerWhy")).fill(secret)
     phone.press("person.refer.dangerDone")
-    assert secret not in everything_stored(phone.page)
+    assert secret not in everything_opened(phone.page)
     follow.choose("referral_reason", "safety_concern")
     follow.send()
     phone.all_sent()
-    eventually(phone.page, lambda: secret not in everything_stored(phone.page))
+    eventually(phone.page, lambda: secret not in everything_opened(phone.page))
     [consent] = stored(sides.world, sides.author, "consent")
     assert consent["visibility"] == "protection"
     assert sides.status(1) == "sent", "the receiver does not see it"
@@ -110,7 +111,7 @@ def test_who_says_no_after_having_agreed_is_not_sent(sides: Sides) -> None:
     follow.change("person.refer.agreement")
     phone.press("person.refer.no")
     expect(phone.button("person.refer.send")).to_be_hidden()
-    eventually(phone.page, lambda: '"agreed"' not in everything_stored(phone.page))
+    eventually(phone.page, lambda: '"agreed"' not in everything_opened(phone.page))
     phone.press("person.refer.refusedDone")
     follow.at_case()
     phone.send_now()

@@ -19,7 +19,7 @@ def left_behind(phone: PhonePage) -> None:
     phone.unsent(2)
 
 
-def test_network_coming_back_sends_without_an_open_page(
+def test_sec_y1_network_coming_back_sends_without_an_open_page(
     world: World, phone: PhonePage, person: Person, watch: Watch
 ) -> None:
     watch.allow(NO_NETWORK)
@@ -38,7 +38,7 @@ def test_network_coming_back_sends_without_an_open_page(
     assert_everything_is_sent(world, phone)
 
 
-def test_a_quiet_night_sends_without_an_open_page(
+def test_sec_y1_a_quiet_night_sends_without_an_open_page(
     world: World, phone: PhonePage, person: Person, watch: Watch
 ) -> None:
     watch.allow(RESET)

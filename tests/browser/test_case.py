@@ -15,6 +15,7 @@ from .camera import camera, filming
 from .faults import eventually
 from .follow_page import FollowPage
 from .in_hand import InHand
+from .opened_rows import everything_opened
 from .people import Person, another_phone, invite, stored
 from .phone_page import PhonePage
 from .test_contact import everything_stored
@@ -129,7 +130,7 @@ def test_the_case_of_a_minor_alone_is_sealed_from_the_save_on(
     code = follow.shown_code()
     phone.send_now()
     phone.all_sent()
-    eventually(phone.page, lambda: "unaccompanied" not in everything_stored(phone.page))
+    eventually(phone.page, lambda: "unaccompanied" not in everything_opened(phone.page))
     assert code not in everything_stored(phone.page), "its line lies in the vault"
     [case] = stored(world, person, "case")
     assert case["visibility"] == "minor"

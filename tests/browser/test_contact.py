@@ -10,6 +10,7 @@ from tests.api.world import World, canary
 
 from .faults import eventually
 from .in_hand import InHand
+from .opened_rows import everything_opened
 from .people import Person, invite, stored
 from .phone_page import PhonePage
 from .watch import NO_NETWORK, Watch
@@ -232,7 +233,7 @@ def test_a_minor_alone_is_sealed_when_saved_and_only_a_stub_comes_back(
     phone.send_now()
     phone.all_sent()
     sealed_here(phone, secret, phone.texts("state.sentWord"))
-    kept = everything_stored(phone.page)
+    kept = everything_opened(phone.page)
     assert secret not in kept
     assert "unaccompanied" not in kept
     [entry] = stored(world, person, "contact")
@@ -261,7 +262,7 @@ def restart(in_hand: InHand) -> PhonePage:
     return phone
 
 
-def test_what_was_half_filled_in_survives_a_killed_app(world: World, in_hand: InHand) -> None:
+def test_sec_p4_what_is_half_filled_in_survives_a_killed_app(world: World, in_hand: InHand) -> None:
     phone = in_hand.first_visit(invite(world).code)
     phone.start_round()
     phone.open_person()
@@ -296,7 +297,7 @@ def test_what_was_half_filled_in_survives_a_killed_app(world: World, in_hand: In
     phone.write_note(secret)
     phone.choose_people("2")
     drafted(phone, '"group_size":2')
-    kept = everything_stored(phone.page)
+    kept = everything_opened(phone.page)
     assert secret not in kept
     assert "separated" not in kept
     phone = restart(in_hand)
@@ -316,7 +317,7 @@ def test_what_was_half_filled_in_survives_a_killed_app(world: World, in_hand: In
 
 
 def drafted(phone: PhonePage, text: str) -> None:
-    """Wait until what is half typed lies in the phone's own database, where nobody can read it."""
+    """Wait until what is half typed lies in the phone's own database, for who opens it alone."""
     looks: list[str] = []
 
     def rests() -> bool:
@@ -326,3 +327,4 @@ def drafted(phone: PhonePage, text: str) -> None:
 
     eventually(phone.page, rests)
     assert text not in everything_stored(phone.page)
+    assert text in everything_opened(phone.page)

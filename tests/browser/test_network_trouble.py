@@ -15,7 +15,7 @@ from .worker import Worker
 MEAL = "food.hot_meal"
 
 
-def test_an_answer_lost_after_the_commit_doubles_nothing(
+def test_sec_y2_an_answer_lost_after_the_commit_doubles_nothing(
     world: World, phone: PhonePage, person: Person, watch: Watch
 ) -> None:
     watch.allow(RESET)
@@ -38,7 +38,7 @@ def test_an_answer_lost_after_the_commit_doubles_nothing(
     phone.shows(service, entry["fields"]["quantity"])
 
 
-def test_an_answer_lost_by_the_worker_doubles_nothing(
+def test_sec_y2_an_answer_lost_by_the_worker_doubles_nothing(
     world: World, phone: PhonePage, person: Person, watch: Watch
 ) -> None:
     watch.allow(RESET)
@@ -61,7 +61,7 @@ def test_an_answer_lost_by_the_worker_doubles_nothing(
     assert len(stored(world, person)) == 1
 
 
-def test_a_wifi_sign_in_page_marks_nothing_as_sent(
+def test_sec_y2_a_wifi_sign_in_page_marks_nothing_as_sent(
     world: World, phone: PhonePage, person: Person
 ) -> None:
     phone.start_round()

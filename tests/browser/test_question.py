@@ -91,7 +91,7 @@ def test_a_question_is_pinned_and_answered_in_two_taps_without_network(
     assert answered["issues"] == []
 
 
-def test_a_half_typed_answer_survives_a_killed_app(world: World, in_hand: InHand) -> None:
+def test_sec_p4_a_half_typed_answer_survives_a_killed_app(world: World, in_hand: InHand) -> None:
     person = invite(world)
     phone = in_hand.first_visit(person.code)
     ask(world, counted(world, phone, person))

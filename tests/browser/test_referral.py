@@ -13,9 +13,10 @@ from tests.api.world import World, canary
 from .faults import eventually
 from .follow_page import FollowPage, list_service
 from .in_hand import InHand
+from .opened_rows import everything_opened
 from .people import invite, stored
 from .sides import Sides
-from .test_contact import drafted, everything_stored
+from .test_contact import drafted
 from .watch import NO_NETWORK, Watch
 
 
@@ -155,10 +156,10 @@ def test_a_restricted_referral_becomes_a_stub_on_its_authors_phone(sides: Sides)
     expect(phone.reads("person.refer.seals")).to_be_visible()
     follow.change("person.refer.summary")
     phone.page.get_by_role("textbox").fill(secret)
-    assert secret not in everything_stored(phone.page), "half filled in it was kept"
+    assert secret not in everything_opened(phone.page), "half filled in it was kept"
     follow.send()
     phone.all_sent()
-    eventually(phone.page, lambda: secret not in everything_stored(phone.page))
+    eventually(phone.page, lambda: secret not in everything_opened(phone.page))
     follow.open_follow()
     follow.open_referral("waiting", code.upper()[:3])
     follow.stands("sent")
@@ -260,7 +261,7 @@ def test_a_receiver_without_account_is_given_a_link_that_opens(sides: Sides) -> 
     assert page.status == 200, str(page)
     # Kept nowhere: it is gone with the screen.
     token = address.rpartition("/")[2]
-    assert token not in everything_stored(phone.page)
+    assert token not in everything_opened(phone.page)
     phone.page.go_back()
     phone.tap(follow.timeline().first.get_by_role("button"))
     expect(shown).to_be_hidden()
