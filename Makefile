@@ -75,6 +75,8 @@ bench: build postgresql ## measure, as a table of figures and what they should b
 simulate: build chromium postgresql ## take guards away, simulate phones and faults for long (ARGS="--entries 10000")
 	$(if $(ARGS),,$(BIN)/python -m tests.guards)
 	$(if $(ARGS),,FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -q tests/api/test_fuzz.py)
+	$(if $(ARGS),,$(BIN)/python -m tests.simulation --kills 200)
+	$(if $(ARGS),,$(BIN)/python -m tests.simulation --seconds 300 --database postgresql)
 	$(BIN)/python -m tests.simulation $(ARGS)
 
 .PHONY: screenshots

@@ -39,6 +39,8 @@ class Outcome:
     failed: int
     skipped: tuple[str, ...]
     seconds: float
+    gates: tuple[str, ...]
+    """What the tests of `security.md` section 8 say they did: pytest's property `gate`."""
 
 
 def suites() -> tuple[Suite, ...]:
@@ -73,11 +75,16 @@ def read_report(suite: Suite, exit_code: int, seconds: float) -> Outcome:
     failed = [case for case in cases if _has(case, "failure") or _has(case, "error")]
     skipped = [_why(case) for case in cases if _has(case, "skipped")]
     passed = len(cases) - len(failed) - len(skipped)
-    return Outcome(suite.name, exit_code, passed, len(failed), tuple(skipped), seconds)
+    gates = tuple(each.get("value", "") for case in cases for each in _gates(case))
+    return Outcome(suite.name, exit_code, passed, len(failed), tuple(skipped), seconds, gates)
 
 
 def _has(case: ElementTree.Element, tag: str) -> bool:
     return case.find(tag) is not None
+
+
+def _gates(case: ElementTree.Element) -> list[ElementTree.Element]:
+    return case.findall("properties/property[@name='gate']")
 
 
 def _why(case: ElementTree.Element) -> str:
@@ -106,6 +113,8 @@ def main() -> int:
     for outcome in outcomes:
         counts = f"{outcome.passed} passed, {outcome.failed} failed, {len(outcome.skipped)} skipped"
         print(f"{outcome.name:<12}{counts} in {outcome.seconds:.0f} s")
+    for line in (line for outcome in outcomes for line in outcome.gates):
+        print(f"gate: {line}")
     for line in (line for outcome in outcomes for line in outcome.skipped):
         print(f"could not run: {line}")
     found = [problem for outcome in outcomes for problem in problems(outcome, strict=strict)]

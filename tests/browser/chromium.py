@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,7 @@ class Device:
         self._profile = profile
         self._options = options
         self._context: BrowserContext | None = None
+        self._struck: list[int] = []
 
     def start(self, *, network: bool = True) -> BrowserContext:
         """Start the browser, on whatever an earlier one left in the profile.
@@ -70,13 +71,22 @@ class Device:
         return self._context
 
     def kill(self) -> None:
-        """SIGKILL to the browser's main process: the others end with it."""
-        context, self._context = self._context, None
-        assert context is not None
-        process = self._main_process()
-        os.kill(process, signal.SIGKILL)
+        self.strike()
+        self.bury()
+
+    def strike(self) -> None:
+        """SIGKILL to the browser and all its processes; any thread may do it at any moment."""
+        self._struck = self._processes()
+        for process in self._struck:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def bury(self) -> None:
+        """After the strike: until nothing of the browser is left, and its profile is free."""
+        assert self._context is not None
+        self._context = None
         deadline = time.monotonic() + END_MAX_S
-        while Path(f"/proc/{process}").exists() and not _is_dead(process):
+        while any(Path(f"/proc/{one}").exists() and not _is_dead(one) for one in self._struck):
             assert time.monotonic() < deadline, "the browser outlives SIGKILL"
             time.sleep(0.02)
         # A new browser refuses a profile that a running one seems to hold.
@@ -87,6 +97,17 @@ class Device:
         context, self._context = self._context, None
         if context is not None:
             context.close()
+
+    def _processes(self) -> list[int]:
+        """The browser's main process first, then all that it started."""
+        found = [self._main_process()]
+        children: dict[int, list[int]] = {}
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit() and (parent := _parent(int(folder.name))) is not None:
+                children.setdefault(parent, []).append(int(folder.name))
+        for process in found:
+            found += children.get(process, [])
+        return found
 
     def _main_process(self) -> int:
         wanted = f"--user-data-dir={self._profile}"
@@ -103,10 +124,20 @@ class Device:
 
 
 def _is_dead(process: int) -> bool:
+    return _stat(process)[:1] in (["Z"], [])
+
+
+def _parent(process: int) -> int | None:
+    told = _stat(process)
+    return int(told[1]) if told else None
+
+
+def _stat(process: int) -> list[str]:
+    """State, parent and so on; nothing of a process that is gone."""
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 @contextmanager

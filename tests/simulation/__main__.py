@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import kills
 from tests.databases import DATABASES, fresh_database
 from tests.simulation import entries, relays
 from tests.simulation.broken import BROKEN, Broken
@@ -72,6 +73,15 @@ def count_entries(options: argparse.Namespace) -> None:
         sys.exit("what the screens said is not what the server has")
 
 
+def kill_browsers(options: argparse.Namespace) -> None:
+    """Some phones after each other, each killed again and again; print the figures."""
+    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
+    print(f"{options.kills} kills, seed {seed}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        killed, stored = kills.run_many(Path(folder), options.kills, seed)
+    print(f"{killed} kills of a real browser: {stored} entries, none lost, none twice")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, help="only this one")
@@ -80,11 +90,15 @@ def main() -> None:
     parser.add_argument("--database", choices=DATABASES, default=DATABASES[0])
     parser.add_argument("--broken", type=int, help="break each rule, try this many seeds")
     parser.add_argument("--entries", type=int, default=0, help="this many, by browsers too")
+    parser.add_argument("--kills", type=int, default=0, help="this many, of a real browser")
     parser.add_argument("--browsers", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=25, help="of five entries, by each browser")
     options = parser.parse_args()
     if options.entries:
         count_entries(options)
+        return
+    if options.kills:
+        kill_browsers(options)
         return
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -66,6 +66,7 @@ def ask_again(world: World, phone: Phone) -> None:
 def crash(world: World, phone: Phone) -> None:
     phone.crash()
     world.forget_flights(phone)
+    world.oracle.count("crashed")
 
 
 def skew(world: World, phone: Phone) -> None:

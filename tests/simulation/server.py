@@ -105,12 +105,7 @@ class Server:
         self.clock.now_ms = now_ms
         with self.app.app_context():
             self._journal().path.unlink(missing_ok=True)
-            with db.engine.begin() as connection:
-                for account in self.volunteers:
-                    user = update(User).where(User.id == account.user)
-                    connection.execute(user.values(org_id=account.org, role=account.role))
-                connection.execute(update(Device).values(revoked_at_ms=None, stored=0))
-        self.restore(self._fresh)
+            _load(db.metadata.sorted_tables, self._fresh)
 
     @classmethod
     def start(cls, database_url: str, folder: Path, now_ms: int) -> Server:
