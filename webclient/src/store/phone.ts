@@ -176,7 +176,7 @@ class BrowserPhone implements Phone {
   async #loaded(captured: readonly StoredOutboxRow[]): Promise<void> {
     if (this.#writer.sealer !== null) await this.#log.adopt(captured);
     this.loaded.value = true;
-    await this.#settle(this.#forgetAfterSilence());
+    await this.#settle(this.#forget());
   }
 
   get #locked(): boolean {
@@ -334,21 +334,19 @@ class BrowserPhone implements Phone {
     if (reason?.code === "outdated") void this.#shell.lookForUpdate(true);
   }
 
+  /** Without contact too: a phone that is never online may be taken. */
   async #forget(): Promise<void> {
+    if (this.#locked) return;
+    if (outOfContact(this.#records.meta.contactMs, Date.now())) {
+      await this.#log.forgetSent();
+      return this.drafts.load();
+    }
     if (Date.now() - this.#forgotMs < FORGET_MS_MIN) return;
     this.#forgotMs = Date.now();
     this.drafts.forgetOld();
     const aged = findAged(this.entries.peek(), this.#records.kept, this.now());
     await this.#log.forget(aged.paths, aged.keptIds);
     await this.#log.forgetPast(this.now());
-  }
-
-  /** What is too old goes without any contact too: a phone that is never online may be taken. */
-  async #forgetAfterSilence(): Promise<void> {
-    if (this.#locked) return;
-    if (!outOfContact(this.#records.meta.contactMs, Date.now())) return this.#forget();
-    await this.#log.forgetSent();
-    await this.drafts.load();
   }
 
   async #freezeForms(): Promise<void> {
@@ -358,7 +356,7 @@ class BrowserPhone implements Phone {
   #watchPage(): void {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") {
-        void this.#settle(this.#forgetAfterSilence());
+        void this.#settle(this.#forget());
         this.#engine.wake();
         void this.#shell.lookForUpdate();
       } else {
