@@ -90,13 +90,15 @@ def run(in_hand: InHand, person: Person, kills: int, dice: Random) -> Tally:
         phone.at_lock()
         moment = dice.uniform(*MOMENTS_S)
         if number % 2:
-            with _struck(in_hand, moment):
-                _count_locked(phone, dice.sample(locked, SERVICES), tally)
+            services, count = dice.sample(locked, SERVICES), _count_locked
         else:
+            services, count = dice.sample(unlocked, SERVICES), _count
             phone.unlock()
             _look(phone, unlocked, tally)
-            with _struck(in_hand, moment):
-                _count(phone, dice.sample(unlocked, SERVICES), tally)
+        # However slow the machine, something is said to be saved before the browser dies.
+        count(phone, services[:1], tally)
+        with _struck(in_hand, moment):
+            count(phone, services[1:], tally)
         tally.kills[
             f"{('unlocked', 'locked')[number % 2]}, {'online' if online else 'offline'}"
         ] += 1
@@ -171,7 +173,7 @@ def check_arrived(world: World, person: Person, tally: Tally) -> int:
     }
     assert unlocked == Counter(set(+tally.said)), "an entry is missing, or there twice"
     assert numbers == dict(+tally.said)
-    assert tally.locked_said and tally.said, "nothing was ever said to be saved"
+    assert tally.locked_said.total() >= tally.kills["locked"], "a word was never said"
     assert not tally.locked_said - locked, "what was said to be saved is missing"
     assert not locked - tally.locked_touched, "something arrived twice"
     return len(found)

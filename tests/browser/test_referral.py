@@ -181,6 +181,8 @@ def test_nothing_is_lost_when_the_app_is_killed_between_touches(
     list_service(world, service, "legal_asylum")
     author = invite(world)
     follow = FollowPage(in_hand.first_visit(author.code))
+    follow.phone.all_sent()
+    follow.phone.offline()
     code = follow.make_case()
     follow.fill_in("legal_asylum", service)
     follow.change("person.refer.summary")
