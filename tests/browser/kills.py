@@ -99,9 +99,7 @@ def run(in_hand: InHand, person: Person, kills: int, dice: Random) -> Tally:
         count(phone, services[:1], tally)
         with _struck(in_hand, moment):
             count(phone, services[1:], tally)
-        tally.kills[
-            f"{('unlocked', 'locked')[number % 2]}, {'online' if online else 'offline'}"
-        ] += 1
+        tally.kills["locked" if number % 2 else "unlocked"] += 1
     phone = in_hand.start()
     phone.visit()
     _look(phone, unlocked, tally)

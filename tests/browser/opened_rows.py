@@ -49,7 +49,7 @@ OPEN = (
   const key = await subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
   const lines = [];
   for (const store of database.objectStoreNames) {
-    if (store === "vault" || store === "sealed") continue;
+    if (["vault", "sealed", "past"].includes(store)) continue;
     const rows = database.transaction(store).objectStore(store);
     const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
     for (const [at, bytes] of values.entries()) {
