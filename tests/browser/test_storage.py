@@ -3,6 +3,7 @@ age. `security.md` P7 and P9."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -66,15 +67,23 @@ def test_sec_p7_an_emptied_phone_says_so_and_its_coordinator_learns_what_is_miss
     assert device["missing"] == len(SERVICES)
 
 
-def test_sec_p7_an_iphone_is_told_to_install_before_it_joins(
-    new_phone: PhoneMaker, person: Person
+@pytest.mark.parametrize("installed", [False, True])
+def test_sec_p7_on_an_iphone_one_joins_in_the_installed_app_alone(
+    new_phone: PhoneMaker, person: Person, installed: bool
 ) -> None:
+    """The app on the home screen does not know the address of the page: the code is typed there."""
     phone = new_phone()
+    told = "true" if installed else "false"
     phone.page.add_init_script(
-        "Object.defineProperty(Navigator.prototype, 'standalone', { get: () => false })"
+        f"Object.defineProperty(Navigator.prototype, 'standalone', {{ get: () => {told} }})"
     )
     phone.page.goto(f"{phone.base}/#join={person.code}")
-    expect(phone.reads("join.homeScreen")).to_be_visible()
+    expect(phone.says("join.join")).to_have_count(0 if not installed else 1)
+    expect(phone.reads("join.homeScreen")).to_have_count(1 if not installed else 0)
+    if not installed:
+        shown = " ".join(re.findall("(.{4})(.{4})(.{2})", person.code.upper())[0])
+        expect(phone.page.get_by_text(shown)).to_be_visible()
+        expect(phone.page.get_by_role("textbox")).to_have_count(0)
 
 
 def test_sec_p9_what_is_old_leaves_the_phone_and_what_is_unsent_stays(

@@ -10,6 +10,7 @@ import { isMeetingBegun } from "./contact-form";
 import { entryAt } from "./entries";
 import { Join } from "./join";
 import { CarrySheet, ChooseCode, HandInSheet, LockedScreen } from "./lock";
+import { OnlineLink } from "./online-link";
 import { lateScreen, lateSheet } from "./part";
 import { PlaceSheet } from "./place-sheet";
 import { RoundSheet } from "./round-sheet";
@@ -99,11 +100,7 @@ function NotLoaded() {
       <Line icon={AttentionIcon} tone="attention">
         {text}
       </Line>
-      {text !== full && (
-        <a class="button button-secondary" href="/online">
-          {words.reason.online}
-        </a>
-      )}
+      {text !== full && <OnlineLink />}
     </main>
   );
 }

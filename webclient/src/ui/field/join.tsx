@@ -9,6 +9,7 @@ import { Line } from "../components/line";
 import { CODE_LENGTH, groupCode, readCode } from "./invite-code";
 import { LanguageChoice } from "./language-choice";
 import { ChooseCode, HandInHere } from "./lock";
+import { OnlineLink } from "./online-link";
 import { ReadyLine } from "./ready-line";
 import { goHome } from "./router";
 
@@ -23,6 +24,7 @@ export function Join({ invite }: { readonly invite: string | null }) {
   const busy = useSignal(false);
   const choosing = useSignal(false);
   const { at } = phone.vault.state.value;
+  const isPassing = phone.identity.value === null && isAppleBrowser();
 
   const look = async () => {
     busy.value = true;
@@ -84,10 +86,13 @@ export function Join({ invite }: { readonly invite: string | null }) {
           {words.reason.emptied}
         </Line>
       )}
-      {found.value ? (
-        <Invitation look={found.value} />
+      {found.value && <Invitation look={found.value} />}
+      {isPassing ? (
+        <HomeScreenFirst code={code.value} />
       ) : (
-        <CodeField code={code.value} onInput={(typed) => (code.value = typed)} onEnter={look} />
+        !found.value && (
+          <CodeField code={code.value} onInput={(typed) => (code.value = typed)} onEnter={look} />
+        )
       )}
       {error.value !== null && (
         <div role="alert">
@@ -102,10 +107,11 @@ export function Join({ invite }: { readonly invite: string | null }) {
         <p>{words.join.promiseText}</p>
       </Line>
       <p class="second">{words.join.neverCollected}</p>
-      {isAppleBrowser() && <p class="second">{words.join.homeScreen}</p>}
       <ReadyLine />
       <div class="join-actions">
-        {found.value ? (
+        {isPassing ? (
+          <OnlineLink />
+        ) : found.value ? (
           <>
             <PrimaryButton onPress={join} disabled={busy.value}>
               {busy.value ? words.join.joining : words.join.join(found.value.org)}
@@ -147,6 +153,23 @@ function Invitation({ look }: { readonly look: Look }) {
         </div>
       </dl>
     </section>
+  );
+}
+
+/** The app on the home screen has a storage of its own, and knows nothing of this page's address. */
+function HomeScreenFirst({ code }: { readonly code: string }) {
+  const { join } = t();
+  return (
+    <Line icon={AttentionIcon} tone="attention">
+      <p>{join.homeScreen}</p>
+      {code !== "" && (
+        <p>
+          {join.code}
+          <br />
+          <strong class="ltr">{groupCode(code)}</strong>
+        </p>
+      )}
+    </Line>
   );
 }
 
@@ -216,7 +239,10 @@ function lookWord(busy: boolean, error: string | null): string {
   return error === null || error === "invite_invalid" ? join.look : join.again;
 }
 
-/** Safari on a phone, opened as a page: only an app on the home screen keeps its storage. */
+/**
+ * Safari on a phone, opened as a page: only an app on the home screen keeps its storage, so that
+ * nobody joins here. security.md P7.
+ */
 function isAppleBrowser(): boolean {
-  return "standalone" in navigator && navigator.standalone === false;
+  return navigator.maxTouchPoints > 0 && "standalone" in navigator && !navigator.standalone;
 }
