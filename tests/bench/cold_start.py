@@ -96,6 +96,9 @@ def _starts(
         phone.ready_without_network()
         held = _fill(phone.page)
         phone.start_round()
+        # What is saved comes after the choice of the round, which a kill right now could overtake.
+        phone.count(phone.services()[0])
+        phone.kept()
         phone_in_hand.kill()
         return held, [_start(phone_in_hand, world.server.base) for _ in range(STARTS)]
 
