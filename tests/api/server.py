@@ -17,6 +17,8 @@ from .wire import NoAnswer, Wire
 
 ROOT = Path(__file__).parents[2]
 START_MAX_S = 120.0
+# Longer than `graceful_timeout` of gunicorn.conf.py, after which it kills its workers.
+STOP_MAX_S = 60.0
 WORKERS = 2
 THREADS = 2
 
@@ -140,7 +142,7 @@ class RunningServer:
             return
         os.killpg(process.pid, how)
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=STOP_MAX_S)
         finally:
             if how is not signal.SIGKILL and process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

@@ -175,7 +175,7 @@ class Installation(RunningServer):
         deadline = time.monotonic() + START_MAX_S
         while time.monotonic() < deadline:
             assert self._caddy.poll() is None, self.web_log.read_text("utf-8")[-4000:]
-            if self._root().exists() and _listens(self.https_port):
+            if self._root().exists() and self._is_trusted():
                 return
             time.sleep(0.05)
         raise AssertionError(self.web_log.read_text("utf-8")[-4000:])
@@ -193,17 +193,18 @@ class Installation(RunningServer):
     def trust(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(self._root()))
 
+    def _is_trusted(self) -> bool:
+        """It listens before it has its certificate."""
+        try:
+            with socket.create_connection(("localhost", self.https_port), timeout=5) as plain:
+                self.trust.wrap_socket(plain, server_hostname="localhost").close()
+        except OSError:
+            return False
+        return True
+
     def through(self, source: str | None = None) -> SecureWire:
         return SecureWire(self.site, source, {}, self.trust)
 
     def get(self, path: str, **headers: str) -> Reply:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return ask(self.site, "GET", path, None, named, self.trust)
-
-
-def _listens(port: int) -> bool:
-    try:
-        with socket.create_connection(("localhost", port), timeout=1):
-            return True
-    except OSError:
-        return False
