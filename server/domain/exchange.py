@@ -123,10 +123,7 @@ def _hold(who: Who, entry: Entry, via: str) -> dict[str, Verdict]:
         batch.hold(entry)
         batch.append()
         sequence.close()
-        if who.device_id is not None and via == PHONE:
-            _update_device(session, who, None, batch.counted)
-        elif via == RELAY and batch.counted:
-            _count_relayed(session, who, batch.counted)
+        _count(batch, None)
     return batch.verdicts
 
 
@@ -188,10 +185,7 @@ def _push(
     batch.judge(entries)
     store(batch)
     sequence.close()
-    if who.device_id is not None and via == PHONE:
-        _update_device(session, who, phone, batch.counted)
-    elif via == RELAY and batch.counted:
-        _count_relayed(session, who, batch.counted)
+    _count(batch, phone)
     return batch.verdicts
 
 
@@ -279,6 +273,14 @@ def _last_seen(session: Session, who: Who) -> int:
     if who.device_id is None:
         return now_ms()
     return session.scalar(select(Device.last_seen_ms).where(Device.id == who.device_id)) or 0
+
+
+def _count(batch: Batch, phone: PhoneReport | None) -> None:
+    """Note with the phone what came of it, by itself or carried."""
+    if batch.who.device_id is not None and batch.via == PHONE:
+        _update_device(batch.session, batch.who, phone, batch.counted)
+    elif batch.via == RELAY and batch.counted:
+        _count_relayed(batch.session, batch.who, batch.counted)
 
 
 def _update_device(session: Session, who: Who, phone: PhoneReport | None, counted: int) -> None:

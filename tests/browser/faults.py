@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page, Route
 
+from .phone_page import PhonePage
+from .watch import NO_NETWORK, Watch
+
 SYNC = "**/api/sync"
 RELAY = "**/api/relay"
 PORTAL = "<!doctype html><title>Free wifi</title><form><button>I accept</button></form>"
@@ -25,6 +28,17 @@ class Lost:
     def wait(self, page: Page) -> None:
         """Until the server has answered once, to nobody."""
         eventually(page, lambda: bool(self.answers))
+
+
+def out_of_reach(phone: PhonePage, watch: Watch) -> None:
+    """In a round, with everything sent, where the network ends."""
+    watch.allow(NO_NETWORK)
+    phone.ready_without_network()
+    phone.start_round()
+    phone.open_day()
+    phone.all_sent()
+    phone.open_count()
+    phone.offline()
 
 
 @contextmanager

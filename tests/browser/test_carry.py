@@ -9,11 +9,11 @@ from playwright.sync_api import Locator, expect
 
 from tests.api.world import World, canary
 
-from .faults import captive_portal
+from .faults import captive_portal, out_of_reach
 from .makers import ContextMaker, PhoneMaker
 from .people import Person, invite, stored
 from .phone_page import PhonePage
-from .watch import NO_NETWORK, Watch
+from .watch import Watch
 
 MEAL = "food.hot_meal"
 DRINK = "food.hot_drink"
@@ -22,13 +22,7 @@ DRINK = "food.hot_drink"
 @pytest.fixture
 def author(phone: PhonePage, watch: Watch) -> PhonePage:
     """A phone without network that holds two entries."""
-    watch.allow(NO_NETWORK)
-    phone.ready_without_network()
-    phone.start_round()
-    phone.open_day()
-    phone.all_sent()
-    phone.open_count()
-    phone.offline()
+    out_of_reach(phone, watch)
     phone.count(MEAL, 4)
     phone.count(DRINK, 2)
     phone.kept()

@@ -10,12 +10,12 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 from tests.api.world import World
 
 from .camera import camera, filming
-from .faults import eventually
+from .faults import eventually, out_of_reach
 from .makers import PhoneMaker
 from .people import Person, stored
 from .phone_page import PhonePage
 from .stored_rows import keys_of
-from .watch import NO_NETWORK, Watch
+from .watch import Watch
 
 MEAL = "food.hot_meal"
 DRINK = "food.hot_drink"
@@ -55,13 +55,7 @@ def told(phone: PhonePage) -> Locator:
 @pytest.fixture
 def failing(phone: PhonePage, watch: Watch) -> PhonePage:
     """A phone without network that counted four meals while its database took nothing."""
-    watch.allow(NO_NETWORK)
-    phone.ready_without_network()
-    phone.start_round()
-    phone.open_day()
-    phone.all_sent()
-    phone.open_count()
-    phone.offline()
+    out_of_reach(phone, watch)
     phone.page.evaluate(BREAK)
     phone.count(MEAL)
     expect(told(phone)).to_have_text(phone.texts("reason.failing"))

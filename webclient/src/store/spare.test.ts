@@ -56,6 +56,16 @@ async function inUse(network: Network, files: SpareFiles): Promise<VaultedPhone>
   return withFiles(phone, files);
 }
 
+/** One whose database takes nothing any more, with a count of three in the second store. */
+async function failing() {
+  const network = await Network.make();
+  const files = new Files();
+  const phone = await inUse(network, files);
+  breakDown();
+  await phone.create({ quantity: 3 });
+  return { network, files, phone };
+}
+
 function withFiles(phone: VaultedPhone, files: SpareFiles): VaultedPhone {
   phone.log.elsewhere = (error, drafts) => keepInstead(phone, error, drafts, files);
   return phone;
@@ -101,11 +111,7 @@ it("SEC-P6 leaves the save sealed in a second store, and it goes out once after 
 });
 
 it("SEC-P6 takes it back as soon as something can be written, readable as before", async () => {
-  const network = await Network.make();
-  const files = new Files();
-  const phone = await inUse(network, files);
-  breakDown();
-  await phone.create({ quantity: 3 });
+  const { files, phone } = await failing();
   heal();
   await moveIn(phone, files);
   const again = await VaultedPhone.start();
@@ -171,11 +177,7 @@ it("SEC-P6 says so when the second store takes nothing either", async () => {
 });
 
 it("SEC-P6 is handed in from where it lies while nothing heals, and fills the file too", async () => {
-  const network = await Network.make();
-  const files = new Files();
-  const phone = await inUse(network, files);
-  breakDown();
-  await phone.create({ quantity: 3 });
+  const { network, files, phone } = await failing();
   const times = taking(phone, network);
   await settle(phone, files);
   await settle(phone, files);
@@ -187,11 +189,7 @@ it("SEC-P6 is handed in from where it lies while nothing heals, and fills the fi
 });
 
 it("SEC-P6 does not stumble over a file that was cut off", async () => {
-  const network = await Network.make();
-  const files = new Files();
-  const phone = await inUse(network, files);
-  breakDown();
-  await phone.create({ quantity: 3 });
+  const { files, phone } = await failing();
   heal();
   const [[, whole] = ["", ""]] = [...files.texts];
   files.texts.set("cut", whole.slice(0, whole.length / 2));
