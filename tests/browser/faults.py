@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page, Route
 
 from .phone_page import PhonePage
+from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 
 SYNC = "**/api/sync"
@@ -81,11 +81,3 @@ def silent_server(context: BrowserContext) -> Iterator[None]:
     context.route("**/api/**", fail)
     yield
     context.unroute("**/api/**", fail)
-
-
-def eventually(page: Page, holds: Callable[[], bool], within_s: float = 20.0) -> None:
-    """Wait for what is not on the page; the page goes on meanwhile."""
-    deadline = time.monotonic() + within_s
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        page.wait_for_timeout(50)

@@ -110,13 +110,19 @@ def run(in_hand: InHand, person: Person, kills: int, dice: Random) -> Tally:
 @contextmanager
 def _struck(in_hand: InHand, delay_s: float) -> Iterator[None]:
     """The browser dies in the middle of what is done inside, or a moment later."""
-    strike = threading.Timer(delay_s, in_hand.device.strike)
+    begun = threading.Event()
+
+    def kill() -> None:
+        begun.set()  # first: while processes are still being killed, the page is dead already
+        in_hand.device.strike()
+
+    strike = threading.Timer(delay_s, kill)
     strike.start()
     try:
         yield
     except (PlaywrightError, AssertionError):
         # Whatever is asked of a dead browser fails, in many words.
-        if not strike.finished.is_set():
+        if not begun.is_set():
             raise
     finally:
         strike.join()

@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from tests.api.world import World
 
-from .faults import eventually
 from .phone_page import UNLOCK_MAX_MS, PhonePage
 from .stored_rows import keys_of, set_tries
+from .waiting import eventually
 
 MEAL = "food.hot_meal"
 RULES = ("lock_words", "count_locked_off")

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from .texts import Texts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from .waiting import until
 
 READY_MAX_MS = 30_000
 CONTACT_MAX_MS = 20_000
@@ -126,7 +123,7 @@ class PhonePage:
     def ready_without_network(self) -> None:
         """Wait for the promise that a cold start needs no network."""
         expect(self.reads("ready.yes")).to_be_visible(timeout=READY_MAX_MS)
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        until(self.page, "navigator.serviceWorker.controller !== null")
 
     # --- a round
 
@@ -165,9 +162,11 @@ class PhonePage:
     def services(self) -> list[str]:
         """The codes of the services that have a tile, in their order."""
         codes = self.texts.codes("service_type")
+        named = "tiles => tiles.map((tile) => tile.getAttribute('aria-label'))"
+        names: list[str] = self.tiles().evaluate_all(named)
         return [
             next(code for label, code in codes.items() if re.match(re.escape(label) + COMMA, name))
-            for name in self._tile_names()
+            for name in names
         ]
 
     def count(self, service: str, times: int = 1) -> None:
@@ -196,12 +195,6 @@ class PhonePage:
         """Wait until the strip says of the last tap that it is saved here, or already sent."""
         words = [self.texts("state.savedWord"), self.texts("state.sentWord")]
         expect(self.strip()).to_contain_text(re.compile("|".join(map(re.escape, words))))
-
-    def _tile_names(self) -> Iterable[str]:
-        found: list[str] = self.tiles().evaluate_all(
-            "tiles => tiles.map((tile) => tile.getAttribute('aria-label'))"
-        )
-        return found
 
     # --- the details of one count
 

@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page
 
 from tests.api.world import World
 
+from .waiting import until
+
 BUILD = '<meta name="build" content="second">'
 LISTED_ASSET = re.compile(r'"url":"((assets/[^"]+)-[\w-]{8}(\.\w+))"')
 LISTED_PAGE = re.compile(r'"revision":"[0-9a-f]{32}","url":"index.html"')
@@ -58,9 +60,7 @@ def look_for_update(page: Page) -> None:
 
 def update_waits(page: Page) -> None:
     """Wait until the second build is whole on this phone, and waits to be taken."""
-    page.wait_for_function(
-        "navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)"
-    )
+    until(page, "navigator.serviceWorker.getRegistration().then((found) => found.waiting !== null)")
 
 
 def second_build(page: Page) -> Locator:

@@ -6,11 +6,11 @@ from playwright.sync_api import expect
 
 from tests.api.world import canary
 
-from .faults import eventually
 from .opened_rows import everything_opened
 from .people import stored
 from .sides import Sides
 from .test_contact import drafted
+from .waiting import eventually
 
 
 def test_a_withdrawn_agreement_closes_the_content_on_the_receivers_phone(sides: Sides) -> None:

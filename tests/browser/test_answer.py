@@ -83,6 +83,7 @@ def test_nothing_is_cut_off_or_too_small_on_a_narrow_phone(
     page, _found = opened(world, phone_context, language)
     expect(page.locator("html")).to_have_attribute("lang", language)
     for name in ("answer.to.accepted", None):
+        page.wait_for_load_state()  # with its style sheet
         controls = page.locator("button, select, textarea")
         for box in (each.bounding_box() for each in controls.all()):
             assert box is not None and box["height"] >= TARGET_PX_MIN

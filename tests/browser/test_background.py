@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tests.api.world import World
 
-from .faults import RESET, eventually, silent_server
+from .faults import RESET, silent_server
 from .people import Person, stored
 from .phone_page import PhonePage
+from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 from .worker import Worker
 

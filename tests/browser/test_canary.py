@@ -11,13 +11,13 @@ from playwright.sync_api import expect
 from tests.api.world import World, canary
 
 from .directory import list_demo
-from .faults import eventually
 from .follow_page import FollowPage
 from .in_hand import InHand
 from .people import Person, invite, stored
 from .phone_page import PhonePage
 from .raw_profile import hits, unsnapped
 from .stored_rows import keys_of
+from .waiting import eventually
 from .watch import NO_NETWORK
 
 MEAL = "food.hot_meal"

@@ -12,13 +12,13 @@ from tests.api.phone import ScriptedPhone
 from tests.api.world import World, case_code
 
 from .camera import camera, filming
-from .faults import eventually
 from .follow_page import FollowPage
 from .in_hand import InHand
 from .opened_rows import everything_opened
 from .people import Person, another_phone, invite, stored
 from .phone_page import PhonePage
 from .test_contact import everything_stored
+from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 
 

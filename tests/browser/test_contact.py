@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from tests.api.world import World, canary
 
-from .faults import eventually
 from .in_hand import InHand
 from .opened_rows import everything_opened
 from .people import Person, invite, stored
 from .phone_page import PhonePage
+from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 
 # Every row of the phone's own database as text.

@@ -10,11 +10,12 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 from tests.api.world import World
 
 from .camera import camera, filming
-from .faults import eventually, out_of_reach
+from .faults import out_of_reach
 from .makers import PhoneMaker
 from .people import Person, stored
 from .phone_page import PhonePage
 from .stored_rows import keys_of
+from .waiting import eventually
 from .watch import Watch
 
 MEAL = "food.hot_meal"

@@ -9,10 +9,10 @@ from playwright.sync_api import Locator, expect
 
 from tests.api.world import World
 
-from .faults import eventually
 from .people import Person, another_phone, invite, stored
 from .phone_page import UNLOCK_MAX_MS, PhonePage
 from .stored_rows import keys_of
+from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 
 MEAL = "food.hot_meal"

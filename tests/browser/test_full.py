@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 
 from tests.api.world import World
 
-from .faults import eventually
 from .makers import PhoneMaker
 from .people import invite, stored
+from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 
 QUOTA_BYTES = 4_000_000

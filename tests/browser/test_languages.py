@@ -19,6 +19,7 @@ from .people import invite
 from .phone_page import PhonePage
 from .texts import PLACE, Texts, labels
 from .tour import gather, phone_screens
+from .waiting import until
 from .watch import NO_NETWORK, Watch
 from .worker import KEPT, keeps
 
@@ -214,7 +215,8 @@ def test_a_new_version_brings_the_words_of_the_language_in_use(
     keeps(phone.page, "texts.fr-SECOND")
     phone.open_day()
     phone.press("reason.updateNow")
-    phone.page.wait_for_function(
+    until(
+        phone.page,
         "async ([name, file]) => !(await (await caches.open(name)).match(file))",
         arg=[KEPT, f"/assets/{before.name}"],
     )

@@ -9,10 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.api.world import World, canary
 
-from .faults import eventually
 from .makers import PhoneMaker
 from .people import Person, invite, stored
 from .phone_page import UNLOCK_MAX_MS, PhonePage
+from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 from .worker import Worker
 

@@ -9,10 +9,10 @@ from playwright.sync_api import Locator, expect
 from tests.api.world import World
 
 from .desk_page import ANSWER_MAX_MS, DeskPage
-from .faults import eventually
 from .makers import ContextMaker
 from .people import Person, invite, stored
 from .phone_page import CODE, UNLOCK_MAX_MS, PhonePage
+from .waiting import eventually
 
 MEAL = "food.hot_meal"
 WORDS = "Rivière lampe vélo septembre"

@@ -115,6 +115,7 @@ def test_nothing_is_cut_off_or_too_small_on_a_narrow_phone(
 
 
 def nothing_cut_off(page: Page) -> None:
+    page.wait_for_load_state()  # with its style sheet
     typed = "input:not([type=radio], [type=hidden])"
     controls = page.locator(f"button, select, textarea, .tile, {typed}")
     for each in controls.all():

@@ -9,13 +9,13 @@ from playwright.sync_api import Locator, Playwright, Route, expect
 from tests.api.world import World
 
 from .chromium import device
-from .faults import eventually
 from .in_hand import InHand
 from .makers import ContextMaker
 from .people import invite
 from .phone_page import PhonePage
 from .release import look_for_update, release, second_build, update_waits
 from .tour import NOTICE, gather, plan_ahead
+from .waiting import eventually, until
 from .watch import NO_NETWORK, Watch
 from .worker import KEPT
 
@@ -96,7 +96,7 @@ def test_a_part_that_is_not_here_yet_says_so_and_comes_with_the_network(
     context.route(PART, lambda route: route.abort("connectionreset"))
     phone = PhonePage.open(context, world.server.base)
     phone.join(invite(world).code)
-    phone.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(phone.page, "navigator.serviceWorker.controller !== null")
     expect(phone.reads("ready.soon")).to_be_visible()
     phone.open_sheet()
     phone.press("details")
@@ -164,8 +164,9 @@ def test_a_new_version_without_its_parts_does_not_take_over(
     context.route(PART, fail)
     look_for_update(phone.page)
     eventually(phone.page, lambda: bool(asked))
-    phone.page.wait_for_function(
-        "navigator.serviceWorker.getRegistration().then((found) => found.installing === null)"
+    until(
+        phone.page,
+        "navigator.serviceWorker.getRegistration().then((found) => found.installing === null)",
     )
     phone.page.context.new_cdp_session(phone.page).send("Network.clearBrowserCache")
     phone.offline()

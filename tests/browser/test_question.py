@@ -8,11 +8,12 @@ from playwright.sync_api import Locator, Route, expect
 
 from tests.api.world import World
 
-from .faults import SYNC, eventually
+from .faults import SYNC
 from .in_hand import InHand
 from .people import Person, invite, stored
 from .phone_page import PhonePage
 from .test_contact import drafted
+from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 
 QUESTION = "57 or 75? The flask says 75."

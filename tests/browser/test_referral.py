@@ -10,13 +10,13 @@ from playwright.sync_api import expect
 from tests.api.desk import ScriptedDesk
 from tests.api.world import World, canary
 
-from .faults import eventually
 from .follow_page import FollowPage, list_service
 from .in_hand import InHand
 from .opened_rows import everything_opened
 from .people import invite, stored
 from .sides import Sides
 from .test_contact import drafted
+from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 
 

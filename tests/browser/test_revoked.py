@@ -6,10 +6,11 @@ from playwright.sync_api import Route, expect
 
 from tests.api.world import World
 
-from .faults import RELAY, RESET, eventually
+from .faults import RELAY, RESET
 from .people import Person, another_phone, stored
 from .phone_page import UNLOCK_MAX_MS, PhonePage
 from .stored_rows import keys_of
+from .waiting import eventually
 from .watch import Watch
 
 MEAL = "food.hot_meal"

@@ -11,11 +11,11 @@ from playwright.sync_api import expect
 
 from tests.api.world import World
 
-from .faults import eventually
 from .makers import PhoneMaker
 from .people import Person, another_phone, invite, stored
 from .phone_page import PhonePage
 from .stored_rows import keys_of
+from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 
 SERVICES = ("food.hot_meal", "food.hot_drink")

@@ -17,6 +17,7 @@ from .follow_tour import follow_screens
 from .lock_tour import lock_screens
 from .people import Person, another_phone, invite
 from .phone_page import COMMA, CONTACT_MAX_MS, PhonePage
+from .waiting import until
 
 DAY_S = 24 * 60 * 60
 NOTICE = {
@@ -70,7 +71,7 @@ def _coming_in(phone: PhonePage, cast: Cast) -> Iterator[str]:
     phone.page.goto(f"{phone.base}/#join={cast.person.code}")
     join = phone.page.get_by_role("button", name=phone.texts.pattern("join.join"))
     expect(join).to_be_visible()
-    phone.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(phone.page, "navigator.serviceWorker.controller !== null")
     yield "join"
     phone.tap(join)
     title = phone.page.get_by_role("heading", name=phone.texts("lock.choose.title"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
-from .faults import eventually
+from .waiting import eventually, until
 
 # The cache of what no first visit waits for: parts and languages.
 KEPT = "maraude-kept"
@@ -14,7 +14,8 @@ KEPT = "maraude-kept"
 
 def keeps(page: Page, start: str) -> None:
     """Wait until the worker keeps a file whose name starts so."""
-    page.wait_for_function(
+    until(
+        page,
         """async ([name, start]) => {
           const kept = await (await caches.open(name)).keys();
           return kept.some(({ url }) => url.includes(`/assets/${start}`));

@@ -50,6 +50,12 @@ def test_no_test_is_switched_off() -> None:
     assert [path for path in tests if off.search(path.read_text())] == []
 
 
+def test_no_browser_test_waits_with_a_script_that_the_policy_refuses_the_second_time() -> None:
+    """Playwright evaluates such a script again in the page, where no string may become code."""
+    tests = [path for path in committed(".py") if "browser" in path.parts]
+    assert [path for path in tests if ".wait_for_function(" in path.read_text()] == []
+
+
 def test_migrations_are_one_line_without_branches() -> None:
     """Two changes that each came after the same one would leave every installation stuck."""
     versions = ScriptDirectory(str(ROOT / "server" / "store" / "migrations"))
