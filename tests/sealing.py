@@ -81,6 +81,17 @@ def box(head: bytes, packed: bytes, to: Mapping[str, str]) -> bytes:
     return SUITE.encrypt(packed, point, hashlib.sha256(head).digest())
 
 
+def seal_field(text: str, *, to: Mapping[str, str], network: str, record: str, place: str) -> str:
+    """A field as it travels; `place` is its kind and name, `referral.sealed_contact`."""
+    head = b"\x02\x01" + bytes.fromhex(to["id"])
+    ids = b"".join(uuid.UUID(one).bytes for one in (network, record))
+    point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), bytes_of(to["key"]))
+    info = hashlib.sha256(head + ids + place.encode()).digest()
+    plain = text.encode("utf-8")
+    padded = plain + b"\0" * (-len(plain) % 256)
+    return text_of(head + SUITE.encrypt(padded, point, info))
+
+
 def signed(head: bytes, sealed: bytes, key: SigningKey) -> bytes:
     return head + sealed + key.sign(head + sealed)
 

@@ -26,6 +26,7 @@ STATUS: Final[dict[type[Exception], int]] = {
     domain.AnswerLinkEnded: 410,
     domain.Invalid: 422,
     domain.FormUsed: 409,
+    domain.ContactUnreadable: 422,
     domain.Throttled: 429,
     sync.Unreadable: 400,
     sync.MalformedChange: 400,

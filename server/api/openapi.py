@@ -118,6 +118,7 @@ TOLD: Final[dict[str, Told]] = {
         "A link by which the receiver answers, told once", "MadeLink", 201, schemas.AnswerLinkBody
     ),
     "answer_links.revoke": Told("Take a link back", "AnswerLink"),
+    "sealed_contact.show": Told("Open how to reach a referred person", "Contact"),
     "devices.listed": Told("Phones", "Devices"),
     "devices.revoke": Told("Block a phone", "Device"),
     "devices.look": Told("A coordinator looked at a phone", "Device", 200, schemas.LookedBody),

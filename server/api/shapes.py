@@ -296,6 +296,7 @@ SHAPES: Final[dict[str, Shape]] = {
         }
     ),
     "AnswerLinks": shape({"items": listing(named("AnswerLink"))}),
+    "Contact": shape({"contact": TEXT}),
     "Audit": {**paged("AuditLine")},
     "Charter": shape(
         {

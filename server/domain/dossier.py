@@ -101,11 +101,27 @@ def _unstored(records: dict[Key, StoredRecord], targets: Collection[str]) -> set
     }
 
 
-def settle_all(records: Collection[StoredRecord]) -> None:
-    """Decide the audience of every record of one or several dossiers."""
+def agrees(session: Session, network_id: str, referral: StoredRecord, scope: str) -> bool:
+    """Whether the person agrees that the receiver of a referral has this of them too, now."""
+    records = {referral.key: referral}
+    keys = gather(session, network_id, records, {referral.key})
+    dossier = _dossier([records[key] for key in keys])
+    consent = _consent_of(dossier, referral)
+    if consent is None or _force(dossier, consent) != "in_force":
+        return False
+    return scope in elements(consent.cells, "scopes") and not _withdrawn(dossier, consent, scope)
+
+
+def _dossier(records: Collection[StoredRecord]) -> Dossier:
     dossier = Dossier({}, {record.key: record for record in records})
     for record in records:
         dossier.by_kind.setdefault(record.kind, []).append(record)
+    return dossier
+
+
+def settle_all(records: Collection[StoredRecord]) -> None:
+    """Decide the audience of every record of one or several dossiers."""
+    dossier = _dossier(records)
     for referral in dossier.of("referral"):
         dossier.audiences[referral.key] = _referral_audience(dossier, referral)
     for case in dossier.of("case"):
@@ -166,15 +182,18 @@ def _referral_audience(dossier: Dossier, referral: StoredRecord) -> Audience:
 
 def _receiver_grade(dossier: Dossier, referral: StoredRecord) -> int:
     """FULL while the person agrees, STUB when they no longer do, 0 when they never did."""
-    consent = dossier.by_key.get(("consent", str(shown(referral, "consent"))))
-    if consent is None or deleted(consent.cells):
-        return 0
-    same_person = shown(consent, "case") == shown(referral, "case")
-    names_receiver = shown(consent, "to_org") == shown(referral, "to_org")
-    if not (same_person and names_receiver and consent.org_id == referral.org_id):
-        return 0
-    force = _force(dossier, consent)
+    consent = _consent_of(dossier, referral)
+    force = "none" if consent is None else _force(dossier, consent)
     return {"in_force": FULL, "withdrawn": STUB, "none": 0}[force]
+
+
+def _consent_of(dossier: Dossier, referral: StoredRecord) -> StoredRecord | None:
+    """The consent that a referral names, if it is for this person, by and to these two."""
+    consent = dossier.by_key.get(("consent", str(shown(referral, "consent"))))
+    if consent is None or deleted(consent.cells) or consent.org_id != referral.org_id:
+        return None
+    alike = all(shown(consent, name) == shown(referral, name) for name in ("case", "to_org"))
+    return consent if alike else None
 
 
 def _force(dossier: Dossier, consent: StoredRecord) -> Force:
@@ -188,14 +207,14 @@ def _force(dossier: Dossier, consent: StoredRecord) -> Force:
     return "withdrawn" if refused else "in_force"
 
 
-def _withdrawn(dossier: Dossier, consent: StoredRecord) -> bool:
+def _withdrawn(dossier: Dossier, consent: StoredRecord, scope: str = "refer") -> bool:
     for withdrawal in dossier.of("consent_withdrawal"):
         if dossier.parent(withdrawal, "consent") is not consent:
             continue
         if withdrawal.org_id not in (consent.org_id, shown(consent, "to_org")):
             continue
         scopes = elements(withdrawal.cells, "scopes")
-        if (not scopes or "refer" in scopes) and not deleted(withdrawal.cells):
+        if (not scopes or scope in scopes) and not deleted(withdrawal.cells):
             return True
     return False
 

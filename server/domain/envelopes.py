@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDSA,
     SECP256R1,
@@ -21,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 )
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from sqlalchemy import select
 
 from server.domain import accounts, sealing
@@ -44,7 +43,6 @@ from sync.envelope import (
 from sync.errors import SyncError, Unreadable
 from sync.protocol import PROTOCOL, SyncRequest
 
-_SUITE: Final = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _MEMBERS: Final = {"push"}
 
@@ -94,7 +92,8 @@ def open_one(envelope: Envelope, origin: Origin | None) -> Opened:
         return Opened(CORRUPT)
     if envelope.network != origin.who.network_id:
         return Opened(CORRUPT, origin, proven=True)
-    plain = _unseal(envelope)
+    packed = sealing.unseal(envelope.key_id, envelope.sealed, envelope.info)
+    plain = None if packed is None else _gunzip(packed)
     entries = None if plain is None else _read(plain)
     if plain is None or entries is None:
         return Opened(CORRUPT, origin, proven=True)
@@ -125,17 +124,6 @@ def _is_genuine(envelope: Envelope, key: EllipticCurvePublicKey | None) -> bool:
     except InvalidSignature:
         return False
     return True
-
-
-def _unseal(envelope: Envelope) -> bytes | None:
-    key = sealing.private(envelope.key_id)
-    if key is None:
-        return None
-    try:
-        packed = _SUITE.decrypt(envelope.sealed, key, envelope.info)
-    except InvalidTag:
-        return None
-    return _gunzip(packed)
 
 
 def _gunzip(packed: bytes) -> bytes | None:

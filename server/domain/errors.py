@@ -53,6 +53,11 @@ class ReferralsOff(Forbidden):
     message = "Referrals are not switched on: the network has not confirmed its papers."
 
 
+class ContactClosed(Forbidden):
+    code = "contact_closed"
+    message = "The person does not agree, or no longer, that a way to reach them is passed on."
+
+
 class CsrfRefused(Forbidden):
     code = "csrf"
     message = "This request did not come from the page that you signed in to."
@@ -126,6 +131,13 @@ class Invalid(DomainError):
 
     def __init__(self, fields: Mapping[str, Sequence[str]]) -> None:
         super().__init__(fields)
+
+
+class ContactUnreadable(DomainError):
+    """Sealed to a key that is lost or was never ours, damaged, or sealed for another place."""
+
+    code = "contact_unreadable"
+    message = "This contact cannot be opened. Ask the sender for another way to reach the person."
 
 
 class FormUsed(DomainError):

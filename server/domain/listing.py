@@ -36,6 +36,11 @@ TOTAL_MAX: Final = 10_000
 HOUR_MS: Final = 60 * 60_000
 READ: Final = "read"
 READ_AGAIN_MS: Final = 60 * 60_000
+# Of no use where nothing opens them; a page tells by its heads that there is one.
+_SEALED: Final = {
+    name: [one for one, declared in kind.own.items() if declared.type == "ciphertext"]
+    for name, kind in KINDS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +166,12 @@ def _shown(kind: Kind, row: Mapping[str, Any]) -> dict[str, Value] | None:
     if row["grade"] != FULL:
         return None
     try:
-        return shown_of(kind.name, row)
+        shown = shown_of(kind.name, row)
     except CannotOpen:
         return None
+    for name in _SEALED[kind.name]:
+        shown.pop(name, None)
+    return shown
 
 
 def _full_item(

@@ -13,12 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
     EllipticCurvePrivateKey,
     derive_private_key,
     generate_private_key,
 )
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from server.settings import settings
@@ -30,6 +32,7 @@ SECRET_BYTES: Final = 32
 ID_BYTES: Final = 8
 DAY_MS: Final = 24 * 3600 * 1000
 AGE_MAX_MS: Final = 90 * DAY_MS
+_SUITE: Final = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 def public(now_ms: int) -> dict[str, str]:
@@ -38,8 +41,22 @@ def public(now_ms: int) -> dict[str, str]:
         return dict(_told(ring.first(now_ms, make).secret))
 
 
+def unseal(key_id: str, sealed: bytes, info: bytes) -> bytes | None:
+    """What was sealed to one of our keys and bound to `info`; None when it was not.
+
+    Raises UnreadableKeys.
+    """
+    key = private(key_id)
+    if key is None:
+        return None
+    try:
+        return _SUITE.decrypt(sealed, key, info)
+    except InvalidTag:
+        return None
+
+
 def private(key_id: str) -> EllipticCurvePrivateKey | None:
-    """What opens envelopes sealed to this key. Raises UnreadableKeys."""
+    """What opens what was sealed to this key. Raises UnreadableKeys."""
     with _ring() as ring:
         key = ring.find(key_id)
     return None if key is None else _private(key.secret)

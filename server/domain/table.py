@@ -75,7 +75,7 @@ def every_column(kind: Kind, keys: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _is_exported(kind: Kind, declared: Field) -> bool:
-    if declared.name in LEADING or declared.derived:
+    if declared.name in LEADING or declared.derived or declared.type == "ciphertext":
         return False
     listed = declared.list or (declared.key.list if declared.key is not None else None)
     return not (kind.name in _PERSONAL_KINDS and listed in _PERSONAL_LISTS)

@@ -116,6 +116,7 @@ PLACES: Final = (
     Place("GET /api/referrals/{}/links", "/api/referrals/ID/links", "referral"),
     Place("POST /api/referrals/{}/links", "/api/referrals/ID/links", "referral"),
     Place("POST /api/referrals/{}/links/{}/revoke", "/api/referrals/ID/revoke", "link"),
+    Place("POST /api/referrals/{}/contact", "/api/referrals/ID/contact", "referral"),
     Place(
         "POST /api/devices/{}/look",
         "/api/devices/ID/look",

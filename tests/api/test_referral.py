@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -26,15 +28,18 @@ class Referred:
     summary: str
 
 
-def refer(world: World, referral_type: str, org: int = 0) -> Referred:
+def refer(
+    world: World, referral_type: str, org: int = 0, scopes: Sequence[str] = ("refer",)
+) -> Referred:
     """A person followed up by organisation `org`, referred to the second one."""
     sender = world.phone(org, role="coordinator")
     receiver = world.phone(org=1, role="coordinator")
     code, summary = case_code(), canary()
     case = sender.create("case", {"code": code, "language": "ar"})
-    agreed = {"basis": "self", "method": "spoken", "language": "ar", "text_version": "1"}
+    agreed: dict[str, Any] = {"basis": "self", "method": "spoken", "language": "ar"}
     to = {"case": code, "to_org": world.org(1)}
-    consent = sender.create("consent", {**to, "scopes/refer": True, "given_at": utc(), **agreed})
+    agreed |= {"text_version": "1", **{f"scopes/{scope}": True for scope in scopes}}
+    consent = sender.create("consent", {**to, "given_at": utc(), **agreed})
     asked = {"referral_type": referral_type, "reasons/outside_scope": True, "urgency": "normal"}
     more = {"consent": consent, "handover": "person_goes", "summary": summary}
     referral = sender.create("referral", {**to, "from_org": world.org(org), **asked, **more})

@@ -6,6 +6,7 @@ from typing import Final
 
 from server.domain import (
     access,
+    audit,
     dossier,
     erasure,
     export,
@@ -18,6 +19,7 @@ from server.domain import (
     records,
     report_services,
     scope,
+    sealed_contact,
     throttle,
     verdicts,
 )
@@ -50,6 +52,7 @@ PULL: Final = "tests/contract/test_pull.py::"
 SCOPE: Final = "tests/contract/test_scope.py::"
 REPORTS: Final = "tests/contract/test_reports.py::"
 HSDS: Final = "tests/hsds/test_publication.py::"
+CONTACT: Final = "tests/contract/test_sealed_contact.py::"
 VISIBILITY: Final = (
     "tests/contract/test_visibility.py::test_each_road_shows_each_reader_what_the_tables_give_them"
 )
@@ -143,6 +146,16 @@ READERS: Final = (
         [UNIT_ACCESS + "test_a_withdrawal_leaves_the_receiver_the_line_without_content"],
     ),
     Guard(
+        "how to reach somebody is for the receiver",
+        here(sealed_contact, "_is_receivers", lambda *_: True),
+        [CONTACT + "test_nobody_else_learns_that_there_is_one"],
+    ),
+    Guard(
+        "how to reach somebody is told by agreement alone",
+        here(dossier, "agrees", lambda *_: True),
+        [CONTACT + "test_without_the_agreement_it_is_kept_and_stays_closed"],
+    ),
+    Guard(
         "only what is published is told to everybody",
         here(catalogue, "published", lambda _kind, _network: []),
         [HSDS + "test_what_is_not_published_does_not_exist"],
@@ -181,6 +194,11 @@ WRITERS: Final = (
         "restricted readings are audited",
         gone(listing, "note_opened"),
         [RECORDS + "test_the_cleared_see_all_and_that_is_audited"],
+    ),
+    Guard(
+        "opening how to reach somebody is audited",
+        here(audit, "note", lambda *_given, **_named: None),
+        [CONTACT + "test_every_opening_is_written_down_for_both_and_tells_nothing"],
     ),
     Guard(
         "exports are audited",

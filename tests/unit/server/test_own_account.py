@@ -222,6 +222,7 @@ def test_sec_u3_roles_links_and_taking_back_ask_again_too(here: Installation) ->
         ("patch", f"/api/users/{volunteer['id']}"),
         ("post", f"/api/users/{volunteer['id']}/recover"),
         ("post", f"/api/referrals/{volunteer['id']}/links"),
+        ("post", f"/api/referrals/{volunteer['id']}/contact"),
         ("get", f"/api/devices/{volunteer['id']}/take-back"),
     ]:
         call = getattr(desk.client, method)

@@ -7,6 +7,7 @@
 
 import type { Bytes } from "./bytes.ts";
 import { type Envelope, type Letter, sealEnvelope } from "./envelope.ts";
+import { type FieldText, sealField } from "./field.ts";
 import {
   type Cost,
   calibrate,
@@ -39,6 +40,8 @@ export interface Questions {
   /** Null in the place of a row that was not sealed so. */
   open: [PackedRows, Packed];
   envelopes: [readonly Letter[], readonly Envelope[]];
+  /** A field that only the server can open, as it travels. */
+  field: [FieldText, string];
 }
 
 export type Question = keyof Questions;
@@ -88,6 +91,10 @@ export class Core implements Answers {
 
   async envelopes(letters: readonly Letter[]): Promise<readonly Envelope[]> {
     return Promise.all(letters.map(sealEnvelope));
+  }
+
+  async field(asked: FieldText): Promise<string> {
+    return sealField(asked);
   }
 
   #held(): CryptoKey {

@@ -9,7 +9,7 @@ import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/c
 import { type Bytes, fromBase64url, fromHex, joined, sha256, utf8, uuidBytes } from "./bytes.ts";
 
 const VERSION = 1;
-const SUITE = 1;
+export const SUITE = 1;
 const HEADER_BYTES = 58;
 const SIGN = { name: "ECDSA", hash: "SHA-256" };
 /** What a stored block of deflate holds at most. */
@@ -51,15 +51,21 @@ export async function sealEnvelope(letter: Letter): Promise<Envelope> {
     ...[letter.network, letter.device, id].map(uuidBytes),
   );
   if (header.length !== HEADER_BYTES) throw new RangeError("not a key id");
-  const point = fromBase64url(letter.to.key);
-  const sender = await hpke.createSenderContext({
-    recipientPublicKey: await hpke.kem.deserializePublicKey(point.buffer),
-    info: (await sha256(header)).buffer,
-  });
-  const box = await sender.seal((await gzip(utf8(letter.body))).buffer);
-  const signed = joined(header, new Uint8Array(sender.enc), new Uint8Array(box));
+  const packed = await gzip(utf8(letter.body));
+  const signed = joined(header, await sealTo(letter.to, await sha256(header), packed));
   const sign = await crypto.subtle.sign(SIGN, letter.signing, signed);
   return { id, bytes: joined(signed, new Uint8Array(sign)) };
+}
+
+/** The ephemeral point, and what is sealed to it and bound to `info`. Throws for a key that is none. */
+export async function sealTo(to: SealingKey, info: Bytes, plain: Bytes): Promise<Bytes> {
+  const point = fromBase64url(to.key);
+  const sender = await hpke.createSenderContext({
+    recipientPublicKey: await hpke.kem.deserializePublicKey(point.buffer),
+    info: info.buffer,
+  });
+  const box = await sender.seal(plain.buffer);
+  return joined(new Uint8Array(sender.enc), new Uint8Array(box));
 }
 
 async function gzip(bytes: Bytes): Promise<Bytes> {

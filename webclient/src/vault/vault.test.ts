@@ -1,10 +1,11 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { openLetter } from "../../testing/opening.ts";
+import { openField, openLetter } from "../../testing/opening.ts";
 import { load } from "../../testing/vectors.ts";
 import { fromBase64url, random, toBase64url, utf8, uuidText } from "./bytes.ts";
 import { makePepper, makeSigning, publicJwk } from "./device.ts";
 import { sealEnvelope, stored } from "./envelope.ts";
+import { sealField } from "./field.ts";
 import { COST_MIN, costFor, makeVaultKey, unwrap, wrap } from "./keys.ts";
 import { openRow, openRows, packRows, sealRow, unpack } from "./rows.ts";
 import { normalised, objection } from "./secret.ts";
@@ -64,6 +65,44 @@ describe("SEC-K1 an envelope", () => {
       expect(gunzipSync(stored(bytes)).length).toBe(length);
     }
     expect(gunzipSync(stored(utf8("é{}"))).toString()).toBe("é{}");
+  });
+});
+
+interface Place {
+  readonly network: string;
+  readonly record: string;
+  readonly place: string;
+}
+
+type FieldCase = Partial<Place> & { name: string; by?: string; sealed: string; text: string };
+
+describe("SEC-K1 a sealed field", () => {
+  const fields = load<Place & { opens: FieldCase[]; corrupt: FieldCase[] }>("sealed_field.json");
+  const at = ({ network, record, place }: Place) => ({ network, record, place });
+
+  it.each(fields.opens.map((one) => [`${one.by} ${one.name}`, one] as const))(
+    "opens: %s",
+    async (_name, { sealed, text }) => {
+      expect(await openField(sealed, keys.sealing, at(fields))).toBe(text);
+    },
+  );
+
+  it.each(fields.corrupt.map((one) => [one.name, one] as const))(
+    "does not open: %s",
+    async (_name, { sealed, ...moved }) => {
+      const place = at({ ...fields, ...moved });
+      await expect(openField(sealed, keys.sealing, place)).rejects.toThrow();
+    },
+  );
+
+  it("is sealed anew each time, and as long for a word as for a sentence", async () => {
+    const asked = { ...at(fields), to: keys.sealing };
+    const seal = (text: string) => sealField({ ...asked, text });
+    const [one, two, three] = [await seal("a"), await seal("a"), await seal("a".repeat(256))];
+    expect(one).not.toBe(two);
+    expect(three).toHaveLength(one.length);
+    expect(await openField(three, keys.sealing, at(fields))).toBe("a".repeat(256));
+    await expect(sealField({ ...asked, text: "a", to: { ...asked.to, id: "" } })).rejects.toThrow();
   });
 });
 
