@@ -175,9 +175,13 @@ class Phone:
         effects = receive(self.rows, asked, reply, now_ms, mint)
         for change_id in list(before):
             self._note(change_id, before[change_id], reply, effects.outbox, minted)
-        # Dropped from `kept` and not put back into the outbox: `gone`, a stub, or a sweep.
-        for change_id, row in effects.kept.items():
-            if row is None and effects.outbox.get(change_id) is None:
+        # Dropped from `kept` and not put back into the outbox, by `gone`, a stub, or a sweep; or
+        # never kept, because its record had become a stub meanwhile. What a real phone has of
+        # the latter is its envelope (`webclient/src/store/past.ts`), and this one has none.
+        left = {change_id for change_id, row in effects.kept.items() if row is None}
+        left |= (effects.outbox.keys() & set(reply["ack"])) - effects.kept.keys()
+        for change_id in left:
+            if effects.outbox.get(change_id) is None:
                 self.oracle.left_with_its_record.add(change_id)
         effects.write_to(self.rows)
 
