@@ -12,6 +12,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 from .chromium import EXECUTABLE, FLAGS, phone_options
 from .watch import Watch
 
+# Reading a picture of the camera takes a while on a busy machine.
+SEEN_MAX_MS = 30_000
 # The picture in the middle of a film of one frame, as Chromium's fake camera wants it.
 FILM = """async (source) => {
   const image = new Image();

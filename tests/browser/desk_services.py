@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -12,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.api.world import World
 
 from .desk_page import DeskPage
+from .directory import today
 from .makers import ContextMaker
 
 KIND = "directory_service"
@@ -20,8 +20,8 @@ EVENING = ["FR", "18:00", "20:00", None, None, None]
 
 
 def day(shift: int = 0) -> str:
-    """A day of the calendar; at noon, so that no zone is on another one."""
-    return (datetime.now(UTC) + timedelta(days=shift)).date().isoformat()
+    """A day of the network's calendar, as the desk writes it."""
+    return today(shift)
 
 
 def some_name() -> str:

@@ -50,6 +50,7 @@ class FollowPage:
     def choose_language(self, language: str) -> None:
         phone = self.phone
         chip = phone.chip("language", language)
+        expect(chip.or_(phone.button("contact.otherLanguage")).first).to_be_visible()
         if not chip.is_visible():
             phone.press("contact.otherLanguage")
         phone.tap(chip)

@@ -145,6 +145,7 @@ def _step(phone: PhonePage, service: str) -> int:
 
 
 def _count_locked(phone: PhonePage, services: list[str], tally: Tally) -> None:
+    phone.at_count()
     before = _unsent(phone)
     for number, service in enumerate(services, start=1):
         tally.locked_touched[service] += 1

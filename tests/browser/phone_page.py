@@ -201,6 +201,7 @@ class PhonePage:
     def hold(self, what: Locator) -> None:
         """A finger that stays: longer than half a second is no tap."""
         self.taps += 1
+        what.tap(trial=True)  # until it rests where it is
         box = what.bounding_box()
         assert box is not None
         point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
@@ -284,6 +285,7 @@ class PhonePage:
     def write_note(self, text: str) -> None:
         """Typing is not counted as taps."""
         opener = self.page.get_by_role("button", name=self.texts("detail.note"))
+        expect(opener.or_(self.note())).to_be_visible()
         if opener.is_visible():
             self.tap(opener)
         self.note().fill(text)

@@ -42,11 +42,29 @@ TRIES = """(wrong) => new Promise((resolve, reject) => {
   };
 })"""
 
+META = """(name) => new Promise((resolve, reject) => {
+  const request = indexedDB.open("maraude");
+  request.onerror = () => reject(request.error);
+  request.onsuccess = () => {
+    const asked = request.result.transaction("meta").objectStore("meta").get(name);
+    asked.onsuccess = () => {
+      request.result.close();
+      const found = asked.result;
+      resolve(found === undefined ? null : JSON.parse(new TextDecoder().decode(found)));
+    };
+  };
+})"""
+
 
 def keys_of(page: Page) -> dict[str, list[str]]:
     """The keys of all rows, by store."""
     found: dict[str, Any] = page.evaluate(ROWS)
     return {name: [str(key) for key in keys] for name, keys in found.items()}
+
+
+def meta_of(page: Page, name: str) -> Any:
+    """What lies open in the store of the same name; null when nothing does."""
+    return page.evaluate(META, name)
 
 
 def set_tries(page: Page, wrong: int) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Playwright, expect
 from tests.api.phone import ScriptedPhone
 from tests.api.world import World, case_code
 
-from .camera import camera, filming
+from .camera import SEEN_MAX_MS, camera, filming
 from .follow_page import FollowPage
 from .in_hand import InHand
 from .opened_rows import everything_opened
@@ -66,6 +66,7 @@ def test_a_case_made_without_network_arrives_and_is_found_on_another_phone_of_it
 ) -> None:
     watch.allow(NO_NETWORK)
     phone = follow.phone
+    phone.ready_without_network()
     phone.offline()
     code = follow.make_case(language="ps")
     phone.reload()
@@ -155,7 +156,8 @@ def test_the_code_is_shown_as_a_picture_that_another_phone_can_read(
         other.open_find()
         other.phone.press("person.find.scan")
         # It is not this phone's case: what was read stands in the field.
-        expect(other.code_field()).to_have_value(re.compile(code, re.IGNORECASE))
+        read = re.compile(code, re.IGNORECASE)
+        expect(other.code_field()).to_have_value(read, timeout=SEEN_MAX_MS)
         expect(other.phone.reads("person.find.notHere")).to_be_visible()
 
 

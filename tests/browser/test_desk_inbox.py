@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.api.world import World, utc
 
 from . import inbox_cases as cases
-from .desk_page import ANSWER_MAX_MS, DeskPage
+from .desk_page import ANSWER_MAX_MS, MANY_MAX_MS, DeskPage
 from .makers import ContextMaker
 from .tour import dispute
 from .watch import Watch
@@ -168,14 +168,14 @@ def test_more_than_a_page_waits_at_the_door(desk: DeskPage) -> None:
     desk.go("/inbox")
     desk.page.reload()
     title = desk.page.get_by_role("heading", name=desk.texts("inbox.group.door"))
-    expect(title).to_contain_text("60")
+    expect(title).to_contain_text("60", timeout=ANSWER_MAX_MS)
     desk.page.get_by_role("button", name=desk.texts.pattern("alike.door")).click()
     dialog = desk.page.get_by_role("dialog")
     boxes = dialog.get_by_role("checkbox")
-    expect(boxes).to_have_count(60)
+    expect(boxes).to_have_count(60, timeout=MANY_MAX_MS)
     boxes.first.uncheck()
     dialog.get_by_role("button", name=desk.texts.pattern("alike.door.go")).click()
-    desk.says_done("did.alike.released")
+    desk.says_done("did.alike.released", MANY_MAX_MS)
     expect(cards(desk, "door")).to_have_count(1, timeout=ANSWER_MAX_MS)
     assert len(desk.world.desk().held()) == 1
 

@@ -69,7 +69,7 @@ def test_for_partners_small_counts_are_hidden_and_it_is_said_so(desk: DeskPage) 
     expect(hidden.first).to_have_text(desk.texts("reports.hidden"))
     told = [text for text in services(desk) if text != desk.texts("reports.hidden")]
     assert told and all(number(text) == 0 or number(text) >= 5 for text in told)
-    assert "for=partners" in desk.page.url
+    expect(desk.page).to_have_url(re.compile("for=partners"))
     desk.press("reports.for.public")
     expect(desk.reads("reports.hides.public")).to_be_visible()
 

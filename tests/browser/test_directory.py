@@ -43,14 +43,15 @@ def at_time(phone: PhonePage, moment: datetime) -> None:
     phone.page.clock.set_fixed_time(moment)
     # A phone that was left lying for so long is locked as soon as somebody looks at it.
     phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    phone.unlock_if_locked()
+    phone.at_lock()
+    phone.unlock()
     phone.open_day()
     phone.open_directory()
 
 
-def names(phone: PhonePage) -> list[str]:
-    expect(phone.services_listed().first).to_be_visible()
-    return [card.locator("strong").inner_text() for card in phone.services_listed().all()]
+def lists(phone: PhonePage, *names: str) -> None:
+    """These services, in this order, and no others."""
+    expect(phone.services_listed().locator("strong")).to_have_text(names)
 
 
 def test_a_fresh_phone_has_the_whole_directory_after_one_sync_and_keeps_it_without_network(
@@ -108,7 +109,7 @@ def test_filters_find_what_is_needed_and_say_when_there_is_nothing(
     phone.tap(sheet.get_by_role("button", name=phone.texts("directory.adult")))
     phone.tap(sheet.get_by_role("button", name=phone.texts.pattern("directory.show")))
     expect(phone.services_listed()).to_have_count(1)
-    assert names(phone) == ["Douches du Moulin"]
+    lists(phone, "Douches du Moulin")
     phone.press("directory.takesReferrals")
     expect(phone.reads("directory.notFound")).to_be_visible()
     phone.press("directory.clear")
@@ -136,7 +137,7 @@ def test_open_ones_come_first_and_what_opens_next_after_them_past_midnight_too(
     phone = in_directory(own_world, phone_context)
     tomorrow = datetime.now(ZONE).date() + timedelta(days=1)
     at_time(phone, datetime.combine(tomorrow, time(2), ZONE))
-    assert names(phone) == ["Night", "Morning", "Evening", "Nobody knows", "Full"]
+    lists(phone, "Night", "Morning", "Evening", "Nobody knows", "Full")
     expect(phone.service("Night")).to_contain_text(
         phone.texts.filled("directory.openUntil", "06:00")
     )
@@ -145,10 +146,10 @@ def test_open_ones_come_first_and_what_opens_next_after_them_past_midnight_too(
     )
     expect(phone.service("Full")).to_contain_text(phone.texts("directory.suspended"))
     phone.press("directory.openOrNext")
-    assert names(phone) == ["Night", "Morning", "Evening"]
+    lists(phone, "Night", "Morning", "Evening")
 
     at_time(phone, datetime.combine(tomorrow, time(20, 30), ZONE))
-    assert names(phone) == ["Night", "Morning", "Evening"]
+    lists(phone, "Night", "Morning", "Evening")
     expect(phone.service("Morning")).to_contain_text(
         phone.texts.filled("directory.opensTomorrow", "07:00")
     )
@@ -209,7 +210,7 @@ def test_what_nobody_confirmed_for_long_turns_grey_and_then_is_hidden(
     for name, days in (("Fresh", 13), ("Stale", 14), ("Old", 60)):
         add_service(own_world, name=name, assured_on=today(-days), **open_always)
     phone = in_directory(own_world, phone_context)
-    assert names(phone) == ["Fresh", "Stale"]
+    lists(phone, "Fresh", "Stale")
     expect(phone.service("Stale")).to_contain_text("Not confirmed for 14 days: call first")
     expect(phone.service("Fresh")).to_contain_text("confirmed 13 days ago")
     colour = "node => getComputedStyle(node).color"
@@ -218,7 +219,7 @@ def test_what_nobody_confirmed_for_long_turns_grey_and_then_is_hidden(
     )
     assert grey != ink
     phone.tap(phone.page.get_by_role("button", name=phone.texts.pattern("directory.showOld")))
-    assert names(phone) == ["Fresh", "Old", "Stale"]
+    lists(phone, "Fresh", "Old", "Stale")
 
 
 def test_a_question_asked_without_network_reaches_the_keeper_and_the_answer_comes_back(
@@ -372,6 +373,8 @@ def test_a_service_is_found_and_its_page_read_with_the_keyboard_alone(
             break
     phone.page.keyboard.press("Enter")
     expect(phone.page.get_by_role("heading", name="Laverie", exact=True)).to_be_visible()
+    # From the title, which has the focus a moment after it is drawn.
+    expect(phone.page.get_by_role("heading", level=1)).to_be_focused()
     phone.page.keyboard.press("Shift+Tab")
     phone.page.keyboard.press("Enter")
     expect(phone.service("Laverie")).to_be_visible()

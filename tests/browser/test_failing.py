@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 
 from tests.api.world import World
 
-from .camera import camera, filming
+from .camera import SEEN_MAX_MS, camera, filming
 from .faults import out_of_reach
 from .makers import PhoneMaker
 from .people import Person, stored
@@ -105,6 +105,8 @@ def test_sec_p6_a_database_that_heals_takes_it_back_by_itself(
     eventually(phone.page, lambda: second_store(phone.page) == [])
     expect(told(phone)).to_have_count(0)
     phone.unsent(2)
+    phone.shows(DRINK, 2)
+    phone.kept()
     phone.reload()
     phone.shows(MEAL, 1)
     phone.online()
@@ -153,7 +155,7 @@ def test_sec_p6_a_code_on_the_screen_is_handed_in_by_another_phone(
         done = carrier.page.get_by_role("dialog").get_by_text(
             carrier.texts.pattern("lock.handIn.done")
         )
-        expect(done).to_contain_text("1")
+        expect(done).to_contain_text("1", timeout=SEEN_MAX_MS)
     arrived(world, person)
     # Its author's own copy arrives too, and is the same.
     phone.page.reload()

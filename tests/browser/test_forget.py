@@ -3,6 +3,8 @@ security.md L4, L5, P5."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Locator, expect
@@ -16,7 +18,6 @@ from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 
 MEAL = "food.hot_meal"
-HOLD_MS = 3000
 MANY = 200
 ROUNDS = 12
 SENT_MAX_S = 90
@@ -90,6 +91,7 @@ def test_sec_l5_two_hundred_unsent_records_survive_a_forgotten_code(
     world: World, phone: PhonePage, person: Person, watch: Watch
 ) -> None:
     watch.allow(NO_NETWORK)
+    phone.ready_without_network()
     phone.all_sent()
     phone.offline()
     changes = count_many(phone)
@@ -109,22 +111,25 @@ def test_sec_l5_two_hundred_unsent_records_survive_a_forgotten_code(
     assert len({entry["id"] for entry in entries}) == len(entries) == MANY
 
 
-def hold(phone: PhonePage, what: Locator, ms: float) -> None:
-    """A finger that stays for so long."""
+@contextmanager
+def held(phone: PhonePage, what: Locator) -> Iterator[None]:
+    """A finger that stays meanwhile."""
+    what.tap(trial=True)  # until it rests where it is
     box = what.bounding_box()
     assert box is not None
     point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     fingers = phone.page.context.new_cdp_session(phone.page)
     fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    phone.page.wait_for_timeout(ms)
+    yield
     fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def eraser(phone: PhonePage) -> Locator:
-    return phone.button("lock.erase.button").or_(phone.button("lock.erase.holding"))
+    return phone.button("lock.erase.button")
 
 
 def left_unsent(phone: PhonePage) -> None:
+    phone.ready_without_network()
     phone.start_round()
     phone.open_day()
     phone.all_sent()
@@ -145,12 +150,13 @@ def test_sec_l4_three_seconds_empty_a_phone_without_network_but_for_what_is_seal
     expect(phone.says("lock.erase.hold")).to_contain_text("1")
 
     # Let go too early, nothing happened.
-    hold(phone, eraser(phone), HOLD_MS / 2)
-    expect(eraser(phone)).to_be_visible()
+    with held(phone, eraser(phone)):
+        expect(phone.button("lock.erase.holding")).to_be_visible()
+    expect(phone.button("lock.erase.button")).to_be_visible()
     assert keys_of(phone.page)["records"]
 
-    hold(phone, eraser(phone), HOLD_MS + 500)
-    at_join(phone)
+    with held(phone, eraser(phone)):
+        at_join(phone)
     rows = keys_of(phone.page)
     for store in OF_THE_READABLE:
         assert rows[store] == [], store
@@ -178,8 +184,8 @@ def test_sec_p5_unsent_records_are_dropped_only_when_it_was_said_twice(
     phone.press("lock.erase.no")
     phone.press("lock.erase.unsentToo")
     phone.press("lock.erase.yes")
-    hold(phone, eraser(phone), HOLD_MS + 500)
-    at_join(phone)
+    with held(phone, eraser(phone)):
+        at_join(phone)
     rows = keys_of(phone.page)
     assert rows["sealed"] == rows["outbox"] == rows["vault"] == []
     expect(phone.says("lock.carry.sealed")).to_be_hidden()

@@ -11,6 +11,8 @@ from .people import invite, stored
 from .waiting import eventually
 from .watch import NO_NETWORK, Watch
 
+MEAL = "food.hot_meal"
+DRINK = "food.hot_drink"
 QUOTA_BYTES = 4_000_000
 FILL = """async (chunkBytes) => {
   const database = await new Promise((resolve, reject) => {
@@ -56,10 +58,11 @@ def test_a_full_phone_says_so_and_keeps_what_it_had(
     phone.join(person.code)
     phone.ready_without_network()
     phone.start_round()
-    service, other = phone.services()[:2]
+    service, other = MEAL, DRINK
     phone.count(service, 3)
+    before = 3
+    phone.shows(service, before)
     phone.kept()
-    before = phone.quantity(service)
     # What a server takes makes space.
     phone.offline()
     assert phone.page.evaluate(FILL, 1_000_000) == "QuotaExceededError"
@@ -103,8 +106,9 @@ def test_a_full_phone_still_sends_what_its_last_form_left_open(
     phone.ready_without_network()
     phone.start_round()
     phone.all_sent()
-    service = phone.services()[0]
+    service = MEAL
     phone.count(service, 3)
+    phone.shows(service, 3)
     phone.kept()
     assert phone.page.evaluate(FILL, 1_000_000) == "QuotaExceededError"
 

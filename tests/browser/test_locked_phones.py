@@ -12,6 +12,7 @@ from .desk_page import ANSWER_MAX_MS, DeskPage
 from .makers import ContextMaker
 from .people import Person, invite, stored
 from .phone_page import CODE, UNLOCK_MAX_MS, PhonePage
+from .stored_rows import meta_of
 from .waiting import eventually
 
 MEAL = "food.hot_meal"
@@ -69,6 +70,7 @@ def test_sec_l2_counting_while_locked_is_switched_off_and_on_at_the_desk(
     phone.join(person.code)
     phone.start_round()
     phone.count(MEAL)
+    phone.kept()
     contact(phone)
     start_anew(phone)
     phone.count(MEAL, 2)
@@ -83,8 +85,10 @@ def test_sec_l2_counting_while_locked_is_switched_off_and_on_at_the_desk(
     # Until its next contact a phone knows nothing of it; what it counts is taken.
     phone.unlock()
     phone.count(MEAL)
+    phone.kept()
     contact(phone)
     eventually(phone.page, lambda: sum(meals(own_world, person)) == 4)
+    eventually(phone.page, lambda: meta_of(phone.page, "capture") is False)
     start_anew(phone)
     expect(phone.says("lock.locked.off")).to_be_visible()
     expect(phone.tiles()).to_have_count(0)
@@ -94,7 +98,9 @@ def test_sec_l2_counting_while_locked_is_switched_off_and_on_at_the_desk(
     expect(rule(desk, "phones.count")).to_be_checked(timeout=ANSWER_MAX_MS)
     phone.unlock()
     phone.count(MEAL)
+    phone.kept()
     contact(phone)
+    eventually(phone.page, lambda: meta_of(phone.page, "capture") is True)
     start_anew(phone)
     phone.count(MEAL)
     phone.shows(MEAL, 1)
@@ -107,6 +113,7 @@ def test_sec_k4_an_association_that_wants_words_is_followed_at_the_next_unlock(
     phone.join(invite(own_world).code)
     phone.start_round()
     phone.count(MEAL, 3)
+    phone.kept()
     contact(phone)
     desk = DeskPage.open(desk_context(), own_world)
     at_rules(desk)
@@ -115,6 +122,7 @@ def test_sec_k4_an_association_that_wants_words_is_followed_at_the_next_unlock(
 
     # Who is counting is not disturbed; then the digits open as far as the question.
     phone.count(MEAL)
+    phone.kept()
     contact(phone)
     phone.shows(MEAL, 4)
     start_anew(phone)
