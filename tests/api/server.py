@@ -23,6 +23,18 @@ WORKERS = 2
 THREADS = 2
 
 
+def held_port() -> socket.socket:
+    """A port of this machine that nobody else is given while the socket lives.
+
+    Nothing listens there: a server that may take an address in use, as gunicorn does, binds it
+    again, also after it was killed.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    return holder
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -43,9 +55,13 @@ class RunningServer:
     database_url: str
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
-    port: int = field(default_factory=free_port)
     app: str = "wsgi:app"
+    _port: socket.socket = field(default_factory=held_port)
     _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        return int(self._port.getsockname()[1])
 
     @property
     def base(self) -> str:

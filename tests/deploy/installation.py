@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.api.server import ROOT, RunningServer, free_port
+from tests.api.server import ROOT, RunningServer, held_port
 from tests.api.wire import Answer, NoAnswer, Wire
 
 DEPLOY: Final = ROOT / "deploy"
@@ -102,7 +102,8 @@ class Installation(RunningServer):
 
     def __init__(self, database_url: str, folder: Path) -> None:
         super().__init__(database_url, folder)
-        self.https_port, self.http_port = free_port(), free_port()
+        self._front_ports = held_port(), held_port()
+        self.https_port, self.http_port = (held.getsockname()[1] for held in self._front_ports)
         self._caddy: subprocess.Popen[bytes] | None = None
         self.secret = secrets.token_urlsafe(48)
 
