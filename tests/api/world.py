@@ -13,6 +13,9 @@ from .server import RunningServer
 
 Fields = dict[str, Any]
 
+# The server ends a session that was idle for half an hour.
+DESK_IDLE_MAX_S = 15 * 60
+
 
 def utc(shift_s: int = 0) -> str:
     """Now, moved by `shift_s` seconds, as the protocol writes times."""
@@ -41,6 +44,7 @@ class World:
     server: RunningServer
     demo: dict[str, Any]
     _desks: dict[int, ScriptedDesk] = field(default_factory=dict)
+    _asked_s: dict[int, float] = field(default_factory=dict)
 
     def org(self, number: int = 0) -> str:
         return str(self.demo["orgs"][number]["id"])
@@ -54,8 +58,10 @@ class World:
         return found
 
     def desk(self, org: int = 0) -> ScriptedDesk:
-        """The coordinator of an organisation, signed in once for all tests."""
-        if org not in self._desks:
+        """The coordinator of an organisation, signed in for all tests, until nobody asked long."""
+        before_s, now_s = self._asked_s.get(org, 0.0), time.monotonic()
+        self._asked_s[org] = now_s
+        if org not in self._desks or now_s - before_s > DESK_IDLE_MAX_S:
             self._desks[org] = self.new_desk(org)
         return self._desks[org]
 
