@@ -27,7 +27,7 @@ NOWHERE = ["--proxy-server=127.0.0.1:9", "--proxy-bypass-list=<-loopback>"]
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar"}
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
-END_MAX_S = 10.0
+END_MAX_S = 30.0
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -26,6 +26,7 @@ def test_the_hand_over_is_read_out_and_its_note_reaches_the_next_team(
     planned = plan(world, place)
     person, mate = invite(world), invite(world)
     phone = joined(world, new_phone, person)
+    phone.ready_without_network()
     tap_in(phone, card(phone, name), "start.start")
     phone.at_count()
     phone.offline()
@@ -88,6 +89,7 @@ def test_a_notice_is_read_without_moving_a_tile_and_ends_by_itself(
     phone = PhonePage.open(phone_context(), own_world.server.base)
     phone.page.clock.install()
     phone.join(invite(own_world).code)
+    phone.ready_without_network()
     phone.start_round()
     phone.all_sent()
     service = phone.services()[0]

@@ -10,7 +10,7 @@ from tests.api.world import World
 
 from .faults import SYNC
 from .in_hand import InHand
-from .people import Person, invite, stored
+from .people import Person, disputed, invite, stored
 from .phone_page import PhonePage
 from .test_contact import drafted
 from .waiting import eventually
@@ -48,6 +48,7 @@ def test_a_question_is_pinned_and_answered_in_two_taps_without_network(
     world: World, phone: PhonePage, person: Person, watch: Watch
 ) -> None:
     watch.allow(NO_NETWORK)
+    phone.ready_without_network()
     entry = counted(world, phone, person)
     ask(world, entry)
     phone.open_count()
@@ -89,7 +90,7 @@ def test_a_question_is_pinned_and_answered_in_two_taps_without_network(
     phone.all_sent()
     [answered] = stored(world, person)
     assert answered["fields"]["answer"] == "Yes"
-    assert answered["issues"] == []
+    assert disputed(answered) == []
 
 
 def test_sec_p4_a_half_typed_answer_survives_a_killed_app(world: World, in_hand: InHand) -> None:
@@ -142,9 +143,13 @@ def test_a_refused_round_is_sent_again_or_let_go(
     world: World, phone: PhonePage, person: Person
 ) -> None:
     refused: list[str] = []
+    over: list[bool] = []
 
     def refuse(route: Route) -> None:
         """Nothing arrives at the server, and the phone hears that nothing ever can."""
+        if over:  # not taken away at the end: an exchange on its way then would be handled twice
+            route.fallback()
+            return
         asked: dict[str, Any] = route.request.post_data_json or {}
         push = asked.pop("push", [])
         answer = route.fetch(post_data=asked | {"push": []})
@@ -157,7 +162,7 @@ def test_a_refused_round_is_sent_again_or_let_go(
     phone.start_round()
     phone.open_day()
     expect(pinned(phone)).to_have_count(1)
-    phone.page.context.unroute(SYNC, refuse)
+    over.append(True)
     phone.tap(pinned(phone).get_by_role("button"))
     phone.press("entry.sendAgain")
     expect(phone.button("entry.sendAgain")).to_be_hidden()

@@ -73,6 +73,7 @@ def test_answers_given_at_once_are_reviewed_on_all_phones_and_settled_by_the_rec
     sender, receiver = sides.sender, sides.another(1)
     third = sides.another(0)
     # Made in airplane mode.
+    sender.phone.ready_without_network()
     sender.phone.offline()
     code = sender.make_case(language="ar")
     sender.refer("legal_asylum", sides.service)
@@ -215,6 +216,7 @@ def test_an_emergency_shows_the_numbers_first_and_warns_until_it_is_sent(
 ) -> None:
     watch.allow(NO_NETWORK)
     follow, phone = sides.sender, sides.sender.phone
+    phone.ready_without_network()
     code = follow.make_case()
     phone.send_now()
     phone.all_sent()

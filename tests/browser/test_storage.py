@@ -106,7 +106,7 @@ def test_sec_p9_what_is_old_leaves_the_phone_and_what_is_unsent_stays(
     [theirs], [own] = (
         [f"activity/{one['id']}" for one in stored(world, who)] for who in (someone, person)
     )
-    assert {theirs, own} <= of_kind(phone, "activity")
+    eventually(phone.page, lambda: {theirs, own} <= of_kind(phone, "activity"))
     phone.offline()
     phone.press("round.newRound")
     phone.start_round()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.api.world import World, utc
+from tests.api.world import World
 
 from .people import Person, stored
 from .phone_page import PhonePage
+from .planning import card, new_place, plan, tap_in
 
 # Two fingers so far apart in time are a palm: neither counts.
 PALM_MS = 0
@@ -18,44 +20,34 @@ PALM_MS = 0
 THUMBS_MS = 120
 
 
-def plan(world: World, place: str) -> None:
-    """A coordinator plans a round of this evening."""
-    fields: dict[str, object] = {
-        "round_kind": "maraude",
-        "status": "planned",
-        "planned_start": utc(60),
-    }
-    fields["team_size"] = 3
-    answer = world.desk().create("round", {**fields, f"sites/{place}": True})
-    assert answer.status == 201, str(answer)
-
-
 def fingers(phone: PhonePage, tiles: list[Locator], apart_ms: int) -> None:
-    """One finger on each tile, the later ones so much later, then all up."""
+    """One finger on each tile, the later ones so much later, then all up.
+
+    The touches themselves say when they were: a machine that waited between them might take so
+    long that the first finger is one that stays.
+    """
     session = phone.page.context.new_cdp_session(phone.page)
+    boxes = [tile.bounding_box() for tile in tiles]
+    begun_s = time.time() - len(tiles) * apart_ms / 1000
     points: list[dict[str, float]] = []
-    for number, tile in enumerate(tiles):
-        if number and apart_ms:
-            phone.page.wait_for_timeout(apart_ms)
-        box = tile.bounding_box()
+    for number, box in enumerate(boxes):
         assert box is not None
         middle = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
         points.append({**middle, "id": number})
         if apart_ms or number == len(tiles) - 1:
-            start = {"type": "touchStart", "touchPoints": points}
+            at = {"timestamp": begun_s + number * apart_ms / 1000}
+            start = {"type": "touchStart", "touchPoints": points, **at}
             session.send("Input.dispatchTouchEvent", start)
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_a_planned_round_starts_with_one_tap(world: World, phone: PhonePage) -> None:
-    place = world.demo["sites"][-1]
-    plan(world, place["id"])
+    place, name = new_place(world)
+    plan(world, place)
     phone.send_now()
-    card = phone.page.get_by_role("main").locator("section").filter(has_text=place["code"])
-    start = card.get_by_role("button", name=phone.texts("start.start"), exact=True)
-    expect(start).to_be_visible()
+    expect(card(phone, name)).to_be_visible()
     phone.taps = 0
-    phone.tap(start)
+    tap_in(phone, card(phone, name), "start.start")
     phone.at_count()
     assert phone.taps == 1
 

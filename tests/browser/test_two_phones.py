@@ -21,7 +21,9 @@ def two_phones_with_one_entry(
     phone: PhonePage,
     phone_context: ContextMaker,
 ) -> tuple[PhonePage, str]:
-    """The second phone of the same person, and the service that both have an entry of."""
+    """The second phone of the same person, and the service that both have an entry of; both
+    phones need no network any more."""
+    phone.ready_without_network()
     phone.start_round()
     service = phone.services()[0]
     phone.count(service, 4)
@@ -30,6 +32,7 @@ def two_phones_with_one_entry(
     phone.all_sent()
     second = PhonePage.open(phone_context(), world.server.base)
     second.join(another_phone(world, person))
+    second.ready_without_network()
     second.open_day()
     expect(second.entry(service)).to_be_visible()
     return second, service
@@ -45,6 +48,8 @@ def changed_apart(phone: PhonePage, second: PhonePage, service: str) -> None:
     second.correct(service)
     second.more("detail.turnedAway", 7)
     second.press("done")
+    for each in (phone, second):
+        each.unsent(1)
     for each in (phone, second):
         each.online()
         each.send_now()
@@ -72,6 +77,8 @@ def test_different_fields_changed_apart_are_both_kept(
     second.correct(service)
     second.more("detail.turnedAway")
     second.press("done")
+    for each in (phone, second):
+        each.unsent(1)
 
     phone.online()
     phone.send_now()
