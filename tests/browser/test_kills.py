@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Callable
 from random import Random
 
+import pytest
+
 from tests.api.world import World
 
 from . import kills
@@ -15,6 +17,8 @@ from .people import invite
 KILLS = 20
 
 
+# A start of the browser each, and every other one derives a key: minutes on a busy machine.
+@pytest.mark.timeout(900)
 def test_sec_gate_what_the_screen_said_is_saved_survives_each_kill_and_arrives_once(
     world: World, in_hand: InHand, record_property: Callable[[str, object], None]
 ) -> None:
