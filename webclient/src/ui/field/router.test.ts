@@ -10,6 +10,8 @@ class History {
     return this.entries[this.at];
   }
 
+  underWay = 0;
+
   pushState(state: unknown): void {
     this.entries.splice(this.at + 1, Number.POSITIVE_INFINITY, state);
     this.at += 1;
@@ -20,7 +22,9 @@ class History {
   }
 
   go(by: number): void {
+    this.underWay += 1;
     setTimeout(() => {
+      this.underWay -= 1;
       this.at += by;
       this.onArrival({ state: this.state });
     }, 5);
@@ -41,7 +45,8 @@ beforeEach(async () => {
   router.listenToHistory();
 });
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 40));
+/** Until no step back is under way; one that arrives may begin another. */
+const settled = () => vi.waitFor(() => expect(browser.underWay).toBe(0));
 
 it("a second touch on back, while the first is under way, goes no further", async () => {
   router.go({ name: "sync" });
