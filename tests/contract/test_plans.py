@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from server.domain.access import scoped_by_sole_key
 from server.domain.query import Asked, on_page
 from server.store.base import db
+from server.store.read_models import Issue
 from sync.schema import KINDS
 from tests.databases import fresh_database
 
 from .conftest import make_app
 from .network import TestNetwork
+
+# As many as make PostgreSQL think that reading all of them once costs less than looking some up.
+MANY_KEYS_OF_ONE = """INSERT INTO scope (network_id, key, seq, grade, size, window_ms, until_ms)
+    SELECT :network, :key, seq, 2, 0, 0, 0 FROM generate_series(1000, 21000) AS seq"""
+SOME_ISSUES = """INSERT INTO issue (id, network_id, issue, kind, record_id, org_id, seq, sole_key,
+        field, why, record_values, at_ms)
+    SELECT 'i' || seq, :network, 'conflict', 'activity', 'r' || seq, :org, seq, '*', '', '', '', 0
+    FROM generate_series(1000, 4000) AS seq"""
 
 
 def test_sqlite_finds_the_referrals_that_wait_in_an_index_alone(tmp_path: Path) -> None:
@@ -30,6 +40,26 @@ def test_sqlite_finds_the_referrals_that_wait_in_an_index_alone(tmp_path: Path) 
             plan = db.session.execute(text(f"EXPLAIN QUERY PLAN {statement}"))
             steps = [row.detail for row in plan]
             assert any("COVERING INDEX ix_referral_waiting" in step for step in steps), steps
+            db.session.remove()
+            db.engine.dispose()
+
+
+def test_postgresql_looks_up_who_may_read_few_issues_without_reading_every_key(
+    tmp_path: Path,
+) -> None:
+    with fresh_database("postgresql", tmp_path) as url:
+        app = make_app(url, tmp_path)
+        with app.app_context():
+            db.create_all()
+            who = TestNetwork(app).phone("coordinator").who
+            of = {"network": who.network_id, "org": who.org_id, "key": f"o:{who.org_id}"}
+            for statement in (MANY_KEYS_OF_ONE, SOME_ISSUES, "ANALYZE"):
+                db.session.execute(text(statement), of)
+            query = scoped_by_sole_key(select(Issue.__table__.c.id), who, Issue, full=True)
+            asked = query.compile(db.engine, compile_kwargs={"literal_binds": True})
+            plan = list(db.session.scalars(text(f"EXPLAIN {asked}")))
+            assert any("SubPlan" in step for step in plan), plan
+            assert not any("hashed" in step for step in plan), plan
             db.session.remove()
             db.engine.dispose()
 
