@@ -254,6 +254,15 @@ export interface Phone {
    * Errors: `offline` `refused`.
    */
   makeLink(referral: string): Promise<Result<string>>;
+  /**
+   * A text as it is saved in a field that the server alone opens, in this record alone. `place` is
+   * `kind.field`. Null when it cannot be sealed now.
+   */
+  seal(asked: {
+    readonly text: string;
+    readonly record: string;
+    readonly place: string;
+  }): Promise<string | null>;
   openForm(kind: string, entry: Entry | null, options?: { readonly id?: string }): Form;
   /**
    * Saves new records that mean something only together, in one durable transaction: all of them

@@ -111,6 +111,7 @@ class BrowserPhone implements Phone {
   readonly #second = new Second(this.#contact, () => this.#language);
   readonly codes = () => this.#second.codes();
   readonly makeLink = (referral: string) => this.#second.makeLink(referral);
+  readonly seal = this.#second.seal;
   readonly handIn = (file: Blob) => this.#second.handIn(file);
   readonly now = () => this.#records.nowMs();
   readonly chosenLanguage = () => this.#chosenLanguage;

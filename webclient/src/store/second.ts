@@ -1,19 +1,20 @@
 /** The way to what nobody needs to count: the second store, and other phones' files. P6, Y4. */
 import type { Change } from "../sync/change.ts";
 import type { StoreFailure } from "./db.ts";
-import type { Result } from "./interface.ts";
+import type { Phone, Result } from "./interface.ts";
 import type { Draft } from "./log.ts";
+import type { FieldGround } from "./sealed-field.ts";
 import type { SpareGround } from "./spare.ts";
 
 const late = () => import("./spare.ts");
 
 export class Second {
-  readonly #ground: SpareGround;
+  readonly #ground: SpareGround & FieldGround;
   readonly #spoken: () => string | null;
   #settling: Promise<void> | null = null;
 
   /** `spoken` is the language on the screen, as far as that is known. */
-  constructor(ground: SpareGround, spoken: () => string | null) {
+  constructor(ground: SpareGround & FieldGround, spoken: () => string | null) {
     this.#ground = ground;
     this.#spoken = spoken;
     ground.log.elsewhere = (error, drafts) => this.#keep(error, drafts);
@@ -42,6 +43,8 @@ export class Second {
   async makeLink(referral: string): Promise<Result<string>> {
     return (await late()).makeLink(this.#ground, referral);
   }
+
+  seal: Phone["seal"] = (asked) => late().then(({ sealField }) => sealField(this.#ground, asked));
 
   async file(): Promise<Blob> {
     return (await late()).fileOfBoth(this.#ground.writer);

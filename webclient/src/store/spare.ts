@@ -28,6 +28,7 @@ import {
 
 export { handIn } from "./carried.ts";
 export { makeLink } from "./links.ts";
+export { sealField } from "./sealed-field.ts";
 
 export interface SpareGround {
   readonly writer: Writer;

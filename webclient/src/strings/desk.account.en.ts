@@ -97,6 +97,7 @@ export const accountEn = {
   "audit.group.door": "Waiting at the door",
   "audit.group.erased": "Erased",
   "audit.do.read": "read {what}",
+  "audit.do.contact_read": "opened how to reach the person: {what}",
   "audit.do.export": "took out a file: {what}",
   "audit.do.widened": "let more people read {what}",
   "audit.do.link_made": "made a link for an answer to {what}",

@@ -105,6 +105,7 @@ export const accountFr: Translated<typeof accountEn> = {
   "audit.group.door": "À la porte",
   "audit.group.erased": "Effacé",
   "audit.do.read": "a lu {what}",
+  "audit.do.contact_read": "a ouvert le moyen de joindre la personne : {what}",
   "audit.do.export": "a sorti un fichier : {what}",
   "audit.do.widened": "a ouvert à plus de monde {what}",
   "audit.do.link_made": "a fait un lien pour une réponse à {what}",

@@ -73,6 +73,14 @@ export const referralsEn = {
   "case.same.hint":
     "What this case holds stays, and is shown with the other one. It can be taken back.",
   "case.same.go": "They are one",
+  "contact.show": "Show the contact",
+  "contact.written": "It is written down who opens it.",
+  "contact.until": "Shown until you leave this page.",
+  "contact.theirs": "Only {org} can open it.",
+  "error.contact_closed":
+    "The person does not agree, or no longer, that a way to reach them is passed on. Ask the sender.",
+  "error.contact_unreadable":
+    "This contact cannot be opened: the server lost the key that it was sealed to, or it is damaged. Ask the sender how to reach the person.",
   "link.title": "Answer link",
   "link.hint":
     "For a receiver without an account: it opens one page with what the person agreed to, works for one answer, and is shown here once. Print it or send it.",

@@ -73,6 +73,14 @@ export const referralsFr: Translated<typeof referralsEn> = {
   "case.same.hint":
     "Ce que contient ce suivi reste, et se voit avec l’autre. On peut revenir en arrière.",
   "case.same.go": "C’est la même",
+  "contact.show": "Montrer le contact",
+  "contact.written": "Il est noté qui l’ouvre.",
+  "contact.until": "Affiché jusqu’à ce que vous quittiez cette page.",
+  "contact.theirs": "Seul {org} peut l’ouvrir.",
+  "error.contact_closed":
+    "La personne n’accepte pas, ou plus, qu’un moyen de la joindre soit transmis. Demandez à l’association qui oriente.",
+  "error.contact_unreadable":
+    "Ce contact ne peut pas être ouvert : le serveur a perdu la clé qui l’ouvrait, ou il est abîmé. Demandez à l’association qui oriente comment joindre la personne.",
   "link.title": "Lien de réponse",
   "link.hint":
     "Pour un destinataire sans compte : il ouvre une page avec ce que la personne a accepté, sert pour une réponse, et n’est affiché ici qu’une fois. Imprimez-le ou envoyez-le.",

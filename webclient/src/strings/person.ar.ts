@@ -120,6 +120,13 @@ export const personAr: PersonStrings = {
     urgency: "درجة الاستعجال",
     handover: "التواصل",
     preset: "معبأ مسبقًا",
+    contact: "كيف يمكنهم التواصل مع الشخص",
+    contactHint: (org) =>
+      `رقم هاتف أو مكان تُترك فيه رسالة؛ دون اسم. لن يقرأه إلا من يتابعون لدى ${org}: لا أحد على هذا الهاتف، ولا في جمعيتنا. لا يُحفظ شيء منه قبل الإرسال.`,
+    contactMissing: "اكتب كيف يمكن التواصل مع الشخص، أو اختر طريقة تواصل أخرى.",
+    contactPlace: "لرقم الهاتف مكانه تحت «التواصل».",
+    contactUnsealed:
+      "تعذّر ختم وسيلة الاتصال هنا الآن، لذلك لم يُحفظ شيء. حاول بعد الاتصال القادم بالخادم، أو اختر طريقة تواصل أخرى.",
     summary: "ما يجب أن يعرفوه",
     summaryNone: "لا شيء آخر",
     summaryHint: "الاحتياجات والوقائع فقط. لا أسماء ولا أرقام هواتف.",
@@ -135,6 +142,7 @@ export const personAr: PersonStrings = {
     missingWhom: "إلى من",
     missingAgreement: "الموافقة",
     missingReason: "السبب",
+    missingContact: "كيفية الوصول إليه",
   },
   referral: {
     title: "إحالة",
@@ -147,6 +155,10 @@ export const personAr: PersonStrings = {
     unsentEmergency: "لم تُرسل بعد. اتصل بهم وبأرقام الطوارئ الآن.",
     respondBy: "الجواب مطلوب قبل",
     language: "اللغة",
+    contact: "وسيلة الاتصال",
+    contactTheirs: (org) => `مختومة: لا يفتحها إلا ${org}.`,
+    contactOurs: "مختومة: يفتحها من يتابع، من المكتب.",
+    contactFixed: "لا يمكن تغيير وسيلة الاتصال: ألغِ هذه الإحالة وأنشئ واحدة جديدة.",
     meet: "ملف",
     held: (day) => `معلّقة حتى ${day}`,
     heldWhy: (reason, day) => `معلّقة حتى ${day}: ${reason}`,

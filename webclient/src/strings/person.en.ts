@@ -114,6 +114,13 @@ export const personEn = {
     urgency: "How urgent",
     handover: "Hand-over",
     preset: "preset",
+    contact: "How they can reach the person",
+    contactHint: (org: string) =>
+      `A phone number, a place to leave word; no name. Only those who follow up at ${org} will be able to read it: nobody on this phone, nor in our association. It is kept nowhere until you send.`,
+    contactMissing: "Write how they can reach the person, or choose another hand-over.",
+    contactPlace: "A phone number has its place under “Hand-over”.",
+    contactUnsealed:
+      "The contact could not be sealed here now, so nothing was saved. Try again after the next contact with the server, or choose another hand-over.",
     summary: "What they should know",
     summaryNone: "Nothing more",
     summaryHint: "Needs and facts only. No names, no phone numbers.",
@@ -129,6 +136,7 @@ export const personEn = {
     missingWhom: "to whom",
     missingAgreement: "agreement",
     missingReason: "reason",
+    missingContact: "how to reach them",
   },
   referral: {
     title: "Referral",
@@ -141,6 +149,10 @@ export const personEn = {
     unsentEmergency: "Not sent yet. Call them, and the emergency numbers, now.",
     respondBy: "Answer wanted by",
     language: "Language",
+    contact: "Contact",
+    contactTheirs: (org: string) => `Sealed: only ${org} can open it.`,
+    contactOurs: "Sealed: who follows up opens it at the desk.",
+    contactFixed: "The contact cannot be changed: cancel this referral and make a new one.",
     meet: "Case",
     held: (day: string) => `On hold until ${day}`,
     heldWhy: (reason: string, day: string) => `On hold until ${day}: ${reason}`,

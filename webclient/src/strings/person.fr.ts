@@ -114,6 +114,13 @@ export const personFr: PersonStrings = {
     urgency: "Urgence",
     handover: "Mise en contact",
     preset: "prérempli",
+    contact: "Comment ils peuvent joindre la personne",
+    contactHint: (org) =>
+      `Un numéro de téléphone, un endroit où laisser un mot ; pas de nom. Seules les personnes qui font le suivi chez ${org} pourront le lire : personne sur ce téléphone, ni dans notre association. Rien n'en est gardé avant l'envoi.`,
+    contactMissing: "Écrivez comment joindre la personne, ou choisissez une autre mise en contact.",
+    contactPlace: "Un numéro de téléphone a sa place sous « Mise en contact ».",
+    contactUnsealed:
+      "Le contact n'a pas pu être scellé ici maintenant, donc rien n'a été enregistré. Réessayez après le prochain contact avec le serveur, ou choisissez une autre mise en contact.",
     summary: "Ce qu'ils doivent savoir",
     summaryNone: "Rien de plus",
     summaryHint: "Besoins et faits seulement. Ni nom ni numéro.",
@@ -130,6 +137,7 @@ export const personFr: PersonStrings = {
     missingWhom: "vers qui",
     missingAgreement: "accord",
     missingReason: "raison",
+    missingContact: "comment la joindre",
   },
   referral: {
     title: "Orientation",
@@ -142,6 +150,11 @@ export const personFr: PersonStrings = {
     unsentEmergency: "Pas encore envoyé. Appelez-les, et les numéros d'urgence, maintenant.",
     respondBy: "Réponse attendue avant",
     language: "Langue",
+    contact: "Contact",
+    contactTheirs: (org) => `Scellé : seul ${org} peut l'ouvrir.`,
+    contactOurs: "Scellé : qui fait le suivi l'ouvre au bureau.",
+    contactFixed:
+      "Le contact ne peut pas être changé : annulez cette orientation et faites-en une nouvelle.",
     meet: "Dossier",
     held: (day) => `En attente jusqu'au ${day}`,
     heldWhy: (reason, day) => `En attente jusqu'au ${day} : ${reason}`,

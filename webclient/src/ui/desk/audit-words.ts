@@ -7,7 +7,7 @@ import type { AuditLine } from "./wire";
 
 /** What can be asked for at once, with the actions as the server names them. */
 export const ACTION_GROUPS = {
-  read: ["read", "link_read"],
+  read: ["read", "contact_read", "link_read"],
   export: ["export"],
   opened: [
     "widened",

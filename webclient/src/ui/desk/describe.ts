@@ -97,6 +97,8 @@ function describeText(field: Field, value: string): string {
       return Number.isNaN(Date.parse(value)) ? value : longMoment(value, network().time_zone);
     case "date":
       return readDay(value) === null ? value : plainDate(value, now());
+    case "ciphertext":
+      return say("status.sealed");
     case "uuid":
       return idName(field.of, value) ?? value.slice(0, 8);
     default:

@@ -21,13 +21,15 @@ interface NowProps {
   readonly sealed: boolean;
   readonly only: string | null;
   readonly onOpen?: OnOpen;
+  /** A row more than there are fields, at the end. */
+  readonly row?: ComponentChildren;
   /** Instead of the buttons that open dialogs; null: none. */
   readonly acts?: ComponentChildren;
 }
 
 type OnOpen = (dialog: "edit" | "void" | "delete" | "same" | "keep") => void;
 
-export function Now({ page, sealed, only, onOpen, acts }: NowProps) {
+export function Now({ page, sealed, only, onOpen, row, acts }: NowProps) {
   const names = shownFields(page);
   return (
     <div class="panel now">
@@ -40,13 +42,14 @@ export function Now({ page, sealed, only, onOpen, acts }: NowProps) {
         </p>
       ) : null}
       <dl class="values">
-        {rowsOf(page, names).map((row) =>
-          typeof row === "string" ? (
-            <Row key={row} page={page} name={row} strong={row === only} />
+        {rowsOf(page, names).map((one) =>
+          typeof one === "string" ? (
+            <Row key={one} page={page} name={one} strong={one === only} />
           ) : (
-            <Together key={row.name} {...row} strong={only !== null && row.names.includes(only)} />
+            <Together key={one.name} {...one} strong={only !== null && one.names.includes(only)} />
           ),
         )}
+        {row}
       </dl>
       <div class="panel-text">
         <h2>{say("record.read")}</h2>

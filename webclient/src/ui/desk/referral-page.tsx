@@ -20,6 +20,7 @@ import { Due, statusWord, Way } from "./referrals";
 import { eventsOf, take } from "./referrals-store";
 import { backFrom } from "./route";
 import { codeLabel, say } from "./say";
+import { SealedContact } from "./sealed-contact";
 import { me, network, now } from "./session";
 import type { Item, RecordPage } from "./wire";
 
@@ -58,7 +59,13 @@ export function ReferralPage({ page }: { readonly page: RecordPage }) {
         </div>
       </div>
       <div class="record-halves">
-        <Now page={page} sealed={isSealedPage(page)} only={null} acts={<Agreement page={page} />} />
+        <Now
+          page={page}
+          sealed={isSealedPage(page)}
+          only={null}
+          row={<SealedContact page={page} />}
+          acts={<Agreement page={page} />}
+        />
         <div class="panel">
           <Steps page={page} />
         </div>

@@ -3,17 +3,21 @@ import { computed, signal } from "@preact/signals";
 import { isCode } from "../../schema/records";
 import { type Entry, phone } from "../../store/phone";
 import { language } from "../../strings";
-import { text } from "../field/entries";
+import { text as fieldOf } from "../field/entries";
 import { wireTime } from "../field/network-day";
-import { caseAt, eventsOf, me } from "./dossier";
+import { caseAt, eventsOf, isExternal, me } from "./dossier";
 import {
   beginReferring,
+  CONTACT,
+  contactOf,
   isSealing,
   keptFields,
   missingOf,
+  passesContact,
   type Referring,
   readKept,
   recordsOf,
+  withoutContact,
 } from "./refer-values";
 
 const SEALED_CASE = "minor";
@@ -29,7 +33,7 @@ export class ReferForm {
   readonly #begin: Referring;
   readonly #values;
   readonly values;
-  readonly failure = signal<"full" | "failed" | null>(null);
+  readonly failure = signal<"full" | "failed" | "unsealed" | null>(null);
   /** What is shown was begun before the app was started anew. */
   readonly restored = signal(false);
   #sent = false;
@@ -45,7 +49,8 @@ export class ReferForm {
     this.values = computed(() => this.#values.value);
   }
 
-  change(next: Referring): void {
+  change(asked: Referring): void {
+    const next = mayPassContact(asked) ? asked : withoutContact(asked);
     this.#values.value = next;
     phone.drafts.write(this.#key, keptFields(next, this.caseSealed));
   }
@@ -81,31 +86,53 @@ export class ReferForm {
     return isSealing(this.values.value);
   }
 
+  /** Somebody at the receiver can open a contact, and the person agrees that they have one. */
+  get passesContact(): boolean {
+    return mayPassContact(this.values.value);
+  }
+
   get language(): string | null {
-    return this.#case === null ? null : text(this.#case, "language");
+    return this.#case === null ? null : fieldOf(this.#case, "language");
   }
 
   /** True when it was kept; a second touch meanwhile or afterwards is none. */
   async send(): Promise<boolean> {
     if (this.#sent || missingOf(this.#values.peek()).length > 0) return false;
     this.#sent = true;
-    const sealedAs = this.#case?.stub ? (text(this.#case, "visibility") ?? SEALED_CASE) : null;
-    const records = recordsOf(this.#values.peek(), this.#ids, {
+    const now = this.#values.peek();
+    const text = contactOf(now);
+    const sealed = text === null ? null : await this.#sealed(text);
+    if (text !== null && sealed === null) return this.#told("unsealed");
+    const sealedAs = this.#case?.stub ? (fieldOf(this.#case, "visibility") ?? SEALED_CASE) : null;
+    const about = {
       code: this.code,
       caseClass: sealedAs,
       language: this.language,
       fromOrg: me().org,
       at: wireTime(phone.now()),
-    });
+    };
+    const records = recordsOf(now, this.#ids, about, sealed);
     const result = await phone.saveAll(records, this.#key);
-    this.#sent = result.ok;
-    this.failure.value = result.ok ? null : result.error;
-    return result.ok;
+    return this.#told(result.ok ? null : result.error);
+  }
+
+  #sealed(text: string): Promise<string | null> {
+    return phone.seal({ text, record: this.#ids.referral, place: `referral.${CONTACT}` });
+  }
+
+  #told(failure: "full" | "failed" | "unsealed" | null): boolean {
+    this.#sent = failure === null;
+    this.failure.value = failure;
+    return failure === null;
   }
 
   get #case(): Entry | null {
     return caseAt(this.code)?.entry ?? null;
   }
+}
+
+function mayPassContact(now: Referring): boolean {
+  return passesContact(now) && !isExternal(now.org);
 }
 
 /** What each line of the form is drawn with. */
@@ -139,12 +166,12 @@ export function closeRefer(): void {
 function goingOn(begin: Referring, follows: Entry | null): Referring {
   if (follows === null) return begin;
   const suggested = eventsOf(follows)
-    .map((event) => text(event, "redirect_to"))
+    .map((event) => fieldOf(event, "redirect_to"))
     .find((org) => org !== null);
   return {
     ...begin,
-    type: text(follows, "referral_type"),
-    urgency: text(follows, "urgency") ?? begin.urgency,
+    type: fieldOf(follows, "referral_type"),
+    urgency: fieldOf(follows, "urgency") ?? begin.urgency,
     org: suggested ?? null,
     follows: follows.id,
   };
@@ -152,7 +179,7 @@ function goingOn(begin: Referring, follows: Entry | null): Referring {
 
 function basisOf(entry: Entry | null): string {
   if (entry === null) return "self";
-  const minor = text(entry, "minor_status") ?? text(entry, "age_band");
+  const minor = fieldOf(entry, "minor_status") ?? fieldOf(entry, "age_band");
   return entry.stub || (minor !== null && minor !== "none" && !ADULT.has(minor))
     ? "assent_minor"
     : "self";

@@ -4,12 +4,11 @@ import { lists } from "../../strings/lists";
 import { personLabel, personTexts } from "../../strings/person";
 import { SecondaryButton } from "../components/buttons";
 import { NoteBox } from "../field/note-box";
+import { Contact } from "./refer-contact";
 import type { PartProps } from "./refer-form";
-import type { Referring } from "./refer-values";
+import { CONTACT, contactOf, type Referring } from "./refer-values";
 
 const SUMMARY_MAX = 500;
-/** Needs a contact that only the receiver can open, which phones cannot seal yet. */
-const NOT_OFFERED: ReadonlySet<string> = new Set(["sealed_contact"]);
 
 export function whyAnswer({ reasons }: Referring): ComponentChildren {
   if (reasons.length === 0) return null;
@@ -61,18 +60,27 @@ export function Urgency({ form, onDone }: PartProps) {
   );
 }
 
+export function handoverAnswer(now: Referring): ComponentChildren {
+  return contactOf(now) === "" ? null : personLabel("handover", now.handover);
+}
+
 export function Handover({ form, onDone }: PartProps) {
+  const { handover: chosen } = form.values.value;
+  const offered = lists.value.offered("handover");
   return (
-    <Options
-      title={personTexts().refer.handover}
-      list="handover"
-      chosen={[form.values.value.handover]}
-      options={lists.value.offered("handover").filter((code) => !NOT_OFFERED.has(code))}
-      onChoose={(handover) => {
-        form.change({ ...form.values.peek(), handover });
-        onDone();
-      }}
-    />
+    <>
+      <Options
+        title={personTexts().refer.handover}
+        list="handover"
+        chosen={[chosen]}
+        options={offered.filter((code) => code !== CONTACT || form.passesContact)}
+        onChoose={(handover) => {
+          form.change({ ...form.values.peek(), handover });
+          if (handover !== CONTACT) onDone();
+        }}
+      />
+      {chosen === CONTACT && <Contact form={form} onDone={onDone} />}
+    </>
   );
 }
 
@@ -82,7 +90,7 @@ export function Summary({ form, onDone }: PartProps) {
     <>
       <NoteBox
         label={words.summary}
-        hint={words.summaryHint}
+        hint={form.passesContact ? `${words.summaryHint} ${words.contactPlace}` : words.summaryHint}
         value={form.values.value.summary}
         lengthMax={SUMMARY_MAX}
         focus

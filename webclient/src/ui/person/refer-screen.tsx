@@ -18,7 +18,15 @@ import { groupCase } from "./case-code";
 import { referralsOn } from "./dossier";
 import { Agreement, agreementAnswer } from "./refer-agreement";
 import { closeRefer, openRefer, type ReferForm } from "./refer-form";
-import { Handover, Summary, summaryAnswer, Urgency, Why, whyAnswer } from "./refer-more";
+import {
+  Handover,
+  handoverAnswer,
+  Summary,
+  summaryAnswer,
+  Urgency,
+  Why,
+  whyAnswer,
+} from "./refer-more";
 import { missingOf } from "./refer-values";
 import { What, whatAnswer } from "./refer-what";
 import { Whom, whomAnswer } from "./refer-whom";
@@ -62,7 +70,7 @@ function ReferPage({ code, follows }: ReferScreenProps) {
         {failure !== null && (
           <div role="alert">
             <Line icon={AttentionIcon} tone="attention">
-              {t().reason[failure]}
+              {failure === "unsealed" ? words.contactUnsealed : t().reason[failure]}
             </Line>
           </div>
         )}
@@ -85,7 +93,7 @@ function Lines({ form }: { readonly form: ReferForm }) {
     agreement: agreementAnswer(now),
     why: whyAnswer(now),
     urgency: personLabel("urgency", now.urgency),
-    handover: personLabel("handover", now.handover),
+    handover: handoverAnswer(now),
     summary: summaryAnswer(now),
   };
   const needed: readonly Name[] = ["what", "whom", "agreement", "why"];
@@ -215,6 +223,7 @@ function Send({ form }: { readonly form: ReferForm }) {
     whom: words.missingWhom,
     agreement: words.missingAgreement,
     reason: words.missingReason,
+    contact: words.missingContact,
   };
   const send = async () => {
     if (!(await form.send())) return;

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import {
   beginReferring,
+  contactOf,
   isSealing,
   keptFields,
   missingOf,
+  passesContact,
   type Referring,
   readKept,
   recordsOf,
+  withoutContact,
   withReceiver,
   withType,
 } from "./refer-values.ts";
@@ -92,6 +95,38 @@ describe("what is missing", () => {
     const now = { ...filled("material"), basis: "child_at_risk", agreed: true };
     expect(missingOf({ ...now, exception: "in danger" })).toEqual([]);
     expect(missingOf({ ...now, exception: "  " })).toEqual(["agreement"]);
+  });
+});
+
+describe("a contact", () => {
+  const scopes = ["refer", "contact_details"];
+  const now = { ...filled("material"), scopes, handover: "sealed_contact", contact: " 06 12 " };
+
+  it("goes along only where the person was asked for it", () => {
+    expect(passesContact(now)).toBe(true);
+    expect(passesContact(filled("material"))).toBe(false);
+    expect(passesContact({ ...now, basis: "vital_interest" })).toBe(false);
+    expect(passesContact(withType(now, "transport"))).toBe(false);
+    expect(withoutContact(now)).toMatchObject({ handover: "person_goes", contact: "" });
+  });
+
+  it("is missing while its hand-over is chosen and nothing is written", () => {
+    expect(missingOf({ ...now, contact: " " })).toEqual(["contact"]);
+    expect(missingOf({ ...now, contact: "", handover: "person_goes" })).toEqual([]);
+    expect(missingOf(now)).toEqual([]);
+  });
+
+  it("is saved sealed alone, and kept half filled in by nobody", () => {
+    expect(contactOf(now)).toBe("06 12");
+    const [, referral] = recordsOf(now, IDS, ABOUT, "SEALED");
+    expect(referral?.fields).toMatchObject({
+      handover: "sealed_contact",
+      sealed_contact: "SEALED",
+    });
+    expect(JSON.stringify(recordsOf(now, IDS, ABOUT, "SEALED"))).not.toContain("06 12");
+    expect(JSON.stringify(keptFields(now, false))).not.toContain("06 12");
+    expect(readKept(keptFields(now, false), BEGUN)).toEqual({ ...now, contact: "" });
+    expect(contactOf({ ...now, handover: "person_goes" })).toBeNull();
   });
 });
 

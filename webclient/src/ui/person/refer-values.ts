@@ -21,13 +21,15 @@ export interface Referring {
   readonly reasons: readonly string[];
   readonly urgency: string;
   readonly handover: string;
+  /** How the receiver can reach the person: sealed by Send, and kept nowhere before. */
+  readonly contact: string;
   readonly summary: string;
   readonly called: boolean;
   /** Id of the referral that this one goes on with. */
   readonly follows: string | null;
 }
 
-export type Missing = "what" | "whom" | "agreement" | "reason";
+export type Missing = "what" | "whom" | "agreement" | "reason" | "contact";
 
 export const EXCEPTIONS = ["vital_interest", "child_at_risk"] as const;
 /** What every referral asks: to be told on, and to hear what came of it. */
@@ -38,6 +40,10 @@ const SCOPE_OF_CLASS: Readonly<Record<string, string>> = {
   protection: "protection_information",
   incident: "protection_information",
 };
+/** The hand-over by a contact that only the receiver can open, and the field that it is in. */
+export const CONTACT = "sealed_contact";
+const CONTACT_SCOPE = "contact_details";
+const PRESET_HANDOVER = "person_goes";
 /** What nobody may find on a seized phone of something that will be sealed. */
 const SEALED = ["reasons", "summary", "exception", "handover"] as const;
 
@@ -54,7 +60,8 @@ export function beginReferring(basis: string, language: string): Referring {
     exception: "",
     reasons: [],
     urgency: "normal",
-    handover: "person_goes",
+    handover: PRESET_HANDOVER,
+    contact: "",
     summary: "",
     called: false,
     follows: null,
@@ -75,8 +82,24 @@ export function withReceiver(now: Referring, org: string, service: string | null
   return { ...now, org, service, agreed: now.agreed && now.org === org };
 }
 
-export function isException({ basis }: Referring): boolean {
+export function isException({ basis }: Pick<Referring, "basis">): boolean {
   return EXCEPTIONS.some((each) => each === basis);
+}
+
+/** Whether the person was asked if a way to reach them may be passed on. */
+export function passesContact(now: Referring): boolean {
+  return now.scopes.includes(CONTACT_SCOPE) && !isException(now);
+}
+
+/** To who may not have it, or cannot open it, no contact is handed over. */
+export function withoutContact(now: Referring): Referring {
+  const handover = now.handover === CONTACT ? PRESET_HANDOVER : now.handover;
+  return { ...now, handover, contact: "" };
+}
+
+/** What is to be sealed; null when another hand-over was chosen. */
+export function contactOf({ handover, contact }: Referring): string | null {
+  return handover === CONTACT ? contact.trim() : null;
 }
 
 export function missingOf(now: Referring): readonly Missing[] {
@@ -86,16 +109,17 @@ export function missingOf(now: Referring): readonly Missing[] {
   const unexplained = isException(now) && now.exception.trim() === "";
   if (!now.agreed || unexplained) open.push("agreement");
   if (now.reasons.length === 0) open.push("reason");
+  if (contactOf(now) === "") open.push("contact");
   return open;
 }
 
 /** Whether of what is sent only a line stays on this phone. */
-export function isSealing({ type }: Referring): boolean {
+export function isSealing({ type }: Pick<Referring, "type">): boolean {
   return isRestrictedType(type);
 }
 
 /** As a draft: what would be sealed, or is about somebody sealed, is not kept half filled in. */
-export function keptFields(now: Referring, caseSealed: boolean): Fields {
+export function keptFields({ contact: _contact, ...now }: Referring, caseSealed: boolean): Fields {
   const kept = { ...now, scopes: [...now.scopes], reasons: [...now.reasons] };
   const { basis: _basis, ...others } = kept;
   const open = isException(now) ? { ...others, agreed: false, exception: "" } : kept;
@@ -134,8 +158,16 @@ export interface About {
   readonly at: string;
 }
 
-/** The agreement, the referral and its first step: saved together or not at all. */
-export function recordsOf(now: Referring, ids: Ids, about: About): readonly NewRecord[] {
+/**
+ * The agreement, the referral and its first step: saved together or not at all. `sealed` is the
+ * contact as it travels, if there is one.
+ */
+export function recordsOf(
+  now: Referring,
+  ids: Ids,
+  about: About,
+  sealed: string | null = null,
+): readonly NewRecord[] {
   const [type, org] = [now.type ?? "", now.org ?? ""];
   const summary = now.summary.trim();
   const referral: Record<string, Value> = {
@@ -150,6 +182,7 @@ export function recordsOf(now: Referring, ids: Ids, about: About): readonly NewR
   for (const reason of now.reasons) referral[`reasons/${reason}`] = true;
   if (now.service !== null) referral["to_service"] = now.service;
   if (summary !== "") referral["summary"] = summary;
+  if (sealed !== null) referral[CONTACT] = sealed;
   if (now.follows !== null) referral["follows"] = now.follows;
   if (about.language !== null) referral[`language_needed/${about.language}`] = true;
   const restricted = classOfType(type);

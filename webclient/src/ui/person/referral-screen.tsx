@@ -17,6 +17,7 @@ import { groupCase } from "./case-code";
 import { caseAt, eventsOf, leastSent, me, orgName, referralsOn, standing } from "./dossier";
 import { Hold } from "./hold";
 import { Messages } from "./messages";
+import { CONTACT } from "./refer-values";
 import { ReferralsOff } from "./referrals-off";
 import { isOverdue, type Standing } from "./standing";
 import { NextSteps } from "./step-form";
@@ -145,6 +146,7 @@ function About({ referral, stands }: StandsProps) {
     [words.refer.why, reasons.join(" · ")],
     [words.referral.language, languages.join(" · ")],
     [words.refer.handover, handover === null ? "" : personLabel("handover", handover)],
+    [words.referral.contact, contactWords(referral)],
     [words.refer.summary, summary ?? ""],
   ];
   return (
@@ -161,6 +163,9 @@ function About({ referral, stands }: StandsProps) {
             </div>
           ))}
       </dl>
+      {text(referral, CONTACT) !== null && text(referral, "from_org") === me().org && (
+        <p class="second">{words.referral.contactFixed}</p>
+      )}
       {caseAt(code) !== null && (
         <SecondaryButton onPress={() => go({ name: "case", code })}>
           {words.referral.meet} {ltr(groupCase(code))}
@@ -168,6 +173,14 @@ function About({ referral, stands }: StandsProps) {
       )}
     </>
   );
+}
+
+/** That there is one, and who can open it: nobody on any phone. */
+function contactWords(referral: Entry): string {
+  const words = personTexts().referral;
+  if (text(referral, CONTACT) === null) return "";
+  const receiver = text(referral, "to_org");
+  return receiver === me().org ? words.contactOurs : words.contactTheirs(orgName(receiver));
 }
 
 function whenWords(ms: number): string {
