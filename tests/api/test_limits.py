@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import time
 import uuid
 import zlib
 from pathlib import Path
@@ -19,7 +18,6 @@ from .world import World
 
 MIB = 1024 * 1024
 GZIP = {"Content-Encoding": "gzip"}
-QUICK_S = 3.0
 
 
 @pytest.fixture(scope="module")
@@ -100,17 +98,6 @@ def test_a_body_of_untold_length_has_the_same_limits(world: World, phone: Script
     # Refused while it was still sending, the line may be cut before the answer is read.
     with contextlib.suppress(NoAnswer):
         assert phone.wire.send("POST", "/api/sync", raw=endless, chunked=True).status == 413
-
-
-def test_a_gzip_bomb_is_refused_quickly(phone: ScriptedPhone) -> None:
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    block = b" " * MIB
-    bomb = b"".join(squeezer.compress(block) for _ in range(200)) + squeezer.flush()
-    assert len(bomb) < MIB
-    begun = time.monotonic()
-    answer = phone.wire.send("POST", "/api/sync", raw=bomb, headers=GZIP)
-    assert answer.status == 413, str(answer)
-    assert time.monotonic() - begun < QUICK_S
 
 
 def memory_kib(pid: int, name: str) -> int:
