@@ -150,13 +150,16 @@ def scoped_by_sole_key(
     The others stand there as MANY_KEYS and are looked up. Rows that are `told` say no more than a
     stub does: they are left also to those who see only that.
     """
-    readable = _looked_up(who, table, full)
-    if told is not None:
-        readable = or_(readable, and_(told, _looked_up(who, table, False)))
+    # As a range, not as an equality: for that PostgreSQL would read the keys of all records first
+    # (150 ms at a million), to look up a handful of them.
+    conditions = [*_keys_of(who), Scope.seq.between(table.seq, table.seq)]
+    if full:
+        whole = Scope.grade == FULL
+        conditions.append(whole if told is None else or_(whole, told))
     return query.where(
         table.network_id == who.network_id,
         table.sole_key.in_([*user_keys(who), MANY_KEYS]),
-        or_(table.sole_key != MANY_KEYS, readable),
+        or_(table.sole_key != MANY_KEYS, exists().where(*conditions)),
     )
 
 
@@ -200,22 +203,14 @@ def counted_in_totals(query: Select[Rows], who: Who, table: Any) -> Select[Rows]
 
 
 def _readable(who: Who, table: Any, full: bool) -> ColumnElement[bool]:
-    return exists().where(*_keys_of(who, full), Scope.seq == table.seq)
+    conditions = [*_keys_of(who), Scope.seq == table.seq]
+    if full:
+        conditions.append(Scope.grade == FULL)
+    return exists().where(*conditions)
 
 
-def _keys_of(who: Who, full: bool) -> list[ColumnElement[bool]]:
-    keys = [Scope.network_id == who.network_id, Scope.key.in_(user_keys(who))]
-    return [*keys, Scope.grade == FULL] if full else keys
-
-
-def _looked_up(who: Who, table: Any, full: bool) -> ColumnElement[bool]:
-    """As `_readable`, for few rows among very many that need no look.
-
-    As a range, not as an equality: for that PostgreSQL would read the keys of all records first
-    (150 ms at a million), to look up a handful of them.
-    """
-    same = Scope.seq.between(table.seq, table.seq)
-    return exists().where(*_keys_of(who, full), same)
+def _keys_of(who: Who) -> list[ColumnElement[bool]]:
+    return [Scope.network_id == who.network_id, Scope.key.in_(user_keys(who))]
 
 
 def grade_column(who: Who, table: Any) -> ColumnElement[int]:

@@ -23,7 +23,7 @@ WALLS: Final = {
     *("looked_after", "at_the_door", "published", "for_everybody"),
     *("phone_keys", "may_read", "grade_of"),
     # Those that wrap one of the above for their module.
-    *("matching", "_readable", "_keys_of", "_looked_up", "_scoped", "_of_sender", "_pairs"),
+    *("matching", "_readable", "_keys_of", "_scoped", "_of_sender", "_pairs"),
     *("_wanted", "_wanted_orgs", "_is_receivers"),
 }
 IDS: Final = "of ids that a narrowed query gave"
