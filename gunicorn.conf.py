@@ -43,6 +43,18 @@ class WithoutRequests(logging.Filter):
         return True
 
 
+# gunicorn itself would say that it is ready when it listens, seconds before a worker has loaded the
+# application, and also where none ever will: systemd then calls an unsafe setting a good start.
+NOTIFY_SOCKET = os.environ.pop("NOTIFY_SOCKET", None)
+
+
+def tell_systemd(state: str) -> None:
+    """As sd_notify(3) says. Nothing where no systemd waits, and after a reload."""
+    if NOTIFY_SOCKET:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+            told.sendto(state.encode(), NOTIFY_SOCKET.replace("@", "\0", 1))
+
+
 def on_starting(server: Any) -> None:
     server.log.error_log.addFilter(WithoutRequests())
 
@@ -59,3 +71,4 @@ def post_worker_init(_worker: object) -> None:
     tenth request about 100 ms. Commands do without: what is frozen is never closed, and SQLite
     then leaves its log beside the database."""
     gc.freeze()
+    tell_systemd("READY=1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -76,6 +77,24 @@ def test_commands_of_the_units_exist() -> None:
             assert done.returncode == 0, done.stderr
             options = [word for word in arguments[2:] if word.startswith("--")]
             assert all(option in done.stdout for option in options), done.stdout
+
+
+def test_the_command_leaves_no_names_in_the_journal_and_takes_a_drills_settings(
+    tmp_path: Path,
+) -> None:
+    """journald keeps the whole command line of whatever opens a session by PAM."""
+    script = (DEPLOY / "maraude").read_text("utf-8")
+    assert re.findall(r"(?m)^exec (\w+)", script) == ["setpriv"]
+    settings = tmp_path / "environment"
+    settings.write_text("MARAUDE_DATA_DIR=/of/the/service\nMARAUDE_PROXIES=1\n", "utf-8")
+    here = script.replace("/etc/maraude/environment", str(settings))
+    here = here.replace("/opt/maraude", str(tmp_path)).replace("exec setpriv", "env; exit #")
+    told = {"PATH": os.environ["PATH"], "MARAUDE_DATA_DIR": "/srv/a drill"}
+    done = subprocess.run(
+        ["bash", "-c", here], env=told, capture_output=True, text=True, check=True
+    )
+    seen = done.stdout.splitlines()
+    assert {"MARAUDE_DATA_DIR=/srv/a drill", "MARAUDE_PROXIES=1"} <= set(seen)
 
 
 def test_the_environment_file_sets_what_the_program_reads(tmp_path: Path) -> None:
