@@ -125,3 +125,22 @@ def test_what_the_container_takes_is_there() -> None:
     known = set(re.findall(r"MARAUDE_\w+", (ROOT / "server" / "config.py").read_text("utf-8")))
     own = {"MARAUDE_DOMAIN", "MARAUDE_UPSTREAM", "MARAUDE_DATABASE_PASSWORD"}
     assert names - own <= known
+
+
+def test_what_compose_asks_for_is_told_where_it_is_filled_in() -> None:
+    compose = (DEPLOY / "compose.yaml").read_text("utf-8")
+    wanted = set(re.findall(r"\$\{(\w+):\?\}", compose))
+    told = set(re.findall(r"(?m)^#   (MARAUDE_\w+)=", compose))
+    assert wanted - environment_file().keys() == told
+
+
+def test_no_secret_and_nothing_built_elsewhere_gets_into_the_image() -> None:
+    """What `docker build` hands over is the whole folder, less these."""
+    left_out = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
+    assert {".env", "webclient/node_modules", "webclient/dist"} <= set(left_out)
+
+
+def test_the_database_of_the_page_is_made_in_utf8_whatever_the_machine_speaks() -> None:
+    page = (ROOT / "docs" / "running.md").read_text("utf-8")
+    [line] = re.findall(r"(?m)^runuser .*createdb .*$", page)
+    assert "--template template0 --encoding UTF8" in line
