@@ -7,6 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from server.domain.errors import DomainError
 from server.store.at_rest import CannotOpen
@@ -24,6 +25,9 @@ def explained(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except UnreadableKeys as error:
             raise click.ClickException(str(error)) from error
+        except OperationalError as error:
+            told = f"The database cannot be read: {error.orig}"
+            raise click.ClickException(f"{told}\nflask --app wsgi doctor says more.") from error
         except DomainError as error:
             which = "; ".join(
                 f"{name}: {', '.join(why)}" for name, why in (error.fields or {}).items()

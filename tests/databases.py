@@ -141,15 +141,15 @@ class PostgresServer:
         """Return the SQLAlchemy URL of `database`."""
         return f"postgresql+psycopg://{SUPERUSER}@127.0.0.1:{self._port}/{database}"
 
-    def fresh_url(self, template: str = "template1") -> str:
+    def fresh_url(self, template: str = "template1", encoding: str = "UTF8") -> str:
         """Create an empty database (or a copy of the database `template`) and return its URL.
 
         A template may have no open connection while it is copied: dispose of the engine first.
         """
         name = f"t{uuid.uuid4().hex}"
         self._run(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(name), sql.Identifier(template)
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template), sql.Literal(encoding)
             )
         )
         return self.url(name)

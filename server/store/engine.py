@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import psycopg
 from flask import Flask
 from sqlalchemy import event, make_url, text
 from sqlalchemy.orm import Session
@@ -22,6 +23,10 @@ _SCRUB: Final = "maraude_scrub"
 # Whoever reads for long, an export, may keep the log from being emptied: others do not wait for
 # that, the next transaction tries again.
 SCRUB_WAIT_S: Final = 0.2
+WRONG_ENCODING: Final = (
+    "this database is in {}, which not every language fits into. Make one with"
+    " createdb --template template0 --encoding UTF8: docs/running.md, Install."
+)
 
 
 def configure(app: Flask, config: Config) -> None:
@@ -38,11 +43,17 @@ def configure(app: Flask, config: Config) -> None:
         if db.engine.dialect.name == "sqlite":
             sqlite.prepare(db.engine)
         else:
-            event.listen(db.engine, "connect", _without_compiling)
+            event.listen(db.engine, "connect", _prepare_postgresql, insert=True)
 
 
-def _without_compiling(connection: Any, _record: object) -> None:
-    """PostgreSQL compiles what it thinks will take long: half a second for a list of 20 ms."""
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """PostgreSQL compiles what it thinks will take long: half a second for a list of 20 ms.
+
+    A database in another encoding than UTF-8 is refused like one that does not answer.
+    """
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise psycopg.OperationalError(WRONG_ENCODING.format(encoding))
     connection.autocommit = True
     connection.execute("SET jit = off")
     connection.autocommit = False
