@@ -91,3 +91,30 @@ it("closes a panel also when the browser drops the way back", async () => {
   expect(router.panel.peek()).toBeNull();
   expect(browser.state).toEqual({ depth: 1 });
 });
+
+it("opens what is touched during a way back where that ends, unless it is taken back too", async () => {
+  router.go({ name: "detail", service: "food.hot_meal" });
+  router.back();
+  router.go({ name: "sync" });
+  expect(router.screen.peek().name).toBe("detail");
+  await settled();
+  expect(router.screen.peek().name).toBe("home");
+  expect(router.panel.peek()).toEqual({ name: "sync" });
+  expect(browser.state).toEqual({ depth: 2 });
+
+  router.back();
+  router.go({ name: "settings" });
+  router.back();
+  await settled();
+  expect(router.panel.peek()).toBeNull();
+  expect(browser.state).toEqual({ depth: 1 });
+
+  router.go({ name: "entry", path: "p" });
+  router.go({ name: "correct", path: "p" });
+  router.back();
+  router.go({ name: "sync" });
+  router.goHome("day");
+  await settled();
+  expect(router.panel.peek()).toBeNull();
+  expect(browser.state).toEqual({ depth: 1 });
+});

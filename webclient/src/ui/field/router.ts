@@ -66,6 +66,8 @@ let retreatingTo: number | null = null;
 /** Some browsers drop a way back under load: then the steps go without them. */
 const RETREAT_MS_MAX = 1000;
 let givingUp: ReturnType<typeof setTimeout> | undefined;
+/** What was touched meanwhile: it opens where the way back ends, and not on what is being left. */
+let next: Step | null = null;
 
 export const screen = computed<Screen>(() => [...steps.value].reverse().find(isScreen) ?? HOME);
 export const panel = computed<Panel | null>(() => {
@@ -74,6 +76,10 @@ export const panel = computed<Panel | null>(() => {
 });
 
 export function go(step: Step): void {
+  if (retreatingTo !== null) {
+    next = step;
+    return;
+  }
   steps.value = [...steps.value, step];
   history.pushState({ depth: steps.value.length }, "");
 }
@@ -84,7 +90,8 @@ export function replace(step: Step): void {
 }
 
 export function back(): void {
-  retreat(steps.peek().length - 1);
+  if (next === null) retreat(steps.peek().length - 1);
+  next = null;
 }
 
 /** To the screen of this name from which one came; there anew when it is not on the way. */
@@ -110,6 +117,7 @@ function retreat(depth: number): void {
   const extra = readDepth(history.state) - Math.max(1, depth);
   if (retreatingTo !== null) {
     retreatingTo = Math.min(retreatingTo, Math.max(1, depth));
+    next = null;
   } else if (extra > 0) {
     retreatingTo = Math.max(1, depth);
     clearTimeout(givingUp);
@@ -127,7 +135,15 @@ function goWithout(): void {
   const depth = retreatingTo ?? steps.peek().length;
   arrive();
   history.replaceState({ depth }, "");
+  settle(depth);
+}
+
+function settle(depth: number): void {
   if (depth < steps.peek().length) steps.value = steps.peek().slice(0, depth);
+  if (retreatingTo !== null || next === null) return;
+  const step = next;
+  next = null;
+  go(step);
 }
 
 /** Called once at start: a reloaded page begins at its first step. */
@@ -138,7 +154,7 @@ export function listenToHistory(): void {
     const further = retreatingTo === null ? 0 : depth - retreatingTo;
     arrive();
     if (further > 0) retreat(depth - further);
-    if (depth < steps.value.length) steps.value = steps.value.slice(0, depth);
+    settle(depth);
   });
 }
 
