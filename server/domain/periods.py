@@ -45,8 +45,9 @@ def span(audience: str, unit: str, first: date, last: date, today: date) -> Span
     """The periods from `first` to `last`.
 
     Outside of the own association edges are those of weeks (partners) or months (public): reports
-    over almost the same days would tell, subtracted, what happened on one of them. The public's
-    are no shorter than months, and end early enough.
+    over almost the same days would tell, subtracted, what happened on one of them. For partners a
+    week is never cut within: it belongs to the month or quarter of its Monday. The public's are no
+    shorter than months, and end early enough.
     """
     if audience == "partners":
         first, last = _start(first, "week"), _end(last, "week")
@@ -56,7 +57,7 @@ def span(audience: str, unit: str, first: date, last: date, today: date) -> Span
         ended = today - PUBLIC_DELAY
         if last > ended:
             last = ended if _end(ended, "month") == ended else _start(ended, "month") - _DAY
-    return Span(audience, unit, tuple(_split(first, last, unit)))
+    return Span(audience, unit, _split(audience, unit, first, last))
 
 
 def before(found: Span) -> Span:
@@ -64,13 +65,14 @@ def before(found: Span) -> Span:
     if not found.periods:
         return found
     last = found.first - _DAY
-    if found.first.day == 1 and (found.last + _DAY).day == 1:
+    whole_months = found.first.day == 1 and (found.last + _DAY).day == 1
+    if whole_months and found.audience != "partners":
         count = _month_number(found.last) - _month_number(found.first)
         number = _month_number(last) - count
         first = date(number // 12, number % 12 + 1, 1)
     else:
         first = last - (found.last - found.first)
-    return Span(found.audience, found.unit, tuple(_split(first, last, found.unit)))
+    return Span(found.audience, found.unit, _split(found.audience, found.unit, first, last))
 
 
 def edges_ms(periods: Sequence[Period], time_zone: str) -> list[int]:
@@ -82,14 +84,16 @@ def begins_ms(found: Span, time_zone: str) -> int:
     return start_ms(found.first, time_zone)
 
 
-def _split(first: date, last: date, unit: str) -> list[Period]:
+def _split(audience: str, unit: str, first: date, last: date) -> tuple[Period, ...]:
     """The edges may cut a period."""
     found = []
     while first <= last:
-        end = min(_end(first, unit), last)
-        found.append(Period(first, end))
-        first = end + _DAY
-    return found
+        end = _end(first, unit)
+        if audience == "partners":
+            end = _end(end, "week")
+        found.append(Period(first, min(end, last)))
+        first = found[-1].last + _DAY
+    return tuple(found)
 
 
 def _start(day: date, unit: str) -> date:
