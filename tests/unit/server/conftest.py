@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,9 @@ from server.clock import SETTING as CLOCK
 from server.config import Config
 from server.domain import demo
 from server.store.base import db
+from server.store.keyring import Key, KeyRing
 from tests.databases import sqlite_url
+from tests.sealing import bytes_of
 
 KEY = "a key for tests, of more than thirty-two characters"
 START_MS = 1_790_000_000_000
@@ -112,3 +115,15 @@ def here(installed: Installation) -> Installation:
     """The installation of this module, its clock a day further: nobody is throttled any more."""
     installed.pass_time(24 * 60)
     return installed
+
+
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An installation that has the sealing key of the shared vectors."""
+    file = Path(__file__).parents[2] / "vectors" / "envelope.json"
+    told = json.loads(file.read_text("utf-8"))["keys"]["sealing"]
+    app = install(folder := tmp_path_factory.mktemp("vectors"))
+    ring = KeyRing.open(folder / "data" / "keys", "sealing")
+    ring.first(START_MS, lambda now_ms: Key(told["id"], now_ms, bytes_of(told["private"])))
+    with app.app_context():
+        yield app

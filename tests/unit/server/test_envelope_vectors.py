@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +12,13 @@ from flask import Flask
 from server.domain import sealing
 from server.domain.envelopes import Opened, Origin, open_one
 from server.domain.who import Who
-from server.store.keyring import Key, KeyRing
 from sync.canonical import canonical
 from sync.envelope import CORRUPT, OK, Envelope
-from tests.sealing import bytes_of
 
-from .conftest import START_MS, install
+from .conftest import START_MS
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "envelope.json").read_text("utf-8"))
 KEYS = VECTORS["keys"]
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An installation that has the sealing key of the vectors."""
-    app = install(folder := tmp_path_factory.mktemp("vectors"))
-    secret = bytes_of(KEYS["sealing"]["private"])
-    ring = KeyRing.open(folder / "data" / "keys", "sealing")
-    ring.first(START_MS, lambda now_ms: Key(KEYS["sealing"]["id"], now_ms, secret))
-    with app.app_context():
-        yield app
 
 
 def opened(text: str) -> tuple[str | None, Opened]:
@@ -53,7 +39,7 @@ def names(section: str) -> pytest.MarkDecorator:
 
 
 @names("opens")
-def test_sec_k1_what_a_phone_sealed_opens(app: Flask, case: dict[str, Any]) -> None:
+def test_sec_k1_what_a_phone_sealed_opens(keyed: Flask, case: dict[str, Any]) -> None:
     envelope_id, found = opened(case["envelope"])
     assert (envelope_id, found.answer) == (case["id"], OK)
     assert [json.loads(entry.body) for entry in found.entries] == case["push"]
@@ -61,13 +47,13 @@ def test_sec_k1_what_a_phone_sealed_opens(app: Flask, case: dict[str, Any]) -> N
 
 
 @names("corrupt")
-def test_sec_k1_what_was_changed_does_not_open(app: Flask, case: dict[str, Any]) -> None:
+def test_sec_k1_what_was_changed_does_not_open(keyed: Flask, case: dict[str, Any]) -> None:
     envelope_id, found = opened(case["envelope"])
     assert envelope_id == case["id"]
     assert found.answer != OK and not found.entries
 
 
-def test_sec_k1_both_languages_sealed_and_the_key_is_called_by_its_point(app: Flask) -> None:
+def test_sec_k1_both_languages_sealed_and_the_key_is_called_by_its_point(keyed: Flask) -> None:
     assert {case["by"] for case in VECTORS["opens"]} == {"typescript", "python"}
     told = sealing.public(START_MS)
     assert told == {name: KEYS["sealing"][name] for name in ("id", "key")}

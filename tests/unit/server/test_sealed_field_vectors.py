@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,27 +10,11 @@ import pytest
 from flask import Flask
 
 from server.domain.sealed_contact import open_field
-from server.store.keyring import Key, KeyRing
 from sync.envelope import Envelope
-from tests.sealing import bytes_of
-
-from .conftest import START_MS, install
-from .test_envelope_vectors import KEYS
 
 FILE = Path(__file__).parents[2] / "vectors" / "sealed_field.json"
 VECTORS = json.loads(FILE.read_text("utf-8"))
 OPENS, CORRUPT = VECTORS["opens"], VECTORS["corrupt"]
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An installation that has the sealing key of the vectors."""
-    app = install(folder := tmp_path_factory.mktemp("vectors"))
-    secret = bytes_of(KEYS["sealing"]["private"])
-    ring = KeyRing.open(folder / "data" / "keys", "sealing")
-    ring.first(START_MS, lambda now_ms: Key(KEYS["sealing"]["id"], now_ms, secret))
-    with app.app_context():
-        yield app
 
 
 def opened(case: dict[str, Any]) -> str | None:
@@ -41,13 +24,13 @@ def opened(case: dict[str, Any]) -> str | None:
 
 
 @pytest.mark.parametrize("case", OPENS, ids=[f"{case['by']} {case['name']}" for case in OPENS])
-def test_sec_k1_what_a_phone_sealed_for_a_field_opens(app: Flask, case: dict[str, Any]) -> None:
+def test_sec_k1_what_a_phone_sealed_for_a_field_opens(keyed: Flask, case: dict[str, Any]) -> None:
     assert opened(case) == case["text"]
     assert Envelope.read(case["sealed"]) is None, "and is no envelope"
 
 
 @pytest.mark.parametrize("case", CORRUPT, ids=[case["name"] for case in CORRUPT])
-def test_sec_k1_what_was_changed_or_moved_does_not_open(app: Flask, case: dict[str, Any]) -> None:
+def test_sec_k1_what_was_changed_or_moved_does_not_open(keyed: Flask, case: dict[str, Any]) -> None:
     assert opened(case) is None
 
 
