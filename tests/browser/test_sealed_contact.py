@@ -28,12 +28,12 @@ SCOPE = ("consent_scope", "contact_details")
 HANDOVER = ("handover", "sealed_contact")
 
 
-def agree_with_contact(follow: FollowPage, sides: Sides) -> None:
+def agree_with_contact(follow: FollowPage, receiver: str, what: str = "legal_asylum") -> None:
     """What for, to whom, and the agreement, asked with a way to reach the person."""
     phone = follow.phone
     phone.press("person.case.refer")
-    follow.choose("referral_type", "legal_asylum")
-    phone.tap(follow.search_receiver(sides.service).first)
+    follow.choose("referral_type", what)
+    phone.tap(follow.search_receiver(receiver).first)
     phone.press("person.refer.details")
     follow.choose(*SCOPE)
     phone.press("person.refer.yes")
@@ -109,12 +109,7 @@ def test_to_who_has_no_account_no_contact_is_handed_over(sides: Sides) -> None:
     follow.make_case()
     phone.send_now()
     phone.all_sent()
-    phone.press("person.case.refer")
-    follow.choose("referral_type", "legal_asylum")
-    phone.tap(follow.search_receiver(name).first)
-    phone.press("person.refer.details")
-    follow.choose(*SCOPE)
-    phone.press("person.refer.yes")
+    agree_with_contact(follow, name)
     follow.change("person.refer.handover")
     expect(phone.chip("handover", "accompanied")).to_be_visible()
     expect(phone.chip(*HANDOVER)).to_have_count(0)
@@ -131,7 +126,7 @@ def test_sec_p10_sealed_on_the_phone_it_is_opened_by_the_receiver_until_the_with
     phone.send_now()
     phone.all_sent()
     phone.offline()
-    agree_with_contact(follow, sides)
+    agree_with_contact(follow, sides.service)
     write_contact(follow, text)
     eventually(phone.page, lambda: '"handover":"sealed_contact"' in everything_opened(phone.page))
     assert text not in everything_opened(phone.page), "half filled in it was kept"
@@ -188,13 +183,7 @@ def test_a_restricted_referral_takes_its_contact_along(sides: Sides) -> None:
     follow, phone = sides.sender, sides.sender.phone
     text = canary()
     code = follow.make_case()
-    phone.press("person.case.refer")
-    follow.choose("referral_type", "health_primary")
-    phone.tap(follow.search_receiver(sides.service).first)
-    phone.press("person.refer.details")
-    follow.choose(*SCOPE)
-    phone.press("person.refer.yes")
-    follow.choose("referral_reason", "person_request")
+    agree_with_contact(follow, sides.service, "health_primary")
     write_contact(follow, text)
     follow.send()
     phone.all_sent()
