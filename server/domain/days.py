@@ -16,6 +16,11 @@ def day_of(ms: int, time_zone: str) -> date:
     return local.date() if local.time() >= DAY_STARTS else local.date() - timedelta(days=1)
 
 
+def calendar_day(ms: int, time_zone: str) -> date:
+    """The day of the calendar, which begins at midnight: of opening hours, not of nights."""
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(ZoneInfo(time_zone)).date()
+
+
 def start_ms(day: date, time_zone: str) -> int:
     """When a day begins, in milliseconds since 1970."""
     begin = datetime.combine(day, DAY_STARTS, ZoneInfo(time_zone))

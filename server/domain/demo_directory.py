@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from server.domain import accounts, exchange
-from server.domain.days import day_of
+from server.domain.days import calendar_day
 from server.domain.demo_cast import MEMBERS, ORGS, SITES, TIME_ZONE, Org, stable_id
 from server.domain.writing import new_record
 from server.store.engine import reading, writing
@@ -341,7 +341,7 @@ def add(network_id: str, now_ms: int) -> int:
             accounts.add_org(session, network_id, _outside_fields(org), now_ms, org.id)
         changes = [
             new_record("directory_service", listed.id, fields, now_ms)
-            for listed, fields in _all_fields(day_of(now_ms, TIME_ZONE))
+            for listed, fields in _all_fields(calendar_day(now_ms, TIME_ZONE))
         ]
         exchange.write_as_server(network_id, MEMBERS[0].id, changes, session=session)
     return len(SERVICES)

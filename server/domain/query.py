@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, func, or_, select
 
 from server.domain.access import grade_by_sole_key, scoped_by_sole_key
-from server.domain.days import day_of, end_ms, start_ms
+from server.domain.days import calendar_day, day_of, end_ms, start_ms
 from server.domain.who import Who
 from server.store.read_closed import IN_CLEAR
 from server.store.read_models import TABLES, Element, Issue
@@ -174,7 +174,7 @@ def _conditions(asked: Asked, time_zone: str, now_ms: int) -> list[ColumnElement
     if asked.text is not None:
         found.append(containing(table.search_text, asked.text))
     if asked.issue is not None:
-        found.append(_with_issue(asked, day_of(now_ms, time_zone), now_ms))
+        found.append(_with_issue(asked, calendar_day(now_ms, time_zone), now_ms))
     return found + [_filter(asked, name, wanted) for name, wanted in asked.filters]
 
 
@@ -209,7 +209,7 @@ def containing(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
 
 
 def is_stale(table: Any, today: date) -> ColumnElement[bool]:
-    """Whether a service that phones show was not confirmed for STALE_DAYS."""
+    """Whether a service that phones show was not confirmed for STALE_DAYS, by the calendar."""
     last = (today - timedelta(days=STALE_DAYS)).isoformat()
     return and_(
         table.published.is_(True),

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.domain.access import scoped_by_sole_key
-from server.domain.days import day_of
+from server.domain.days import calendar_day
 from server.domain.listing import Item, entries, time_zone
 from server.domain.query import STALE, is_stale
 from server.domain.who import Who
@@ -62,7 +62,7 @@ def _asked(session: Session, who: Who) -> list[Waiting]:
 
 def _stale(session: Session, who: Who, now_ms: int) -> list[Waiting]:
     table = TABLES[KIND].c
-    today = day_of(now_ms, time_zone(session, who))
+    today = calendar_day(now_ms, time_zone(session, who))
     abouts = _kept(session, who, is_stale(table, today), table.assured_on.asc().nulls_first())
     return [Waiting(STALE, about) for about in abouts]
 

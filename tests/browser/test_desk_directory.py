@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -20,6 +22,7 @@ from .desk_services import (
     stale,
     write,
 )
+from .directory import ZONE
 from .makers import ContextMaker, PhoneMaker
 from .people import Person
 from .watch import Watch
@@ -310,6 +313,18 @@ def test_the_directory_is_reached_by_keys(world: World, desk: DeskPage) -> None:
     expect(desk.reads("record.story")).to_be_visible()
     desk.key("e")
     expect(field(desk, "Name")).to_have_value(service.name)
+
+
+def test_what_is_confirmed_after_midnight_is_of_the_new_day(world: World, desk: DeskPage) -> None:
+    service = listed(world)
+    past_midnight = datetime.combine(date.fromisoformat(day(1)), time(0, 30), ZONE)
+    desk.page.clock.set_fixed_time(past_midnight)
+    desk.go(f"/record/{KIND}/{service.id}")
+    desk.press("service.confirm")
+    desk.says_done("did.service.confirm")
+    assert service.fields()["assured_on"] == day(1)
+    told = desk.texts.filled("service.confirmed", desk.texts("service.confirmed.today"))
+    expect(desk.page.get_by_role("main")).to_contain_text(told)
 
 
 # --- the inbox

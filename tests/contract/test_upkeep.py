@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from server.api.filters import read_question
 from server.domain import issues, listing, upkeep
-from server.domain.days import day_of
+from server.domain.days import calendar_day
 from server.domain.issues import Inbox
 from server.domain.who import Who
 from server.store.engine import reading
@@ -23,7 +24,7 @@ DIRECTORY = KINDS["directory_service"]
 
 def service(keeper: TestPhone, **fields: Any) -> str:
     """A published service of the keeper's association, confirmed today; gives its path."""
-    org, today = keeper.who.org_id, day_of(keeper.network.now_ms, "Europe/Paris")
+    org, today = keeper.who.org_id, calendar_day(keeper.network.now_ms, "Europe/Paris")
     given = {
         "name": "Showers",
         "description": "Hot ones.",
@@ -51,6 +52,12 @@ def told(network: TestNetwork, who: Who, issue: str | None = None) -> list[upkee
         return upkeep.waiting(session, who, network.now_ms, issue)
 
 
+def stale_listed(network: TestNetwork, who: Who) -> list[str]:
+    asked = read_question(DIRECTORY, {"issue": [STALE]})
+    found = listing.listed(who, asked, network.now_ms)
+    return [f"directory_service/{item.id}" for item in found.items]
+
+
 def waits(network: TestNetwork, who: Who, issue: str | None = None) -> list[tuple[str, str]]:
     return [(one.issue, f"{one.about.kind}/{one.about.id}") for one in told(network, who, issue)]
 
@@ -62,14 +69,28 @@ def test_a_service_waits_after_fourteen_days_until_it_is_confirmed(network: Test
     assert waits(network, keeper.who) == []
     network.later(days=1)
     assert waits(network, keeper.who) == [(STALE, path)]
-    today = day_of(network.now_ms, "Europe/Paris").isoformat()
+    today = calendar_day(network.now_ms, "Europe/Paris").isoformat()
     keeper.write(path, {"assured_on": today, "assured_by": keeper.who.org_id})
     assert waits(network, keeper.who) == []
 
 
+def test_the_fourteenth_day_begins_at_midnight_as_on_phones(network: TestNetwork) -> None:
+    keeper = network.phone("coordinator")
+    path = service(keeper)
+    today = calendar_day(network.now_ms, "Europe/Paris")
+    midnight = datetime.combine(today + timedelta(days=14), time(), ZoneInfo("Europe/Paris"))
+    until_then = (midnight.timestamp() - network.now_ms / 1000) / 60
+    network.later(minutes=until_then - 1)
+    assert waits(network, keeper.who) == []
+    assert stale_listed(network, keeper.who) == []
+    network.later(minutes=1)
+    assert waits(network, keeper.who) == [(STALE, path)]
+    assert stale_listed(network, keeper.who) == [path]
+
+
 def test_a_service_that_nobody_ever_confirmed_comes_first(network: TestNetwork) -> None:
     keeper = network.phone("coordinator")
-    long_ago = (day_of(network.now_ms, "Europe/Paris") - timedelta(days=90)).isoformat()
+    long_ago = (calendar_day(network.now_ms, "Europe/Paris") - timedelta(days=90)).isoformat()
     old = service(keeper, assured_on=long_ago)
     never = service(keeper, assured_on=None, assured_by=None)
     assert waits(network, keeper.who) == [(STALE, never), (STALE, old)]
@@ -197,10 +218,8 @@ def test_the_list_finds_what_is_stale_of_every_association(network: TestNetwork)
     old = service(keeper)
     network.later(days=20)
     service(keeper)
-    asked = read_question(DIRECTORY, {"issue": [STALE]})
     for who in (keeper.who, other.who):
-        found = listing.listed(who, asked, network.now_ms)
-        assert [f"directory_service/{item.id}" for item in found.items] == [old]
+        assert stale_listed(network, who) == [old]
 
 
 def test_a_list_can_begin_with_the_own_association(network: TestNetwork) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from server.domain.days import calendar_day
 from server.domain.errors import Invalid
 from server.domain.hsds import here, hours, terms
 from server.domain.hsds.defaults import defaults_of
@@ -139,7 +140,7 @@ class _Work:
 
     def __init__(self, who: Who, ours: Here, zone: str, now_ms: int) -> None:
         self.who, self.ours, self.zone, self.now_ms = who, ours, zone, now_ms
-        self.today = hours.today_in(zone, now_ms)
+        self.today = calendar_day(now_ms, zone)
         self.taken: dict[tuple[str, str], Taken] = {}
         self.matches: dict[tuple[str, str], here.Match | None] = {}
         self.stored: dict[tuple[str, str], StoredRecord] = {}

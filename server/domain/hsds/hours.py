@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -141,11 +141,6 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def today_in(zone: str, now_ms: int) -> date:
-    """The day of the calendar; not that of the network, which begins at 06:00."""
-    return datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(ZoneInfo(zone)).date()
 
 
 def _is_clock(value: Value) -> bool:

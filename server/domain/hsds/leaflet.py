@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from server.domain.days import calendar_day
 from server.domain.hsds import hours
 from server.domain.hsds.catalogue import Asked, Directory, Entry, OwnWords, Service, opened
 from server.domain.hsds.hours import DAYS, Hours
@@ -101,7 +102,7 @@ def leaflet(language: str, now_ms: int) -> Leaflet:
 
 
 def _words(directory: Directory, language: str, now_ms: int) -> _Words:
-    today = hours.today_in(directory.time_zone, now_ms)
+    today = calendar_day(now_ms, directory.time_zone)
     own = directory.own_words()
     return _Words(language, TEXTS[language], own, Writer(directory.time_zone, today, own))
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from server.domain.days import calendar_day
 from server.domain.errors import NotFound
-from server.domain.hsds import hours, terms
+from server.domain.hsds import terms
 from server.domain.hsds.catalogue import BATCH, Asked, Directory, Entry, opened
 from server.domain.hsds.objects import Json, Writer
 from server.domain.hsds.terms import FIELDS, TAXONOMIES
@@ -49,7 +50,7 @@ def version(now_ms: int) -> str:
     """Changes whenever an answer could: with the directory, and with the day."""
     with reading() as session:
         directory = opened(session)
-        day = hours.today_in(directory.time_zone, now_ms)
+        day = calendar_day(now_ms, directory.time_zone)
         return f"{directory.version()} {day.isoformat()}"
 
 
@@ -92,7 +93,7 @@ def _shelf(noun: str, directory: Directory, wanted: Wanted, now_ms: int) -> _She
 
 
 def _writer(directory: Directory, now_ms: int) -> Writer:
-    today = hours.today_in(directory.time_zone, now_ms)
+    today = calendar_day(now_ms, directory.time_zone)
     return Writer(directory.time_zone, today, directory.own_words())
 
 

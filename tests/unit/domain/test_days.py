@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from server.domain.days import day_of, end_ms, start_ms
+from server.domain.days import calendar_day, day_of, end_ms, start_ms
 
 PARIS = "Europe/Paris"
 
@@ -29,6 +29,18 @@ def ms(text: str) -> int:
 def test_a_night_belongs_to_the_day_before(moment: str, day: date) -> None:
     assert day_of(ms(moment), PARIS) == day
     assert start_ms(day, PARIS) <= ms(moment) < end_ms(day, PARIS)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-01-15T23:59:59+01:00", date(2026, 1, 15)),
+        ("2026-01-16T00:00:00+01:00", date(2026, 1, 16)),
+        ("2026-07-01T05:59:59+02:00", date(2026, 7, 1)),
+    ],
+)
+def test_the_day_of_the_calendar_begins_at_midnight(moment: str, day: date) -> None:
+    assert calendar_day(ms(moment), PARIS) == day
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,11 @@ export function readDay(date: unknown): number | null {
   return Number.isNaN(ms) ? null : ms / DAY_MS;
 }
 
+/** A day as `readDay` reads it. */
+export function writeDay(day: number): string {
+  return new Date(dayMs(day)).toISOString().slice(0, 10);
+}
+
 /** The minutes of "18:30"; "24:00" ends a day. Null for what is no time. */
 export function readMinutes(time: unknown): number | null {
   if (time === "24:00") return DAY_MINUTES;

@@ -11,8 +11,7 @@ import {
 } from "./hours-lines";
 import { Action } from "./parts";
 import { fieldLabel, say } from "./say";
-import { today } from "./service-acts";
-import { exceptionLine, hoursLine, WEEKDAYS, weekdayName } from "./service-words";
+import { exceptionLine, hoursLine, today, WEEKDAYS, weekdayName } from "./service-words";
 import type { Fields, Value } from "./wire";
 
 interface HoursEditorProps {

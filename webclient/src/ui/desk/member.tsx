@@ -19,8 +19,8 @@ const NETWORK_ROLES: readonly string[] = ["network", "admin"];
 
 interface MemberProps {
   readonly member: Member;
-  /** Something changed: the list is read again. */
-  readonly onChanged: () => void;
+  /** Something changed: reads the list again. */
+  readonly onChanged: () => Promise<void>;
   readonly onClose: () => void;
 }
 
@@ -42,7 +42,6 @@ export function MemberDialog({ member, onChanged, onClose }: MemberProps) {
       return;
     }
     onClose();
-    onChanged();
   }
   function save(event: Event): void {
     event.preventDefault();
@@ -77,7 +76,10 @@ export function MemberDialog({ member, onChanged, onClose }: MemberProps) {
       </div>
       {active && member.email != null ? <Recovery member={member} onClose={onClose} /> : null}
       {active && me.value?.user.role === "network" ? (
-        <Move member={member} onMove={(org, text) => void finish(move(member, org, text))} />
+        <Move
+          member={member}
+          onMove={(org, text) => void finish(move(member, org, text, onChanged))}
+        />
       ) : null}
     </Dialog>
   );

@@ -7,10 +7,9 @@ import type { Device, Member } from "./wire";
 
 export async function block(device: Device): Promise<Result<Device>> {
   const reply = await send<Device>("POST", `/api/devices/${device.id}/revoke`);
-  if (reply.ok) {
-    report(say("did.revoked", { name: device.user.alias }));
-    await loadDevices();
-  }
+  if (!reply.ok) return reply;
+  await loadDevices();
+  report(say("did.revoked", { name: device.user.alias }));
   return reply;
 }
 
@@ -19,33 +18,41 @@ interface Alteration {
   readonly active?: boolean;
 }
 
-/** Another role, off, or on again; undo puts it back. `after` reads the list again. */
+/** Reads the list again; what was done is told when the list shows it. */
+type Reread = () => Promise<void>;
+
+/** Another role, off, or on again; undo puts it back. */
 export async function alter(
   member: Member,
   change: Alteration,
   text: string,
-  after: () => void,
+  reread: Reread,
 ): Promise<Result<Member>> {
   const reply = await send<Member>("PATCH", `/api/users/${member.id}`, change);
   if (!reply.ok) {
     complain(reply);
     return reply;
   }
-  after();
+  await reread();
   const before = { role: member.role, active: member.active !== false };
   report(text, async () => {
     const undone: Result<Member> | Failure = await send("PATCH", `/api/users/${member.id}`, before);
-    after();
+    await reread();
     return undone.ok ? say("did.undone", { what: member.alias }) : undone;
   });
   return reply;
 }
 
 /** Over to another association of the network, as a new account there. */
-export async function move(member: Member, org: string, text: string): Promise<Result<Member>> {
+export async function move(
+  member: Member,
+  org: string,
+  text: string,
+  reread: Reread,
+): Promise<Result<Member>> {
   const reply = await send<Member>("POST", `/api/users/${member.id}/move`, { org });
   if (!reply.ok) return reply;
+  await Promise.all([loadNames(), reread()]);
   report(text);
-  await loadNames();
   return reply;
 }

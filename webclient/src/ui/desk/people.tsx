@@ -72,11 +72,7 @@ export function People() {
         />
       )}
       {altering === null ? null : (
-        <MemberDialog
-          member={altering}
-          onChanged={() => void loadPeople()}
-          onClose={() => setAltering(null)}
-        />
+        <MemberDialog member={altering} onChanged={loadPeople} onClose={() => setAltering(null)} />
       )}
       {blocking === null ? null : (
         <SureDialog

@@ -1,10 +1,10 @@
 /** What a coordinator does to a service of the directory with one press. */
 import { change, nameOf } from "./actions";
 import type { Result } from "./api";
-import { networkDay } from "./moment";
 import { orgFields } from "./names";
 import { say } from "./say";
-import { me, network, now } from "./session";
+import { today } from "./service-words";
+import { me } from "./session";
 import type { Fields, RecordPage } from "./wire";
 
 export type ServiceAct = "confirm" | "publish" | "unpublish";
@@ -28,10 +28,6 @@ export function mayAdd(): boolean {
 export function orgOf(provider: string): string {
   const member = orgFields.value.get(provider)?.["member"] === true;
   return member ? provider : (me.value?.user.org ?? provider);
-}
-
-export function today(): string {
-  return networkDay(now(), network().time_zone);
 }
 
 export function serviceSet(act: ServiceAct): Fields {

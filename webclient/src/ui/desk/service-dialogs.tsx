@@ -6,7 +6,8 @@ import { dayBefore } from "./days";
 import { failureText } from "./done";
 import { Action, Dialog } from "./parts";
 import { say } from "./say";
-import { alertOn, answer, noteRoom, today } from "./service-acts";
+import { alertOn, answer, noteRoom } from "./service-acts";
+import { today } from "./service-words";
 import type { RecordPage } from "./wire";
 
 const TEXT_MAX = 280;

@@ -12,9 +12,9 @@ import { isDeleted, Now } from "./now";
 import { Action } from "./parts";
 import { go, listOf } from "./route";
 import { say } from "./say";
-import { keep, mayKeep, today } from "./service-acts";
+import { keep, mayKeep } from "./service-acts";
 import { AlertDialog, AnswerDialog, RoomDialog } from "./service-dialogs";
-import { askedWords, confirmedWords, listed, openingLine } from "./service-words";
+import { askedWords, confirmedWords, listed, openingLine, today } from "./service-words";
 import { Story } from "./story-view";
 import type { RecordPage } from "./wire";
 

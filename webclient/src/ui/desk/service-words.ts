@@ -98,11 +98,16 @@ export function openingLine(of: Listed): string {
   return openingWords(of, now().getTime(), network().time_zone);
 }
 
+/** The day of the calendar, as phones and opening hours read it: a service knows no nights. */
+export function today(): string {
+  return dayIn(now(), network().time_zone);
+}
+
 /** Whole days since somebody confirmed it; null when nobody ever did. */
 export function daysSince(assuredOn: Value | undefined): number | null {
   const on = readDay(assuredOn);
-  const today = readDay(dayIn(now(), network().time_zone));
-  return on === null || today === null ? null : Math.max(0, today - on);
+  const day = readDay(today());
+  return on === null || day === null ? null : Math.max(0, day - on);
 }
 
 /** `today`, `4 days ago`, `never`. */

@@ -7,11 +7,12 @@ import { personTexts } from "../../strings/person";
 import { QuietButton, SecondaryButton } from "../components/buttons";
 import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";
+import { timeZone } from "../field/entries";
 import { NoteBox } from "../field/note-box";
+import { dayAhead } from "./on-hold";
 import type { Standing } from "./standing";
 import { holdOf } from "./waiting";
 
-const DAY_MS = 24 * 60 * 60_000;
 const DAYS = [2, 7, 14] as const;
 const REASON_MAX = 120;
 
@@ -39,7 +40,7 @@ export function Hold({ referral, stands }: HoldProps) {
       {t().reason[failure.value.error]}
     </Line>
   );
-  const until = (days: number) => new Date(phone.now() + days * DAY_MS).toISOString().slice(0, 10);
+  const until = (days: number) => dayAhead(days, phone.now(), timeZone());
   if (holdOf(referral) !== null) {
     return (
       <>

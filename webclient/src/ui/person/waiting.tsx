@@ -2,7 +2,8 @@
 import { type Entry, phone } from "../../store/phone";
 import { formatDuration, formatNumber } from "../../strings";
 import { personTexts } from "../../strings/person";
-import { text } from "../field/entries";
+import { text, timeZone } from "../field/entries";
+import { type Hold, holdAt } from "./on-hold";
 import { isOverdue, type Standing } from "./standing";
 
 const HOUR_MS = 60 * 60_000;
@@ -27,17 +28,7 @@ export function isUnsentEmergency(referral: Entry): boolean {
   return referral.state === "saved" && text(referral, "urgency") === "emergency";
 }
 
-export interface Hold {
-  readonly reason: string | null;
-  /** The first day on which it goes on, by the calendar. */
-  readonly until: string;
-}
-
 /** On hold, as the receiver said, until a day that has not come. */
 export function holdOf(referral: Entry): Hold | null {
-  const value = referral.fields["hold"];
-  if (!Array.isArray(value)) return null;
-  const [reason, until] = value as readonly unknown[];
-  if (typeof until !== "string" || Date.parse(until) <= phone.now()) return null;
-  return { reason: typeof reason === "string" && reason !== "" ? reason : null, until };
+  return holdAt(referral.fields["hold"], phone.now(), timeZone());
 }
