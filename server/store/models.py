@@ -138,7 +138,8 @@ class Link(Base):
     """A live reference that decides erasure or scope: `target` is a record id or a case code."""
 
     __tablename__ = "link"
-    __table_args__ = (Index(None, "network_id", "target"),)
+    # The whole row: SQLite, which counts no rows, would rather read all of the primary key.
+    __table_args__ = (Index(None, "network_id", "target", "kind", "record_id", "field"),)
 
     network_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -156,7 +157,8 @@ class Change(Base):
 
     __tablename__ = "change"
     __table_args__ = (
-        Index(None, "network_id", "kind", "record_id"),
+        # With the order: to have no rows to sort SQLite would rather read all of a network.
+        Index(None, "network_id", "kind", "record_id", "number"),
         Index(None, "network_id", "number", unique=True),
     )
 

@@ -21,7 +21,7 @@ from server.store.engine import writing
 from server.store.read_models import TABLES
 from sync.schema import codes
 from tests.bench.export import FRESH_ID
-from tests.bench.scale import Network
+from tests.bench.network import Network
 from tests.bench.table import Figure
 from tests.databases import DATABASES, fresh_database
 
