@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,13 +98,14 @@ def watch(world: World) -> Iterator[Watch]:
     found.check()
 
 
-@pytest.fixture
-def phone_context(browser: Browser, watch: Watch) -> Iterator[ContextMaker]:
-    """Makes phones: browser contexts with storage of their own."""
+@contextmanager
+def _contexts(
+    browser: Browser, watch: Watch, options_of: Callable[..., dict[str, Any]]
+) -> Iterator[ContextMaker]:
     made: list[BrowserContext] = []
 
     def make(language: str = "en", **options: Any) -> BrowserContext:
-        context = browser.new_context(**phone_options(language, **options))
+        context = browser.new_context(**options_of(language, **options))
         context.set_default_timeout(WAIT_MS)
         watch.listen(context)
         made.append(context)
@@ -113,24 +114,21 @@ def phone_context(browser: Browser, watch: Watch) -> Iterator[ContextMaker]:
     yield make
     for context in made:
         context.close()
+
+
+@pytest.fixture
+def phone_context(browser: Browser, watch: Watch) -> Iterator[ContextMaker]:
+    """Makes phones: browser contexts with storage of their own."""
+    with _contexts(browser, watch, phone_options) as make:
+        yield make
 
 
 @pytest.fixture
 def desk_context(browser: Browser, watch: Watch) -> Iterator[ContextMaker]:
     # The desk asks whose session this is before anybody signed in.
     watch.allow(r"status of 401 \(UNAUTHORIZED\) \(\S+/api/me\)")
-    made: list[BrowserContext] = []
-
-    def make(language: str = "en", **options: Any) -> BrowserContext:
-        context = browser.new_context(**desk_options(language, **options))
-        context.set_default_timeout(WAIT_MS)
-        watch.listen(context)
-        made.append(context)
-        return context
-
-    yield make
-    for context in made:
-        context.close()
+    with _contexts(browser, watch, desk_options) as make:
+        yield make
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 /** Dialogs that ask one thing before an entry is changed. */
 import { useId, useRef, useState } from "preact/hooks";
+import { remove } from "./actions";
 import type { Result } from "./api";
 import { authorOf } from "./author";
 import { failureText } from "./done";
@@ -118,6 +119,19 @@ export function SureDialog(props: {
         <Buttons go={props.go} danger problem={problem} onClose={props.onClose} />
       </form>
     </Dialog>
+  );
+}
+
+export function DeleteDialog(props: { readonly page: RecordPage; readonly onClose: () => void }) {
+  const { page, onClose } = props;
+  return (
+    <SureDialog
+      title={say("delete.title")}
+      hint={say("delete.hint")}
+      go={say("delete.go")}
+      onGo={() => remove(page)}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,25 +1,18 @@
 /** The services of every association: what is true today, and what somebody should look at. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { DownloadIcon, GlobeIcon, PlusIcon } from "../components/icons";
-import { ask, open } from "./actions";
+import { open } from "./actions";
 import { type Filter, writeAddress } from "./address";
-import { AskDialog } from "./ask";
-import { type Act, BulkDialog } from "./bulk-dialog";
-import { ColumnPicker } from "./column-picker";
+import type { Act } from "./bulk-dialog";
 import { complain, report } from "./done";
-import { Arrivals, Rows, useListKeys } from "./entries";
 import { ExportMenu } from "./export-menu";
-import { Filters } from "./filters";
-import { load, look, searched, shown } from "./list-store";
+import { type List, ListSheet, ManyDialog, useList, useListKeys } from "./list";
+import { shown } from "./list-store";
 import { Action } from "./parts";
-import { touched, usePoll } from "./poll";
 import { go } from "./route";
 import { say } from "./say";
-import { SelectionBar } from "./selection";
 import { keep, mayAdd, mayKeep } from "./service-acts";
-import { AlertDialog, RoomDialog } from "./service-dialogs";
-import { type Selection, toggled } from "./table";
-import { Views } from "./views";
+import { AlertDialog, AskKeeperDialog, RoomDialog } from "./service-dialogs";
 import type { Item, RecordPage } from "./wire";
 
 type One = "ask" | "alert" | "room";
@@ -27,28 +20,10 @@ type Asking =
   | { readonly about: One; readonly page: RecordPage }
   | { readonly about: Act; readonly items: readonly Item[] };
 
-const NONE: Selection = new Map();
-
 export function Directory({ filter }: { readonly filter: Filter }) {
-  const [cursor, setCursor] = useState(0);
-  const [selected, setSelected] = useState<Selection>(NONE);
+  const list = useList(filter);
+  const { current, selected } = list;
   const [asking, setAsking] = useState<Asking | null>(null);
-  const narrow = (change: Partial<Filter>) =>
-    go({ view: "entries", filter: { ...filter, page: 1, ...change } });
-  const { page: _page, ...matching } = filter;
-  const matches = JSON.stringify([matching, searched.value]);
-  useEffect(() => setSelected(NONE), [matches]);
-  useEffect(() => {
-    setCursor(0);
-    void load(filter);
-  }, [matches, filter.page]);
-  useEffect(() => {
-    if (touched.value > 0) void look(true);
-  }, [touched.value]);
-  usePoll(() => void look(false), []);
-  const items = shown.value?.items ?? [];
-  const current = items[Math.min(cursor, items.length - 1)];
-  const close = () => setAsking(null);
   const many = (about: Act) => {
     const own = [...selected.values()].filter(({ fields }) => mayKeep(fields));
     if (own.length === 0) report(say("directory.not_yours"));
@@ -68,15 +43,11 @@ export function Directory({ filter }: { readonly filter: Filter }) {
     else report(say("directory.not_yours"));
   };
   useListKeys(
+    list,
     {
-      count: items.length,
-      setCursor,
-      open: () => current && go({ view: "record", kind: current.kind, id: current.id }),
-      select: () => current && setSelected(toggled(selected, current)),
       review: () => (selected.size > 0 ? many("confirm") : void one("confirm")),
       ask: () => void one("ask"),
       edit: () => (selected.size > 0 ? many("set") : edit()),
-      none: () => setSelected(NONE),
     },
     { review: "keys.confirm", ask: "keys.question" },
   );
@@ -96,31 +67,13 @@ export function Directory({ filter }: { readonly filter: Filter }) {
           <ExportMenu filter={filter} reply={shown.value} more={<PublicLinks />} />
         </div>
       </div>
-      <Views filter={filter} />
-      <Filters filter={filter} narrow={narrow} end={<ColumnPicker kind={filter.kind} />} />
-      <div class="sheet-of-rows">
-        <Arrivals onShow={() => void load(filter)} />
-        <SelectionBar
-          filter={filter}
-          reply={shown.value}
-          selected={selected}
-          onSelect={setSelected}
-          onAct={many}
-        />
+      <ListSheet list={list} onAct={many}>
         <OneBar
           current={selected.size === 0 ? current : undefined}
           onAct={(act) => void one(act)}
         />
-        <Rows
-          filter={filter}
-          cursor={cursor}
-          selected={selected}
-          onCursor={setCursor}
-          onSelect={setSelected}
-          narrow={narrow}
-        />
-      </div>
-      <Dialogs asking={asking} onClose={close} onDone={() => setSelected(NONE)} />
+      </ListSheet>
+      <Dialogs list={list} asking={asking} onClose={() => setAsking(null)} />
     </section>
   );
 }
@@ -150,30 +103,18 @@ function OneBar(props: {
 }
 
 function Dialogs(props: {
+  readonly list: List;
   readonly asking: Asking | null;
   readonly onClose: () => void;
-  readonly onDone: () => void;
 }) {
-  const { asking, onClose, onDone } = props;
+  const { list, asking, onClose } = props;
   if (asking === null) return null;
-  if ("items" in asking) {
-    const done = () => {
-      onDone();
-      onClose();
-    };
-    return <BulkDialog act={asking.about} items={asking.items} onClose={onClose} onDone={done} />;
-  }
+  if ("items" in asking)
+    return <ManyDialog list={list} act={asking.about} items={asking.items} onClose={onClose} />;
   const { about, page } = asking;
   switch (about) {
     case "ask":
-      return (
-        <AskDialog
-          page={page}
-          title={say("service.ask")}
-          onClose={onClose}
-          onAsk={(question) => ask(page, question)}
-        />
-      );
+      return <AskKeeperDialog page={page} onClose={onClose} />;
     case "alert":
       return <AlertDialog page={page} onClose={onClose} />;
     case "room":

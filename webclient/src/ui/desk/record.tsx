@@ -1,9 +1,9 @@
 /** One entry: what holds now on one side, how it came to that on the other. */
 import { useRef, useState } from "preact/hooks";
 import { BackIcon, CheckIcon } from "../components/icons";
-import { ask, closeQuestion, makeVoid, remove, review, unreview } from "./actions";
+import { ask, closeQuestion, makeVoid, review, unreview } from "./actions";
 import { type Route, SERVICE, writeAddress } from "./address";
-import { AskDialog, SureDialog, VoidDialog } from "./ask";
+import { AskDialog, DeleteDialog, VoidDialog } from "./ask";
 import { authorOf, isSealedPage, whenOf } from "./author";
 import { CASE, SameCaseDialog } from "./cases";
 import { CONSENT, ConsentActs } from "./consent-acts";
@@ -190,15 +190,7 @@ function Dialogs(props: {
     case "void":
       return <VoidDialog onClose={onClose} onVoid={(reason) => makeVoid(page, reason)} />;
     case "delete":
-      return (
-        <SureDialog
-          title={say("delete.title")}
-          hint={say("delete.hint")}
-          go={say("delete.go")}
-          onGo={() => remove(page)}
-          onClose={onClose}
-        />
-      );
+      return <DeleteDialog page={page} onClose={onClose} />;
     case null:
       return null;
   }

@@ -1,7 +1,8 @@
 /** Small dialogs about one service: an alert, how much room there is, an answer. */
 import { useId, useRef, useState } from "preact/hooks";
+import { ask } from "./actions";
 import type { Result } from "./api";
-import { Buttons } from "./ask";
+import { AskDialog, Buttons } from "./ask";
 import { dayBefore } from "./days";
 import { failureText } from "./done";
 import { Action, Dialog } from "./parts";
@@ -145,5 +146,21 @@ function TextDialog(props: {
         )}
       </form>
     </Dialog>
+  );
+}
+
+/** A question to who keeps the service, whatever association that is. */
+export function AskKeeperDialog(props: {
+  readonly page: RecordPage;
+  readonly onClose: () => void;
+}) {
+  const { page, onClose } = props;
+  return (
+    <AskDialog
+      page={page}
+      title={say("service.ask")}
+      onClose={onClose}
+      onAsk={(question) => ask(page, question)}
+    />
   );
 }

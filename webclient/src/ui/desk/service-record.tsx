@@ -1,9 +1,8 @@
 /** The page of a service: what holds, how it came to that, and what its keeper can do at once. */
 import { useRef, useState } from "preact/hooks";
 import { BackIcon, CheckIcon, EditIcon } from "../components/icons";
-import { ask, remove } from "./actions";
 import { SERVICE, writeAddress } from "./address";
-import { AskDialog, SureDialog } from "./ask";
+import { DeleteDialog } from "./ask";
 import { describeWhat } from "./describe";
 import { QuestionIcon } from "./icons";
 import { useKeys } from "./keys";
@@ -13,7 +12,7 @@ import { Action } from "./parts";
 import { go, listOf } from "./route";
 import { say } from "./say";
 import { keep, mayKeep } from "./service-acts";
-import { AlertDialog, AnswerDialog, RoomDialog } from "./service-dialogs";
+import { AlertDialog, AnswerDialog, AskKeeperDialog, RoomDialog } from "./service-dialogs";
 import { askedWords, confirmedWords, listed, openingLine, today } from "./service-words";
 import { Story } from "./story-view";
 import type { RecordPage } from "./wire";
@@ -166,14 +165,7 @@ function Dialogs(props: {
   const { page, opened, onClose } = props;
   switch (opened) {
     case "ask":
-      return (
-        <AskDialog
-          page={page}
-          title={say("service.ask")}
-          onClose={onClose}
-          onAsk={(text) => ask(page, text)}
-        />
-      );
+      return <AskKeeperDialog page={page} onClose={onClose} />;
     case "alert":
       return <AlertDialog page={page} onClose={onClose} />;
     case "room":
@@ -181,15 +173,7 @@ function Dialogs(props: {
     case "answer":
       return <AnswerDialog page={page} onClose={onClose} />;
     case "delete":
-      return (
-        <SureDialog
-          title={say("delete.title")}
-          hint={say("delete.hint")}
-          go={say("delete.go")}
-          onGo={() => remove(page)}
-          onClose={onClose}
-        />
-      );
+      return <DeleteDialog page={page} onClose={onClose} />;
     case null:
       return null;
   }
