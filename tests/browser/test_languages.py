@@ -4,103 +4,23 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.api.world import World
 
-from .desk_page import DeskPage
-from .desk_tour import desk_screens
+from .english import English
 from .makers import ContextMaker
 from .people import invite
 from .phone_page import PhonePage
-from .texts import PLACE, Texts, labels
-from .tour import gather, phone_screens
+from .texts import Texts
 from .waiting import until
 from .watch import NO_NETWORK, Watch
 from .worker import KEPT, keeps
 
-# Everything that somebody reads or hears on a page.
-SAID = """() => {
-  const found = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const { parentElement, data } = walk.currentNode;
-    if (parentElement.closest("script, style, [hidden], [lang=en]")) continue;
-    found.push(data);
-  }
-  for (const each of document.querySelectorAll("[aria-label], [title], [placeholder]")) {
-    for (const name of ["aria-label", "title", "placeholder"]) {
-      if (each.hasAttribute(name)) found.push(each.getAttribute(name));
-    }
-  }
-  return found.map((text) => text.trim()).filter((text) => text !== "");
-}"""
-WORDS_MIN = 2
-# Each language is offered in its own words.
-OFFERED = {"English", "Français"}
 ARABIC = "العربية"
 AWAY = r"net::ERR_FAILED \(\S+/assets/(texts|labels)\."
-
-
-def parts(texts: Iterable[str]) -> set[str]:
-    """The fixed parts of texts, without what fills their places."""
-    found = {part.strip(" ,.:;·“”«»()") for text in texts for part in PLACE.split(text)}
-    return {part for part in found if re.search(r"[A-Za-zÀ-ÿ]{3}", part)}
-
-
-class English:
-    """What only the English texts say, not those of `language`."""
-
-    def __init__(self, page: str, language: str = "fr") -> None:
-        spoken = parts([*Texts(page, language).everything(), *labels(language)])
-        english = parts([*Texts(page, "en").everything(), *labels("en")])
-        only = english - spoken - OFFERED
-        self._whole = only
-        # As whole words: "a list" is not English in "la liste".
-        self._phrases = [
-            re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
-            for text in only
-            if len(text.split()) >= WORDS_MIN
-        ]
-
-    def on(self, page: Page, screen: str) -> list[str]:
-        said: list[str] = page.evaluate(SAID)
-        return [f"{screen}: {text}" for text in said if self._is_said_in(text)]
-
-    def _is_said_in(self, text: str) -> bool:
-        return bool(parts([text]) & self._whole) or any(each.search(text) for each in self._phrases)
-
-
-@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl")])
-def test_no_english_is_left_on_a_phone_in_another_language(
-    world: World, phone_context: ContextMaker, watch: Watch, language: str, direction: str
-) -> None:
-    watch.allow("status of 403")
-    phone = PhonePage.open(phone_context(language), world.server.base, language)
-    english = English("phone", language)
-    root = phone.page.locator("html")
-    found: list[str] = []
-    for screen in phone_screens(phone, gather(world)):
-        said = (root.get_attribute("lang"), root.get_attribute("dir"))
-        assert said == (language, direction), screen
-        found += english.on(phone.page, screen)
-    assert not found, "\n".join(found)
-
-
-def test_no_english_is_left_on_the_french_desk(
-    lively_world: World, desk_context: ContextMaker, watch: Watch
-) -> None:
-    desk = DeskPage.open(desk_context("fr"), lively_world, "fr")
-    english = English("desk")
-    found: list[str] = []
-    for screen in desk_screens(desk, lively_world):
-        assert desk.page.locator("html").get_attribute("lang") == "fr", screen
-        found += english.on(desk.page, screen)
-    assert not found, "\n".join(found)
 
 
 def test_the_check_for_english_sees_english(world: World, phone: PhonePage) -> None:

@@ -1,4 +1,4 @@
-"""For everybody: readers, keyboards, large type, narrow screens, forced colours, both themes."""
+"""For everybody: readers, keyboards, large type, narrow screens, languages, colours, themes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.api.world import World
 
 from .desk_page import DeskPage
 from .desk_tour import desk_screens
+from .english import English
 from .makers import ContextMaker
 from .people import Person
 from .phone_page import PhonePage
@@ -19,6 +20,7 @@ from .tour import gather, phone_screens
 from .watch import Watch
 
 SERIOUS = {"serious", "critical"}
+LONG_NAME = "Zwischenwasserkanalbrückenstraße"
 NARROW = {"width": 320, "height": 640}
 # What stands out of the screen, also where a box would hide it.
 OVERFLOW = """() => {
@@ -68,6 +70,12 @@ CLIPPED = """() => {
   }
   return found;
 }"""
+# Text that its own box hides at its side.
+SCROLLED = """() => [...document.querySelectorAll("body *")]
+  .filter((each) => !each.closest(".visually-hidden, svg, input, textarea"))
+  .filter((each) => getComputedStyle(each).overflowX !== "visible")
+  .filter((each) => each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1)
+  .map((each) => `${each.tagName}.${each.className}: ${each.textContent.slice(0, 40)}`)"""
 # The largest text size of the settings, from the first screen on.
 DOUBLE = """addEventListener("DOMContentLoaded", () => {
   const root = document.documentElement;
@@ -116,33 +124,53 @@ def test_axe_finds_nothing_serious_on_any_desk_screen(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
-def test_twice_the_text_size_on_a_narrow_phone_needs_no_sideways_scrolling(
-    world: World, phone_context: ContextMaker, watch: Watch, language: str
+def test_no_english_is_left_on_the_french_desk(
+    lively_world: World, desk_context: ContextMaker, watch: Watch
 ) -> None:
-    watch.allow("status of 403")
-    context = phone_context(language, viewport=NARROW)
-    context.add_init_script(DOUBLE)
-    phone = PhonePage.open(context, world.server.base, language)
+    desk = DeskPage.open(desk_context("fr"), lively_world, "fr")
+    english = English("desk")
     found: list[str] = []
-    for screen in phone_screens(phone, gather(world)):
-        assert phone.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        found += [f"{screen}: {each}" for each in phone.page.evaluate(OVERFLOW)]
+    for screen in desk_screens(desk, lively_world):
+        assert desk.page.locator("html").get_attribute("lang") == "fr", screen
+        found += english.on(desk.page, screen)
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
-def test_a_narrow_phone_cuts_no_word_and_hides_nothing_at_its_side(
-    world: World, phone_context: ContextMaker, watch: Watch, language: str
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_twice_the_text_size_and_long_names_stay_inside_a_narrow_phone(
+    own_world: World, phone_context: ContextMaker, watch: Watch, language: str
+) -> None:
+    watch.allow("status of 403")
+    for site in own_world.demo["sites"]:
+        changed = own_world.desk().patch("site", site["id"], {"name": LONG_NAME})
+        assert changed.status == 200, str(changed)
+    context = phone_context(language, viewport=NARROW)
+    context.add_init_script(DOUBLE)
+    phone = PhonePage.open(context, own_world.server.base, language)
+    found: list[str] = []
+    for screen in phone_screens(phone, gather(own_world)):
+        assert phone.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        for measure in (OVERFLOW, CLIPPED, SCROLLED):
+            found += [f"{screen}: {each}" for each in phone.page.evaluate(measure)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl")])
+def test_a_narrow_phone_cuts_no_word_hides_nothing_at_its_side_and_speaks_one_language(
+    world: World, phone_context: ContextMaker, watch: Watch, language: str, direction: str
 ) -> None:
     """In French, whose words are longer, and from right to left."""
     watch.allow("status of 403")
     phone = PhonePage.open(phone_context(language, viewport=NARROW), world.server.base, language)
+    english, root = English("phone", language), phone.page.locator("html")
     found: list[str] = []
     for screen in phone_screens(phone, gather(world)):
+        said = (root.get_attribute("lang"), root.get_attribute("dir"))
+        assert said == (language, direction), screen
         found += [f"{screen}: {each}" for each in phone.page.evaluate(OVERFLOW)]
         cut = phone.page.evaluate(CUT) + phone.page.evaluate(CLIPPED)
         found += [f"{screen}: {each} is cut" for each in cut]
+        found += english.on(phone.page, screen)
     assert not found, "\n".join(found)
 
 
