@@ -7,24 +7,15 @@ restricted referral only where the consent covers it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from server.domain import referrals
-from server.domain.dossier import EXCEPTIONS
+from server.domain.dossier import EXCEPTIONS, SCOPE_OF_CLASS, agrees
 from server.domain.labels import Labels
 from server.domain.scope import elements, shown
 from server.store.records import Key, StoredRecord, load
 from sync.schema import KINDS, codes
-
-# The scope without which the summary of a restricted referral is not shown.
-_SUMMARY_SCOPES: Final = {
-    "health": "health_information",
-    "minor": "protection_information",
-    "protection": "protection_information",
-    "incident": "protection_information",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +70,12 @@ def content_of(session: Session, network_id: str, referral: StoredRecord, words:
 
 
 def _summaries(session: Session, network_id: str, referral: StoredRecord) -> tuple[str, ...] | None:
-    """Every text that stands, if the consent covers texts of this class."""
+    """Every text that stands, while the person agrees to texts of this class."""
     key: Key = ("consent", str(shown(referral, "consent")))
     consent = load(session, network_id, {key})[key]
-    asked = _SUMMARY_SCOPES.get(referral.visibility)
+    scope = SCOPE_OF_CLASS.get(referral.visibility)
     exception = str(shown(consent, "basis")) in EXCEPTIONS
-    if asked is not None and not exception and asked not in elements(consent.cells, "scopes"):
+    if scope is not None and not exception and not agrees(session, network_id, referral, scope):
         return None
     heads = referral.cells.heads("summary")
     return tuple(dict.fromkeys(str(heads[wid]) for wid in sorted(heads) if heads[wid]))

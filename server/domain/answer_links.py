@@ -14,8 +14,8 @@ from typing import Final, Literal
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from server.domain import audit, sharing
-from server.domain.access import Grade, grade_of, may_read, user_keys
+from server.domain import audit, dossier, sharing
+from server.domain.access import may_read
 from server.domain.errors import Forbidden, Invalid, NotFound, ReferralsOff
 from server.domain.scope import shown
 from server.domain.secrets import digest, new_token
@@ -78,7 +78,7 @@ def make(who: Who, referral_id: str, days: int, now_ms: int) -> Made:
             raise ReferralsOff
         if not is_answerable(referral):
             raise Invalid({"referral": ["not_open"]})
-        if receiver_grade(who.network_id, referral) != "full":
+        if force_of(session, who.network_id, referral) != "in_force":
             raise Invalid({"consent": ["not_in_force"]})
         forget(session, now_ms)
         made = add(session, who, referral_id, new_token(), now_ms, days * DAY_MS)
@@ -159,12 +159,12 @@ def receiver(network_id: str, referral: StoredRecord) -> Who:
     return Who("", network_id, org, "handler", frozenset(CLEARANCES))
 
 
-def receiver_grade(network_id: str, referral: StoredRecord) -> Grade | None:
-    """`full` while the person agrees, `stub` when they no longer do, None when they never did."""
+def force_of(session: Session, network_id: str, referral: StoredRecord) -> dossier.Force:
+    """Whether the person agrees that the receiver is told of it; to nobody else: `none`."""
     org = shown(referral, "to_org")
     if not is_record_id(org) or org == referral.org_id:
-        return None
-    return grade_of(referral.scope, user_keys(receiver(network_id, referral)))
+        return "none"
+    return dossier.force_of(session, network_id, referral)
 
 
 def _of_sender(session: Session, who: Who, referral_id: str) -> StoredRecord:

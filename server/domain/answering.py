@@ -21,9 +21,9 @@ from server.domain.answer_links import (
     DAY_MS,
     Made,
     add,
+    force_of,
     is_answerable,
     receiver,
-    receiver_grade,
     state_of,
 )
 from server.domain.errors import AnswerLinkEnded, AnswerLinkUnknown, Invalid
@@ -155,7 +155,7 @@ def answer(
 
 
 def _goes_on(session: Session, network_id: str, referral: StoredRecord) -> bool:
-    open_to = is_answerable(referral) and receiver_grade(network_id, referral) == "full"
+    open_to = is_answerable(referral) and force_of(session, network_id, referral) == "in_force"
     return open_to and sharing.is_on_in(session, network_id)
 
 
@@ -183,7 +183,7 @@ def _refuse_ended(session: Session, link: AnswerLink, referral: StoredRecord, no
     state = state_of(link, now_ms)
     if state != "open":
         raise AnswerLinkEnded(state, sender_of(session, link.network_id, referral))
-    if receiver_grade(link.network_id, referral) is None:
+    if force_of(session, link.network_id, referral) == "none":
         raise AnswerLinkEnded("withdrawn", sender_of(session, link.network_id, referral))
 
 
@@ -192,7 +192,7 @@ def _sight(
 ) -> Sight:
     _refuse_ended(session, link, referral, now_ms)
     sender = sender_of(session, link.network_id, referral)
-    if receiver_grade(link.network_id, referral) != "full":
+    if force_of(session, link.network_id, referral) != "in_force":
         raise AnswerLinkEnded("withdrawn", sender)
     if not sharing.is_on_in(session, link.network_id):
         raise AnswerLinkEnded("revoked", sender)
@@ -320,6 +320,6 @@ def _kept(
         sender=sender_of(session, link.network_id, referral),
         to=to,
         status=str(referral.derived.get("status")),
-        withdrawn=receiver_grade(link.network_id, referral) != "full",
+        withdrawn=force_of(session, link.network_id, referral) != "in_force",
         following=following,
     )

@@ -32,6 +32,16 @@ BELONGS: Final = {
     "message": "referral",
 }
 EXCEPTIONS: Final = frozenset(("vital_interest", "child_at_risk"))
+# What a person must agree to before what is written of them in this class is shown on.
+SCOPE_OF_CLASS: Final = {
+    "health": "health_information",
+    "minor": "protection_information",
+    "protection": "protection_information",
+    "incident": "protection_information",
+}
+# Without it the sender hears that the receiver has ended it, and not what came of it.
+_FEEDBACK: Final = "feedback"
+_OUTCOMES: Final = frozenset(("completed", "not_completed"))
 
 Force = Literal["none", "in_force", "withdrawn"]
 
@@ -103,13 +113,24 @@ def _unstored(records: dict[Key, StoredRecord], targets: Collection[str]) -> set
 
 def agrees(session: Session, network_id: str, referral: StoredRecord, scope: str) -> bool:
     """Whether the person agrees that the receiver of a referral has this of them too, now."""
-    records = {referral.key: referral}
-    keys = gather(session, network_id, records, {referral.key})
-    dossier = _dossier([records[key] for key in keys])
+    dossier = _around(session, network_id, referral)
     consent = _consent_of(dossier, referral)
     if consent is None or _force(dossier, consent) != "in_force":
         return False
     return scope in elements(consent.cells, "scopes") and not _withdrawn(dossier, consent, scope)
+
+
+def force_of(session: Session, network_id: str, referral: StoredRecord) -> Force:
+    """Whether the person agrees now that a referral goes to its receiver at all."""
+    dossier = _around(session, network_id, referral)
+    consent = _consent_of(dossier, referral)
+    return "none" if consent is None else _force(dossier, consent)
+
+
+def _around(session: Session, network_id: str, referral: StoredRecord) -> Dossier:
+    records = {referral.key: referral}
+    keys = gather(session, network_id, records, {referral.key})
+    return _dossier([records[key] for key in keys])
 
 
 def _dossier(records: Collection[StoredRecord]) -> Dossier:
@@ -173,11 +194,23 @@ def _agreed(dossier: Dossier, consent: StoredRecord) -> str:
 
 def _referral_audience(dossier: Dossier, referral: StoredRecord) -> Audience:
     audience = own_audience(referral)
+    parties = _parties(dossier, referral)
+    scope = SCOPE_OF_CLASS.get(audience.visibility)
+    consent = _consent_of(dossier, referral)
+    if scope is not None and consent is not None and _withdrawn(dossier, consent, scope):
+        # The referral goes on; what it says of their health or safety does not.
+        parties = {org: FULL if org == referral.org_id else STUB for org in parties}
+    return replace(audience, parties=parties)
+
+
+def _parties(dossier: Dossier, referral: StoredRecord) -> dict[str, int]:
+    """Both sides of a referral, each with its grade while the agreement holds or not."""
     receiver = shown(referral, "to_org")
     grade = _receiver_grade(dossier, referral)
+    parties = {referral.org_id: FULL}
     if is_record_id(receiver) and receiver != referral.org_id and grade:
-        return replace(audience, parties={**audience.parties, str(receiver): grade})
-    return audience
+        parties[str(receiver)] = grade
+    return parties
 
 
 def _receiver_grade(dossier: Dossier, referral: StoredRecord) -> int:
@@ -235,7 +268,7 @@ def _case_audience(dossier: Dossier, case: StoredRecord) -> Audience:
     for _step in referrals:
         for referral in referrals:
             if parties.get(referral.org_id) == FULL:
-                for org, grade in dossier.audiences[referral.key].parties.items():
+                for org, grade in _parties(dossier, referral).items():
                     parties[org] = max(grade, parties.get(org, 0))
     return replace(audience, parties=parties)
 
@@ -264,4 +297,21 @@ def _child_audience(dossier: Dossier, child: StoredRecord, parent_kind: str) -> 
     above = dossier.audiences[parent.key]
     authors = above.authors | (own.authors if child.org_id in above.parties else frozenset())
     visibility = str(narrowest([own.visibility, above.visibility]))
-    return Audience(visibility, above.org, above.parties, authors)
+    parties = above.parties
+    if parent.org_id in parties and _is_untold(dossier, child, parent):
+        parties = {**parties, parent.org_id: STUB}
+    return Audience(visibility, above.org, parties, authors)
+
+
+def _is_untold(dossier: Dossier, event: StoredRecord, referral: StoredRecord) -> bool:
+    """Whether a step is what came of a referral, which the person no longer wants to be told."""
+    if event.kind != referrals.EVENT or event.org_id == referral.org_id:
+        return False
+    consent = _consent_of(dossier, referral)
+    outcome = shown(event, "to") in _OUTCOMES
+    return outcome and consent is not None and _only_withdrawn(dossier, consent, _FEEDBACK)
+
+
+def _only_withdrawn(dossier: Dossier, consent: StoredRecord, scope: str) -> bool:
+    """Whether this was taken back while the agreement goes on."""
+    return _withdrawn(dossier, consent, scope) and not _withdrawn(dossier, consent)

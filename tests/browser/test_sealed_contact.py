@@ -170,6 +170,7 @@ def test_sec_p10_sealed_on_the_phone_it_is_opened_by_the_receiver_until_the_with
 
     sender.go(f"/record/consent/{referral['fields']['consent']}")
     sender.press("consent.withdraw")
+    sender.press("consent.go")
     sender.says_done("did.withdrawn")
     # The page of the receiver asks by itself, and closes what it showed.
     expect(shown).to_be_hidden(timeout=ASKED_AGAIN_MAX_MS)
@@ -195,3 +196,91 @@ def test_a_restricted_referral_takes_its_contact_along(sides: Sides) -> None:
     ).to_be_hidden()
     [referral] = stored(sides.world, sides.author, "referral")
     assert re.fullmatch("[0-9a-f-]{36}", referral["id"]) and referral["visibility"] == "health"
+
+
+def test_a_part_that_is_taken_back_on_the_phone_closes_the_contact_and_nothing_else(
+    sides: Sides, desk_context: ContextMaker, watch: Watch
+) -> None:
+    watch.allow(r"status of 403 \(FORBIDDEN\)")
+    follow, phone, world = sides.sender, sides.sender.phone, sides.world
+    text = canary()
+    follow.make_case()
+    agree_with_contact(follow, sides.service)
+    write_contact(follow, text)
+    follow.send()
+    phone.all_sent()
+    [referral] = stored(world, sides.author, "referral")
+    receiver = desk_of(world, desk_context, 1, referral["id"])
+    receiver.press("contact.show")
+    expect(receiver.page.get_by_text(text, exact=True)).to_be_visible(timeout=ANSWER_MAX_MS)
+
+    agreement = phone.page.get_by_role("region", name=phone.texts("person.case.agreements"))
+    everything = phone.button("person.case.withdrawAll")
+    phone.press("person.case.withdraw")
+    expect(everything).to_have_attribute("aria-pressed", "true")
+    expect(phone.chip("consent_scope", "refer")).to_have_count(0)
+    follow.choose(*SCOPE)
+    expect(everything).to_have_attribute("aria-pressed", "false")
+    goes_on = phone.texts.pattern("person.case.withdrawPart")
+    expect(agreement.get_by_text(goes_on)).to_be_visible()
+    phone.press("person.case.toldByPerson")
+    label = phone.texts.label(*SCOPE)
+    expect(agreement).to_contain_text(phone.texts.filled("person.case.takenBack", label))
+    first = follow.timeline().first
+    expect(first.get_by_text(phone.texts.pattern("person.case.withdrawnPart"))).to_be_visible()
+    expect(first).to_contain_text(label)
+    phone.send_now()
+    phone.all_sent()
+    assert sides.status(1) == "sent", "the referral goes on"
+    closed = world.desk(1).change("POST", f"/api/referrals/{referral['id']}/contact", {})
+    assert closed.json()["error"]["code"] == "contact_closed"
+
+    # What is taken back is not offered again; all of it still is.
+    phone.press("person.case.withdraw")
+    expect(everything).to_be_visible()
+    expect(phone.chip("consent_scope", "feedback")).to_be_visible()
+    expect(phone.chip(*SCOPE)).to_have_count(0)
+    phone.press("person.case.toldByPerson")
+    expect(agreement).to_be_hidden()
+    phone.send_now()
+    phone.all_sent()
+    assert sides.status(0) == "cancelled"
+
+
+def test_a_part_is_taken_back_at_the_desk_and_can_be_given_again(
+    sides: Sides, desk_context: ContextMaker
+) -> None:
+    follow, phone, world = sides.sender, sides.sender.phone, sides.world
+    follow.make_case()
+    agree_with_contact(follow, sides.service)
+    write_contact(follow, canary())
+    follow.send()
+    phone.all_sent()
+    [referral] = stored(world, sides.author, "referral")
+    path = f"/api/referrals/{referral['id']}/contact"
+    desk = DeskPage.open(desk_context(), world)
+    desk.sign_in()
+    desk.go(f"/record/consent/{referral['fields']['consent']}")
+    desk.press("consent.withdraw")
+    everything = desk.page.get_by_label(desk.texts("consent.all"), exact=True)
+    part = desk.dialog().get_by_label(desk.texts.label(*SCOPE), exact=True)
+    expect(everything).to_be_checked()
+    part.check()
+    expect(everything).not_to_be_checked()
+    expect(desk.reads("consent.part.hint")).to_be_visible()
+    desk.press("consent.go")
+    desk.says_done("did.withdrawn.part")
+    said = desk.page.get_by_text(desk.texts.filled("consent.back", desk.texts.label(*SCOPE)))
+    expect(said).to_be_visible(timeout=ANSWER_MAX_MS)
+    assert world.desk(1).change("POST", path, {}).json()["error"]["code"] == "contact_closed"
+    assert sides.status(1) == "sent", "the referral goes on"
+
+    desk.press("consent.withdraw")
+    expect(everything).to_be_checked()
+    expect(part).to_have_count(0)
+    desk.page.keyboard.press("Escape")
+    expect(desk.dialog()).to_be_hidden()
+    desk.key("u")
+    desk.says_done("did.withdrawn.back")
+    expect(said).to_be_hidden(timeout=ANSWER_MAX_MS)
+    assert world.desk(1).change("POST", path, {}).status == 200

@@ -214,6 +214,71 @@ def test_a_withdrawal_by_strangers_or_of_another_scope_changes_nothing() -> None
         assert grades(records, who("coordinator", OTHER))["referral"] == "full"
 
 
+@pytest.mark.parametrize(
+    ("referral_type", "scope", "clearance"),
+    [
+        ("health_primary", "health_information", "health"),
+        ("gbv_support", "protection_information", "protection"),
+    ],
+)
+def test_health_or_protection_taken_back_alone_leaves_the_receiver_the_line(
+    referral_type: str, scope: str, clearance: str
+) -> None:
+    receiver = who("coordinator", OTHER, (clearance,))
+    for taken, expected in ((scope, "stub"), ("feedback", "full"), ("contact_details", "full")):
+        records = follow_up(
+            consent={f"scopes/{scope}": True}, referral={"referral_type": referral_type}
+        )
+        assert grades(records, receiver)["message"] == "full"
+        withdrawn = {"consent": records["consent"].id, f"scopes/{taken}": True}
+        records["withdrawal"] = stored("consent_withdrawal", withdrawn, alone=False)
+        seen = grades(records, receiver)
+        assert {seen[name] for name in ("referral", "referral_event", "message")} == {expected}
+        assert {seen[name] for name in ("case", "consent")} == {"full"}, "the rest goes on"
+        assert set(grades(records, who("coordinator", HOME, (clearance,))).values()) == {"full"}
+
+
+def test_health_taken_back_closes_nothing_of_a_referral_that_has_none() -> None:
+    records = follow_up(consent={"scopes/health_information": True})
+    withdrawn = {"consent": records["consent"].id, "scopes/health_information": True}
+    records["withdrawal"] = stored("consent_withdrawal", withdrawn, alone=False)
+    assert set(grades(records, who("coordinator", OTHER)).values()) == {"full"}
+
+
+@pytest.mark.parametrize(
+    ("to", "told"), [("completed", "stub"), ("not_completed", "stub"), ("declined", "full")]
+)
+def test_feedback_taken_back_alone_leaves_the_sender_that_it_ended_and_not_how(
+    to: str, told: str
+) -> None:
+    records = follow_up()
+    step = {"referral": records["referral"].id, "to": to, "parents": [], "source": "app"}
+    records["theirs"] = stored("referral_event", step, org=OTHER, alone=False)
+    records["ours"] = stored("referral_event", step, alone=False)
+    assert set(grades(records, who("coordinator")).values()) == {"full"}
+    withdrawn = {"consent": records["consent"].id, "scopes/feedback": True}
+    records["withdrawal"] = stored("consent_withdrawal", withdrawn, alone=False)
+    for reader in (who("coordinator"), who("volunteer", user="author")):
+        seen = grades(records, reader)
+        assert (seen.pop("theirs"), set(seen.values())) == (told, {"full"})
+    assert set(grades(records, who("coordinator", OTHER)).values()) == {"full"}
+
+
+def test_parts_taken_back_one_after_the_other_never_end_the_agreement() -> None:
+    records = follow_up(
+        consent={"scopes/health_information": True}, referral={"referral_type": "health_primary"}
+    )
+    receiver = who("coordinator", OTHER, ("health",))
+    for scope in ("feedback", "contact_details", "redirect_once", "health_information"):
+        assert grades(records, receiver)["referral"] == "full"
+        withdrawn = {"consent": records["consent"].id, f"scopes/{scope}": True}
+        records[scope] = stored("consent_withdrawal", withdrawn, alone=False)
+    assert grades(records, receiver)["referral"] == "stub"
+    assert grades(records, receiver)["consent"] == "full"
+    records["all"] = stored("consent_withdrawal", {"consent": records["consent"].id}, alone=False)
+    assert grades(records, receiver)["consent"] == "stub"
+
+
 def test_a_restricted_referral_opens_to_cleared_parties_only() -> None:
     records = follow_up(referral={"referral_type": "health_primary"})
     uncleared = grades(records, who("coordinator", OTHER))

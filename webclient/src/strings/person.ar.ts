@@ -61,11 +61,17 @@ export const personAr: PersonStrings = {
     agreement: (language) => `أُعطيت الموافقة، باللغة: ${language}`,
     exception: "دون موافقة، من أجل السلامة",
     withdrawn: (org) => `سُحبت الموافقة: ${org}`,
+    withdrawnPart: (org) => `سُحب جزء من الموافقة: ${org}`,
+    takenBack: (what) => `سُحب: ${what}`,
     agreements: "الموافقات",
     withdraw: "سحب",
     withdrawTitle: (org) => `سحب الموافقة الخاصة بـ ${org}؟`,
     withdrawText: (org) =>
       `بعد الإرسال لن تستطيع ${org} قراءة أي شيء هنا. تُلغى الإحالات المفتوحة إليهم. ما فعلوه يبقى، وما كتبوه على ورقهم يبقى لديهم.`,
+    withdrawWhat: "ما الذي يُسحب؟",
+    withdrawAll: "الموافقة كلها",
+    withdrawPart: (org) =>
+      `بعد الإرسال لا يسري هذا على ${org}. يبقى باقي الموافقة وتستمر الإحالات. ما كتبوه على ورقهم يبقى لديهم.`,
     toldBy: "من طلب ذلك؟",
     toldByPerson: "الشخص نفسه",
     toldByGuardian: "أحد الوالدين أو وصي",

@@ -54,11 +54,17 @@ export const personEn = {
     agreement: (language: string) => `agreement given, in ${language}`,
     exception: "without agreement, for safety",
     withdrawn: (org: string) => `Agreement withdrawn: ${org}`,
+    withdrawnPart: (org: string) => `Part of the agreement withdrawn: ${org}`,
+    takenBack: (what: string) => `Withdrawn: ${what}`,
     agreements: "Agreements",
     withdraw: "Withdraw",
     withdrawTitle: (org: string) => `Withdraw the agreement for ${org}?`,
     withdrawText: (org: string) =>
       `${org} can no longer read anything here, as soon as this is sent. Open referrals to them are cancelled. What they did already stays done; what they wrote on their own paper stays with them.`,
+    withdrawWhat: "What is withdrawn?",
+    withdrawAll: "All of it",
+    withdrawPart: (org: string) =>
+      `For ${org} this no longer holds, as soon as this is sent. The rest of the agreement stays, and referrals go on. What they wrote on their own paper stays with them.`,
     toldBy: "Who asked for it?",
     toldByPerson: "The person",
     toldByGuardian: "A parent or guardian",

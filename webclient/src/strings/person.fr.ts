@@ -54,11 +54,17 @@ export const personFr: PersonStrings = {
     agreement: (language) => `accord donné, en ${language}`,
     exception: "sans accord, pour la sécurité",
     withdrawn: (org) => `Accord retiré : ${org}`,
+    withdrawnPart: (org) => `Accord retiré en partie : ${org}`,
+    takenBack: (what) => `Retiré : ${what}`,
     agreements: "Accords",
     withdraw: "Retirer",
     withdrawTitle: (org) => `Retirer l'accord pour ${org} ?`,
     withdrawText: (org) =>
       `Dès l'envoi, ${org} ne peut plus rien lire ici. Les orientations en cours vers eux sont annulées. Ce qu'ils ont déjà fait reste fait ; ce qu'ils ont noté chez eux reste chez eux.`,
+    withdrawWhat: "Qu'est-ce qui est retiré ?",
+    withdrawAll: "Tout",
+    withdrawPart: (org) =>
+      `Dès l'envoi, cela ne vaut plus pour ${org}. Le reste de l'accord demeure et les orientations continuent. Ce qu'ils ont noté chez eux reste chez eux.`,
     toldBy: "Qui le demande ?",
     toldByPerson: "La personne",
     toldByGuardian: "Un parent ou tuteur",

@@ -2,17 +2,22 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { type Entry, phone } from "../../store/phone";
 import { elements, entriesOf, entryAt, text, voidedFor } from "../field/entries";
+import { type InForce, inForce } from "../in-force";
 import { type Me, type Standing, standingOf } from "./standing";
 
 const NONE: readonly Entry[] = [];
 
 /** Entries of a kind by a field of theirs; what was taken back is left out. */
-function by(kind: string, field: string): ReadonlySignal<ReadonlyMap<string, readonly Entry[]>> {
+function by(
+  kind: string,
+  field: string,
+  isKept = (entry: Entry) => voidedFor(entry) === null,
+): ReadonlySignal<ReadonlyMap<string, readonly Entry[]>> {
   return computed(() => {
     const found = new Map<string, Entry[]>();
     for (const entry of entriesOf(kind)) {
       const value = text(entry, field);
-      if (value === null || voidedFor(entry) !== null) continue;
+      if (value === null || !isKept(entry)) continue;
       const same = found.get(value);
       if (same) same.push(entry);
       else found.set(value, [entry]);
@@ -23,7 +28,8 @@ function by(kind: string, field: string): ReadonlySignal<ReadonlyMap<string, rea
 
 const cases = by("case", "code");
 const consents = by("consent", "case");
-const withdrawals = by("consent_withdrawal", "consent");
+// As on the server, a void one still closes: only who deletes it opens again.
+const withdrawals = by("consent_withdrawal", "consent", () => true);
 const referrals = by("referral", "case");
 const events = by("referral_event", "referral");
 const messages = by("message", "referral");
@@ -66,8 +72,13 @@ export function consentsOf({ codes }: Case): readonly Entry[] {
   return codes.flatMap((code) => consents.value.get(code) ?? NONE);
 }
 
-export function withdrawalOf(consent: Entry): Entry | null {
-  return withdrawals.value.get(consent.id)?.[0] ?? null;
+export function withdrawalsOf(consent: Entry): readonly Entry[] {
+  return withdrawals.value.get(consent.id) ?? NONE;
+}
+
+/** What the person still agrees to, as far as this phone knows. */
+export function inForceOf(consent: Entry): InForce {
+  return inForce(consent, withdrawalsOf(consent));
 }
 
 export function eventsOf(referral: Entry): readonly Entry[] {
@@ -143,5 +154,5 @@ function names(entry: Entry, code: string): boolean {
 export function consentInForce(referral: Entry): boolean {
   const id = text(referral, "consent");
   const consent = id === null ? null : entryAt(`consent/${id}`);
-  return consent !== null && voidedFor(consent) === null && withdrawalOf(consent) === null;
+  return consent !== null && voidedFor(consent) === null && !inForceOf(consent).withdrawn;
 }

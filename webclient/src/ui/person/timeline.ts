@@ -15,6 +15,7 @@ import { startedMs } from "../field/activities";
 import { readMeeting } from "../field/contact-values";
 import { meetingLine } from "../field/contact-words";
 import { siteName, text } from "../field/entries";
+import { takenBy } from "../in-force";
 import {
   type Case,
   consentsOf,
@@ -22,7 +23,7 @@ import {
   meetingsOf,
   orgName,
   referralsOf,
-  withdrawalOf,
+  withdrawalsOf,
 } from "./dossier";
 import { REASONS, type To } from "./standing";
 
@@ -142,9 +143,17 @@ export function stepReason(event: Entry): string {
 }
 
 function withdrawn(consent: Entry): readonly Line[] {
-  const entry = withdrawalOf(consent);
-  if (entry === null) return [];
-  const title = personTexts().case.withdrawn(orgName(text(consent, "to_org")));
-  const base = { key: entry.path, atMs: entry.madeAtMs, done: false, open: null, entry };
-  return [{ ...base, icon: VoidIcon, title, second: "" }];
+  const words = personTexts().case;
+  const org = orgName(text(consent, "to_org"));
+  return withdrawalsOf(consent).map((entry) => {
+    const taken = takenBy(entry);
+    const base = { key: entry.path, atMs: entry.madeAtMs, done: false, open: null, entry };
+    const title = taken === null ? words.withdrawn(org) : words.withdrawnPart(org);
+    return { ...base, icon: VoidIcon, title, second: scopeWords(taken ?? []) };
+  });
+}
+
+/** What somebody may agree to, one beside the other. */
+export function scopeWords(scopes: readonly string[]): string {
+  return scopes.map((scope) => personLabel("consent_scope", scope)).join(" · ");
 }
