@@ -93,7 +93,8 @@ def page(told: Page) -> dict[str, Any]:
         return shown
     heads = {name: [_head(head) for head in heads] for name, heads in told.heads.items()}
     history = [_step(step) for step in told.history]
-    return shown | {"deleted": told.deleted, "heads": heads, "history": history}
+    shown |= {"deleted": told.deleted, "heads": heads, "history": history}
+    return shown if told.contact_open is None else shown | {"contact_open": told.contact_open}
 
 
 def out_of_sight(kind: str, record_id: str) -> dict[str, Any]:

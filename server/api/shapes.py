@@ -191,11 +191,13 @@ SHAPES: Final[dict[str, Shape]] = {
             "deleted": BOOLEAN,
             "heads": mapping(listing(_HEAD)),
             "history": listing(_STEP),
+            "contact_open": BOOLEAN,
         },
         "stub",
         "deleted",
         "heads",
         "history",
+        "contact_open",
     ),
     "OutOfSight": shape(
         {

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.domain import sealed_contact
 from server.domain.access import grade_of, may_read, user_keys
 from server.domain.errors import Forbidden, Invalid, NotFound, ReferralsOff
 from server.domain.exchange import push
@@ -36,13 +37,18 @@ from sync.schema import SCHEMA_NUMBER, Kind
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One record with all its values and its history; both are empty for a stub."""
+    """One record with all its values and its history; both are empty for a stub.
+
+    `contact_open`: whether the sealed contact of a referral may be opened by who asks; None where
+    there is none for them.
+    """
 
     item: Item
     deleted: bool
     heads: Mapping[str, Sequence[Head]]
     history: Sequence[Step]
     version: str
+    contact_open: bool | None = None
 
 
 def page(who: Who, kind: Kind, record_id: str, now_ms: int) -> Page:
@@ -63,6 +69,7 @@ def page(who: Who, kind: Kind, record_id: str, now_ms: int) -> Page:
             heads=heads_of(record, history),
             history=history,
             version=version,
+            contact_open=sealed_contact.is_open(session, who, record),
         )
     note_reading(who, [told.item], now_ms)
     return told

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from server.domain import audit, dossier, sealing
 from server.domain.access import PARTY_ROLES, may_read
 from server.domain.errors import ContactClosed, ContactUnreadable, NotFound
@@ -32,19 +34,30 @@ def opened(who: Who, referral_id: str, now_ms: int) -> str:
     key = ("referral", referral_id)
     with reading() as session:
         referral = load(session, who.network_id, {key}).get(key)
-        if referral is None or not _is_receivers(who, referral):
+        if referral is None:
             raise NotFound
-        sealed = shown(referral, FIELD)
-        if sealed is None or referral.deleted or holds(shown(referral, "voided")):
+        may_be_opened = is_open(session, who, referral)
+        if may_be_opened is None:
             raise NotFound
-        if not dossier.agrees(session, who.network_id, referral, SCOPE):
+        if not may_be_opened:
             raise ContactClosed
+        sealed = shown(referral, FIELD)
     text = open_field(sealed, who.network_id, referral.key, FIELD)
     if text is None:
         raise ContactUnreadable
     with writing() as session:
         audit.note(session, who, READ, referral.path, now_ms, about_org=referral.org_id)
     return text
+
+
+def is_open(session: Session, who: Who, referral: StoredRecord) -> bool | None:
+    """Whether the person agrees that this user has it opened; None where there is none for them."""
+    sealed = shown(referral, FIELD) if referral.kind == "referral" else None
+    if sealed is None or not _is_receivers(who, referral):
+        return None
+    if referral.deleted or holds(shown(referral, "voided")):
+        return None
+    return dossier.agrees(session, who.network_id, referral, SCOPE)
 
 
 def open_field(sealed: object, network_id: str, key: Key, field: str) -> str | None:

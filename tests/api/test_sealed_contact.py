@@ -90,3 +90,18 @@ def test_a_withdrawal_closes_it_at_once_and_the_answer_link_never_has_it(world: 
     assert closed.status == 404
     log = world.server.log.read_text("utf-8")
     assert text not in log
+
+
+def test_a_page_tells_the_receiver_alone_whether_it_may_be_opened(world: World) -> None:
+    referred, _text = contact_in(world)
+    page = path_of(referred).replace("/referrals/", "/records/referral/").removesuffix("/contact")
+    told = [world.new_desk(org).get(page).json().get("contact_open") for org in (0, 1)]
+    assert told == [None, True]
+    back = {"consent": referred.consent, "told_by": "person", "scopes/contact_details": True}
+    referred.sender.create("consent_withdrawal", {**back, "at": "2026-11-01T10:00:00Z"})
+    referred.sender.sync()
+    told = [world.new_desk(org).get(page).json().get("contact_open") for org in (0, 1)]
+    assert told == [None, False]
+    plain = refer(world, "legal_asylum", scopes=("refer", "contact_details"))
+    other = page.replace(referred.referral.partition("/")[2], plain.referral.partition("/")[2])
+    assert "contact_open" not in world.new_desk(1).get(other).json()

@@ -234,6 +234,10 @@ def test_a_part_that_is_taken_back_on_the_phone_closes_the_contact_and_nothing_e
     assert sides.status(1) == "sent", "the referral goes on"
     closed = world.desk(1).change("POST", f"/api/referrals/{referral['id']}/contact", {})
     assert closed.json()["error"]["code"] == "contact_closed"
+    # The page of the receiver asks by itself, closes what it showed, and offers it no more.
+    expect(receiver.reads("error.contact_closed")).to_be_visible(timeout=ASKED_AGAIN_MAX_MS)
+    expect(receiver.page.get_by_text(text, exact=True)).to_be_hidden()
+    expect(receiver.button("contact.show")).to_have_count(0)
 
     # What is taken back is not offered again; all of it still is.
     phone.press("person.case.withdraw")

@@ -31,15 +31,27 @@ export function SealedContact({ page }: { readonly page: RecordPage }) {
       <dt>{fieldLabel(CONTACT)}</dt>
       <dd>
         {receiver === me.value?.user.org ? (
-          <Opening key={page.id} referral={page.id} />
+          <Ours page={page} />
         ) : (
-          <span class="sealed-words">
-            <LockIcon />
-            {say("contact.theirs", { org: orgNames.value.get(receiver) ?? "" })}
-          </span>
+          <Closed text={say("contact.theirs", { org: orgNames.value.get(receiver) ?? "" })} />
         )}
       </dd>
     </div>
+  );
+}
+
+/** Nothing to press where the person does not agree; what was open closes with the next answer. */
+function Ours({ page }: { readonly page: RecordPage }) {
+  if (page.contact_open === false) return <Closed text={say("error.contact_closed")} />;
+  return <Opening key={page.id} referral={page.id} />;
+}
+
+function Closed({ text }: { readonly text: string }) {
+  return (
+    <span class="sealed-words">
+      <LockIcon />
+      {text}
+    </span>
   );
 }
 

@@ -138,6 +138,8 @@ export interface RecordPage {
   readonly deleted?: boolean;
   /** True when only the stub may be read: no content, no heads, no history. */
   readonly stub?: boolean;
+  /** Of a referral to us with a sealed contact: whether the person agrees that we open it. */
+  readonly contact_open?: boolean;
   /** False once our own write led it out of our sight. */
   readonly readable?: boolean;
 }
