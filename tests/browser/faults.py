@@ -81,3 +81,16 @@ def silent_server(context: BrowserContext) -> Iterator[None]:
     context.route("**/api/**", fail)
     yield
     context.unroute("**/api/**", fail)
+
+
+@contextmanager
+def key_missing(context: BrowserContext) -> Iterator[None]:
+    """The server answers that it lacks the key to what is asked, as `server/api/errors.py` does."""
+    body = {"error": {"code": "content_key_missing", "message": "not here"}}
+
+    def answer(route: Route) -> None:
+        route.fulfill(status=429, headers={"Retry-After": "1"}, json=body)
+
+    context.route("**/api/**", answer)
+    yield
+    context.unroute("**/api/**", answer)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.api.world import World
 
-from .faults import RELAY, RESET, answers_lost, captive_portal
+from .faults import RELAY, RESET, answers_lost, captive_portal, key_missing
 from .people import Person, stored
 from .phone_page import PhonePage
 from .waiting import eventually
@@ -84,3 +84,26 @@ def test_sec_y2_a_wifi_sign_in_page_marks_nothing_as_sent(
     assert entry["fields"]["people"] == 4
     phone.open_sheet()
     expect(phone.reads("reason.portal")).to_be_hidden()
+
+
+def test_a_server_without_its_key_is_not_called_silent_and_loses_nothing(
+    world: World, phone: PhonePage, person: Person, watch: Watch
+) -> None:
+    watch.allow(r"status of 429")
+    phone.start_round()
+    service = phone.services()[0]
+    phone.all_sent()
+    with key_missing(phone.page.context):
+        phone.count(service, 2)
+        phone.kept()
+        phone.send_now()
+        phone.open_sheet()
+        expect(phone.reads("reason.keyless")).to_be_visible()
+        phone.close_sheet()
+        assert stored(world, person) == []
+    phone.send_now()
+    phone.all_sent()
+    [entry] = stored(world, person)
+    assert entry["fields"]["people"] == 2
+    phone.open_sheet()
+    expect(phone.reads("reason.keyless")).to_be_hidden()

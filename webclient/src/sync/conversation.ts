@@ -64,7 +64,7 @@ export type Outcome =
   | { readonly kind: "idle" }
   | {
       readonly kind: "failed";
-      readonly reason: "offline" | "silent" | "portal";
+      readonly reason: "offline" | "silent" | "portal" | "keyless";
       readonly retryAfterMs: number | null;
     }
   | { readonly kind: "stopped"; readonly reason: "revoked" | "outdated" | "reenrol" };
@@ -82,6 +82,8 @@ export function converse(ask: Ask): Promise<Outcome> {
 }
 
 const DONE: Outcome = { kind: "done" };
+/** The server answers, and lacks a key that this needs: somebody there can bring it back. */
+const KEY_MISSING = "content_key_missing";
 const PORTAL: Outcome = { kind: "failed", reason: "portal", retryAfterMs: null };
 
 class Conversation {
@@ -160,7 +162,9 @@ class Conversation {
       case 426:
         return { kind: "stopped", reason: "outdated" };
       default:
-        return silent(answer.retryAfterMs);
+        return answer.code === KEY_MISSING
+          ? { kind: "failed", reason: "keyless", retryAfterMs: answer.retryAfterMs }
+          : silent(answer.retryAfterMs);
     }
   }
 

@@ -27,6 +27,8 @@ export function sendLine(): string | null {
       return words.silent(formatTime(reason.nextTryMs, timeZone()));
     case "portal":
       return words.portal;
+    case "keyless":
+      return words.keyless;
     case "revoked":
       return words.revoked(unsent, aCoordinator());
     case "outdated":
