@@ -170,6 +170,10 @@ def _derived(dossier: Dossier) -> dict[Key, dict[str, Any]]:
     found: dict[Key, dict[str, Any]] = {}
     for referral in dossier.of("referral"):
         found |= referrals.derive(referral, events.get(referral.id, []))
+        consent = _consent_of(dossier, referral)
+        if consent is not None and _only_withdrawn(dossier, consent, _FEEDBACK):
+            # That outcomes differ, and which they are, would tell the sender what came of it.
+            found[referral.key].pop("outcomes", None)
     for consent in dossier.of("consent"):
         if _is_exception(consent):
             found[consent.key] = {"exception": _agreed(dossier, consent)}

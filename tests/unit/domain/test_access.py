@@ -264,6 +264,22 @@ def test_feedback_taken_back_alone_leaves_the_sender_that_it_ended_and_not_how(
     assert set(grades(records, who("coordinator", OTHER)).values()) == {"full"}
 
 
+def test_feedback_taken_back_alone_tells_the_sender_no_outcomes_that_differ() -> None:
+    records = follow_up()
+    named = {"referral": records["referral"].id, "source": "app"}
+    accepted = {**named, "to": "accepted", "parents": [records["referral_event"].id]}
+    records["accepted"] = stored("referral_event", accepted, org=OTHER, alone=False)
+    for outcome in ("service_full", "information_only"):
+        step = {**named, "to": "completed", "parents": [records["accepted"].id], "outcome": outcome}
+        records[outcome] = stored("referral_event", step, org=OTHER, alone=False)
+    decide(*records.values())
+    assert "outcomes" in records["referral"].derived
+    withdrawn = {"consent": records["consent"].id, "scopes/feedback": True}
+    records["withdrawal"] = stored("consent_withdrawal", withdrawn, alone=False)
+    decide(*records.values())
+    assert "outcomes" not in records["referral"].derived
+
+
 def test_parts_taken_back_one_after_the_other_never_end_the_agreement() -> None:
     records = follow_up(
         consent={"scopes/health_information": True}, referral={"referral_type": "health_primary"}
