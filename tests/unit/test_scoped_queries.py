@@ -24,7 +24,7 @@ WALLS: Final = {
     *("phone_keys", "may_read", "grade_of"),
     # Those that wrap one of the above for their module.
     *("matching", "_readable", "_keys_of", "_scoped", "_of_sender", "_pairs"),
-    *("_wanted", "_wanted_orgs", "_is_receivers"),
+    *("_wanted", "_wanted_orgs", "_is_receivers", "is_open"),
 }
 IDS: Final = "of ids that a narrowed query gave"
 SECRET: Final = "the secret that was sent is itself what lets in"
