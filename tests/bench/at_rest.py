@@ -21,6 +21,7 @@ from server.domain.query import Asked
 from server.store.base import db
 from server.store.engine import writing
 from sync.schema import KINDS
+from tests.bench.network import count_rows
 from tests.bench.table import Figure, cpu_ms
 from tests.contract.network import START_MS, TestNetwork, TestPhone, Wire
 from tests.contract.test_keys_of_content import as_before
@@ -59,10 +60,8 @@ class Side:
             for start in range(0, records, BATCH):
                 made = self.changes(BATCH, restricted=start % (2 * BATCH) == 0)
                 self.lead.sync(*made, limit=1)
-            if db.engine.dialect.name == "postgresql":
-                with writing() as session:
-                    # What autovacuum does by itself on a server of its own.
-                    session.connection().exec_driver_sql("ANALYZE")
+            with writing() as session:
+                count_rows(session.connection())
 
     def changes(self, count: int, *, restricted: bool) -> list[Wire]:
         kind = "contact" if restricted else "activity"

@@ -22,7 +22,9 @@ from server.domain.hsds.publication import Wanted
 from server.domain.who import Who
 from server.domain.writing import new_record
 from server.store.base import db
+from server.store.engine import writing
 from sync.schema import codes
+from tests.bench.network import count_rows
 from tests.bench.table import Figure
 
 SERVICES = 10_000
@@ -43,9 +45,8 @@ def measure(url: str, folder: Path, database: str) -> list[Figure]:
         network_id = demo.prepare(KEY, NOW_MS).network_id
         figures = _import(network_id, database)
         _fill(network_id, SERVICES - IMPORTED)
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            # What autovacuum does by itself on a server of its own.
-            connection.exec_driver_sql("ANALYZE")
+        with writing() as session:
+            count_rows(session.connection())
         figures += _reading(app.test_client().get, database)
         db.session.remove()
         db.engine.dispose()

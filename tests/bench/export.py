@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 
 from server.store.read_models import TABLES
 from tests.api.server import RunningServer
+from tests.bench.network import count_rows
 from tests.bench.table import Figure
 from tests.databases import DATABASES, fresh_database
 
@@ -68,11 +69,7 @@ def _fill(server: RunningServer, url: str, records: int) -> dict[str, str]:
     engine = create_engine(url)
     with engine.begin() as connection:
         _multiply(connection, found["org"], records)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # What autovacuum does by itself on a server of its own.
-        connection.exec_driver_sql(
-            "ANALYZE" if connection.dialect.name == "sqlite" else "VACUUM ANALYZE"
-        )
+        count_rows(connection)
     engine.dispose()
     return found
 

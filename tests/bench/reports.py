@@ -21,7 +21,7 @@ from server.store.engine import writing
 from server.store.read_models import TABLES
 from sync.schema import codes
 from tests.bench.export import FRESH_ID
-from tests.bench.network import Network
+from tests.bench.network import Network, count_rows
 from tests.bench.table import Figure
 from tests.databases import DATABASES, fresh_database
 
@@ -42,6 +42,7 @@ def measure(folder: Path) -> list[Figure]:
             with network.app.app_context(), writing() as session:
                 _multiply(session)
                 _refer(session)
+                count_rows(session.connection())
             of = f"{ACTIVITIES:,} counts, {REFERRALS:,} referrals, {name}"
             for path in ("summary", "services.csv", "referrals.csv"):
                 times = [network.ask(f"/api/reports/{path}", _question()) for _ in range(TIMES)]
