@@ -103,6 +103,27 @@ def test_the_words_are_shown_in_the_persons_language_and_kept_by_version(sides: 
     assert consent["language"] == "ps"
 
 
+def test_the_words_are_shown_in_the_language_that_was_chosen(sides: Sides) -> None:
+    follow, phone = sides.sender, sides.sender.phone
+    follow.make_case()
+    phone.press("person.case.refer")
+    follow.choose("referral_type", "legal_asylum")
+    phone.tap(follow.search_receiver(sides.service).first)
+    show = phone.page.get_by_role("button", name=phone.texts.pattern("person.refer.showIn"))
+    phone.press("person.refer.details")
+    expect(show).to_have_count(0)
+    follow.choose("language", "ar")
+    phone.tap(show)
+    expect(phone.page.get_by_role("main")).to_have_attribute("lang", "ar")
+    phone.press("done")
+    phone.press("person.refer.yes")
+    follow.choose("referral_reason", "other")
+    follow.send()
+    phone.all_sent()
+    [consent] = sides.stored("consent")
+    assert consent["language"] == "ar"
+
+
 def test_who_says_no_after_having_agreed_is_not_sent(sides: Sides) -> None:
     follow, phone = sides.sender, sides.sender.phone
     follow.make_case()

@@ -109,6 +109,18 @@ def test_two_queues_are_never_asked_about_again(desk: DeskPage) -> None:
     expect(cards(desk, "twice")).to_have_count(1, timeout=ANSWER_MAX_MS)
 
 
+def test_keys_take_the_focus_along_from_the_card_that_was_pressed(desk: DeskPage) -> None:
+    for _ in range(2):
+        cases.twice(desk.world)
+    desk.go("/inbox")
+    desk.page.reload()
+    desk.page.locator(".card").first.click()
+    desk.key("j")
+    second = desk.page.locator(".card").nth(1)
+    expect(second).to_have_attribute("aria-current", "true")
+    expect(second).to_be_focused()
+
+
 def test_two_people_who_always_count_apart_are_settled_for_good(desk: DeskPage) -> None:
     first = cases.twice(desk.world)
     opened(desk, "twice")

@@ -158,6 +158,10 @@ def test_a_signup_that_two_people_changed_names_who_it_is_about(
     desk.choose_card(case.entry)
     expect(desk.page.get_by_role("heading", level=2).filter(has_text=name)).to_be_visible()
     assert set(desk.sides()) == {desk.texts("yes"), desk.texts("no")}
+    desk.key("1")
+    expect(card).to_have_count(0)
+    desk.undo()
+    expect(card).to_be_visible()
     desk.go(f"/record/signup/{case.entry}")
     expect(desk.page.get_by_role("heading", name=name, level=1)).to_be_visible()
     for cryptic in (case.entry, case.other, case.phones[0].user):

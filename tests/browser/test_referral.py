@@ -241,6 +241,30 @@ def test_an_emergency_shows_the_numbers_first_and_warns_until_it_is_sent(
     expect(warning).to_be_hidden()
 
 
+def test_an_emergency_that_was_cancelled_before_it_was_sent_no_longer_warns(
+    sides: Sides, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    follow, phone = sides.sender, sides.sender.phone
+    phone.ready_without_network()
+    code = follow.make_case()
+    phone.offline()
+    phone.press("person.case.refer")
+    follow.choose("referral_type", "legal_urgent")
+    phone.tap(follow.search_receiver(sides.service).first)
+    phone.press("person.refer.yes")
+    follow.choose("referral_reason", "legal_deadline")
+    follow.send()
+    warning = phone.reads("person.referral.unsentEmergency")
+    expect(warning).to_be_visible()
+    follow.open_follow()
+    follow.open_referral("todo", code.upper()[:3])
+    expect(warning).to_be_visible()
+    follow.step("cancelled", "cancel_reason", "person_changed_mind")
+    follow.stands("cancelled")
+    expect(warning).to_be_hidden()
+
+
 def test_a_receiver_without_account_is_given_a_link_that_opens(sides: Sides) -> None:
     follow, phone = sides.sender, sides.sender.phone
     name = f"Hospital {secrets.token_hex(3)}"

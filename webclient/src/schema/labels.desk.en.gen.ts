@@ -101,7 +101,7 @@ export const LABELS = {
     other: "Other",
   },
   cancel_reason: {
-    consent_withdrawn: "Consent withdrawn",
+    consent_withdrawn: "Agreement withdrawn",
     person_changed_mind: "Person changed their mind",
     met_elsewhere: "Need met elsewhere",
     duplicate: "Duplicate",

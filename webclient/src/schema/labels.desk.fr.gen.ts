@@ -101,7 +101,7 @@ export const LABELS = {
     other: "Autre",
   },
   cancel_reason: {
-    consent_withdrawn: "Consentement retiré",
+    consent_withdrawn: "Accord retiré",
     person_changed_mind: "La personne a changé d'avis",
     met_elsewhere: "Besoin couvert ailleurs",
     duplicate: "Doublon",

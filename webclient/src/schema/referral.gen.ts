@@ -2,7 +2,7 @@
 export const REFERRAL_LABELS = {
   en: {
     cancel_reason: {
-      consent_withdrawn: "Consent withdrawn",
+      consent_withdrawn: "Agreement withdrawn",
       person_changed_mind: "Person changed their mind",
       met_elsewhere: "Need met elsewhere",
       duplicate: "Duplicate",
@@ -134,7 +134,7 @@ export const REFERRAL_LABELS = {
   },
   fr: {
     cancel_reason: {
-      consent_withdrawn: "Consentement retiré",
+      consent_withdrawn: "Accord retiré",
       person_changed_mind: "La personne a changé d'avis",
       met_elsewhere: "Besoin couvert ailleurs",
       duplicate: "Doublon",

@@ -43,7 +43,7 @@ export const directoryEn = {
   "service.confirmed.today": "today",
   "service.confirmed.days": { one: "{n} day ago", other: "{n} days ago" },
   "service.elsewhere": "Somebody of another association",
-  "service.stale.why": "Phones soon say “call first”. Is all of this still true?",
+  "service.stale.why": "After 14 days phones say “call first”. Is all of this still true?",
 
   "service.confirm": "Still true today",
   "service.publish": "Publish",

@@ -45,7 +45,7 @@ export const directoryFr: Translated<typeof directoryEn> = {
   "service.confirmed.days": { one: "il y a {n} jour", other: "il y a {n} jours" },
   "service.elsewhere": "Une personne d’une autre association",
   "service.stale.why":
-    "Les téléphones diront bientôt «\u00a0appelez d’abord\u00a0». Tout est-il encore vrai\u00a0?",
+    "Après 14 jours, les téléphones disent «\u00a0appelez d’abord\u00a0». Tout est-il encore vrai\u00a0?",
 
   "service.confirm": "Toujours vrai aujourd’hui",
   "service.publish": "Publier",

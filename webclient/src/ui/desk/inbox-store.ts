@@ -60,7 +60,7 @@ const ISSUES = "/api/issues";
 const HELD = "/api/held";
 const PER_PAGE = 200;
 const PAGES_MAX = 10;
-const ASKED_KINDS = ["activity", "contact", "round"] as const;
+const ASKED_KINDS = ["activity", "contact", "round", "signup"] as const;
 
 const issues = signal<readonly Issue[]>([]);
 const held = signal<readonly Held[]>([]);

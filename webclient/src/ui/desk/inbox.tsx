@@ -170,7 +170,9 @@ function useFocusOnCard(id: string): void {
     before.current = id;
     // Not when the first card appears: nobody has pressed anything yet.
     if (last === id || last === "") return;
-    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    // Keys move on from the card that was pressed last, but take the focus from nothing else.
+    const at = document.activeElement;
+    if (at !== null && at !== document.body && !at.id.startsWith("card-")) return;
     document.getElementById(`card-${id}`)?.focus({ preventScroll: true });
   }, [id]);
 }

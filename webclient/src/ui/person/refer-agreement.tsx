@@ -84,7 +84,7 @@ function Ask({ form, onDone, onNo }: PartProps & { readonly onNo: () => void }) 
             onClick={() => go({ name: "agreement", code: form.code })}
           >
             <GlobeIcon />
-            {words.showIn(label("language", form.language ?? shown))}
+            {words.showIn(label("language", askedLanguage(form) ?? shown))}
           </button>
         )}
         <button
@@ -247,7 +247,7 @@ export function AgreementScreen({ code }: { readonly code: string }) {
   const now = form.values.value;
   const shown = shownLanguage(form) ?? spoken.value;
   const asked = () => {
-    form.change({ ...form.values.peek(), language: form.language ?? shown });
+    form.change({ ...form.values.peek(), language: askedLanguage(form) ?? shown });
     back();
   };
   return (
@@ -265,8 +265,14 @@ export function AgreementScreen({ code }: { readonly code: string }) {
   );
 }
 
+/** In which it is asked, where somebody said so; else the person's own. */
+function askedLanguage(form: ReferForm): string | null {
+  const { language } = form.values.value;
+  return language === spoken.value ? form.language : language;
+}
+
 function shownLanguage(form: ReferForm): Language | null {
-  return agreementLanguage(form.language);
+  return agreementLanguage(askedLanguage(form));
 }
 
 /** The receiver stands out: it is what the person agrees to. */

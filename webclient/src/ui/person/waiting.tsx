@@ -3,6 +3,7 @@ import { type Entry, phone } from "../../store/phone";
 import { formatDuration, formatNumber } from "../../strings";
 import { personTexts } from "../../strings/person";
 import { text, timeZone } from "../field/entries";
+import { standing } from "./dossier";
 import { type Hold, holdAt } from "./on-hold";
 import { isOverdue, type Standing } from "./standing";
 
@@ -23,9 +24,10 @@ function lengthWords(ms: number): string {
   return hours < HOURS_SHOWN ? `${formatNumber(hours)} h` : formatDuration(ms);
 }
 
-/** An emergency that has not left this phone: somebody must call. */
+/** An emergency that has not left this phone: somebody must call, unless it was cancelled here. */
 export function isUnsentEmergency(referral: Entry): boolean {
-  return referral.state === "saved" && text(referral, "urgency") === "emergency";
+  const unsent = referral.state === "saved" && text(referral, "urgency") === "emergency";
+  return unsent && standing(referral).status !== "cancelled";
 }
 
 /** On hold, as the receiver said, until a day that has not come. */
