@@ -82,6 +82,18 @@ def test_without_agreement_only_with_a_reason_that_is_sealed(sides: Sides) -> No
     assert sides.status(1) == "sent", "the receiver does not see it"
 
 
+def agreed_in(sides: Sides) -> object:
+    """Back from the words, agreed and sent; gives the language that is stored."""
+    follow, phone = sides.sender, sides.sender.phone
+    phone.press("done")
+    phone.press("person.refer.yes")
+    follow.choose("referral_reason", "other")
+    follow.send()
+    phone.all_sent()
+    [consent] = sides.stored("consent")
+    return consent["language"]
+
+
 def test_the_words_are_shown_in_the_persons_language_and_kept_by_version(sides: Sides) -> None:
     follow, phone = sides.sender, sides.sender.phone
     follow.make_case(language="ps")
@@ -94,13 +106,7 @@ def test_the_words_are_shown_in_the_persons_language_and_kept_by_version(sides: 
     expect(shown).to_have_attribute("lang", "ps")
     expect(shown).to_have_attribute("dir", "rtl")
     expect(phone.reads("person.refer.draft")).to_be_visible()
-    phone.press("done")
-    phone.press("person.refer.yes")
-    follow.choose("referral_reason", "other")
-    follow.send()
-    phone.all_sent()
-    [consent] = sides.stored("consent")
-    assert consent["language"] == "ps"
+    assert agreed_in(sides) == "ps"
 
 
 def test_the_words_are_shown_in_the_language_that_was_chosen(sides: Sides) -> None:
@@ -115,13 +121,7 @@ def test_the_words_are_shown_in_the_language_that_was_chosen(sides: Sides) -> No
     follow.choose("language", "ar")
     phone.tap(show)
     expect(phone.page.get_by_role("main")).to_have_attribute("lang", "ar")
-    phone.press("done")
-    phone.press("person.refer.yes")
-    follow.choose("referral_reason", "other")
-    follow.send()
-    phone.all_sent()
-    [consent] = sides.stored("consent")
-    assert consent["language"] == "ar"
+    assert agreed_in(sides) == "ar"
 
 
 def test_who_says_no_after_having_agreed_is_not_sent(sides: Sides) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.api.desk import ScriptedDesk
 from tests.api.world import World, canary
@@ -211,9 +211,8 @@ def test_nothing_is_lost_when_the_app_is_killed_between_touches(
     expect(follow.phone.reads("person.refer.restored")).to_be_hidden()
 
 
-def test_an_emergency_shows_the_numbers_first_and_warns_until_it_is_sent(
-    sides: Sides, watch: Watch
-) -> None:
+def offline_emergency(sides: Sides, watch: Watch) -> str:
+    """As far as whom to refer to, without network; the case is known. Gives how its code begins."""
     watch.allow(NO_NETWORK)
     follow, phone = sides.sender, sides.sender.phone
     phone.ready_without_network()
@@ -223,17 +222,32 @@ def test_an_emergency_shows_the_numbers_first_and_warns_until_it_is_sent(
     phone.offline()
     phone.press("person.case.refer")
     follow.choose("referral_type", "legal_urgent")
-    numbers = phone.page.get_by_role("link")
-    expect(numbers.filter(has_text="112")).to_be_in_viewport()
-    expect(numbers.filter(has_text="112")).to_have_attribute("href", "tel:112")
+    return code.upper()[:3]
+
+
+def refer_unsent(sides: Sides) -> Locator:
+    """Agreed and saved here; gives the line that warns."""
+    follow, phone = sides.sender, sides.sender.phone
     phone.tap(follow.search_receiver(sides.service).first)
     phone.press("person.refer.yes")
     follow.choose("referral_reason", "legal_deadline")
     follow.send()
     warning = phone.reads("person.referral.unsentEmergency")
     expect(warning).to_be_visible()
+    return warning
+
+
+def test_an_emergency_shows_the_numbers_first_and_warns_until_it_is_sent(
+    sides: Sides, watch: Watch
+) -> None:
+    follow, phone = sides.sender, sides.sender.phone
+    code = offline_emergency(sides, watch)
+    numbers = phone.page.get_by_role("link")
+    expect(numbers.filter(has_text="112")).to_be_in_viewport()
+    expect(numbers.filter(has_text="112")).to_have_attribute("href", "tel:112")
+    warning = refer_unsent(sides)
     follow.open_follow()
-    expect(follow.followed("todo").filter(has_text=code.upper()[:3])).to_have_count(1)
+    expect(follow.followed("todo").filter(has_text=code)).to_have_count(1)
     expect(warning).to_be_visible()
     phone.online()
     phone.send_now()
@@ -244,21 +258,11 @@ def test_an_emergency_shows_the_numbers_first_and_warns_until_it_is_sent(
 def test_an_emergency_that_was_cancelled_before_it_was_sent_no_longer_warns(
     sides: Sides, watch: Watch
 ) -> None:
-    watch.allow(NO_NETWORK)
-    follow, phone = sides.sender, sides.sender.phone
-    phone.ready_without_network()
-    code = follow.make_case()
-    phone.offline()
-    phone.press("person.case.refer")
-    follow.choose("referral_type", "legal_urgent")
-    phone.tap(follow.search_receiver(sides.service).first)
-    phone.press("person.refer.yes")
-    follow.choose("referral_reason", "legal_deadline")
-    follow.send()
-    warning = phone.reads("person.referral.unsentEmergency")
-    expect(warning).to_be_visible()
+    follow = sides.sender
+    code = offline_emergency(sides, watch)
+    warning = refer_unsent(sides)
     follow.open_follow()
-    follow.open_referral("todo", code.upper()[:3])
+    follow.open_referral("todo", code)
     expect(warning).to_be_visible()
     follow.step("cancelled", "cancel_reason", "person_changed_mind")
     follow.stands("cancelled")
