@@ -61,7 +61,7 @@ const PHONE_LISTS = new Set([
   "void_reason",
 ]);
 /** Lists that the directory names codes of, and finds services by in any language. */
-const DIRECTORY_LISTS = ["language", "need", "public_holiday", "service_category"];
+const DIRECTORY_LISTS = ["language", "need", "public_holiday", "referral_type", "service_category"];
 /** Lists that following somebody up names codes of. */
 const REFERRAL_LISTS = [
   "cancel_reason",

@@ -19,6 +19,8 @@ export interface Service {
   readonly provider: string | null;
   readonly status: string;
   readonly categories: readonly string[];
+  /** The kinds of help that people are referred to it for. */
+  readonly referralTypes: readonly string[];
   readonly sites: readonly string[];
   readonly languages: readonly string[];
   readonly interpretation: string | null;
@@ -61,6 +63,7 @@ export function readService(
     provider: text("provider"),
     status: text("status") ?? "active",
     categories: setOf(fields, "categories"),
+    referralTypes: setOf(fields, "referral_types"),
     sites,
     languages: setOf(fields, "languages"),
     interpretation: text("interpretation"),

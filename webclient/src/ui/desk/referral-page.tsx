@@ -8,6 +8,7 @@ import { isSealedPage } from "./author";
 import { OpenCase } from "./cases";
 import { CONSENT } from "./consent-acts";
 import { describePerson } from "./describe";
+import { useKeys } from "./keys";
 import { listMoment } from "./moment";
 import { orgFields, orgNames } from "./names";
 import { Now } from "./now";
@@ -188,6 +189,18 @@ function ForkView(props: {
   const byId = new Map(events.map((event) => [event.id, event]));
   const fork = forkOf(steps, course(steps));
   const common = fork.common === null ? undefined : byId.get(fork.common);
+  const kept = fork.branches.map((branch) => {
+    const last = byId.get(branch.at(-1) ?? "");
+    return offered.find(({ to }) => to === last?.fields["to"]);
+  });
+  useKeys(
+    kept.map((offer, at) => ({
+      keys: [String(at + 1)],
+      label: "keys.choice" as const,
+      run: () => offer !== undefined && onPress(offer),
+    })),
+    [events, offered],
+  );
   return (
     <>
       <p class="panel-text">{say("referral.fork")}</p>
@@ -197,9 +210,8 @@ function ForkView(props: {
         </p>
       )}
       <div class="fork">
-        {fork.branches.map((branch) => {
-          const last = byId.get(branch.at(-1) ?? "");
-          const offer = offered.find(({ to }) => to === last?.fields["to"]);
+        {fork.branches.map((branch, at) => {
+          const offer = kept[at];
           return (
             <div class="fork-side" key={branch.at(-1)}>
               <ol class="referral-steps">
@@ -213,7 +225,7 @@ function ForkView(props: {
                 })}
               </ol>
               {offer === undefined ? null : (
-                <Action look="primary" onPress={() => onPress(offer)}>
+                <Action look="primary" hint={String(at + 1)} onPress={() => onPress(offer)}>
                   {say("referral.keep", { what: statusWord(offer.to) })}
                 </Action>
               )}

@@ -12,6 +12,11 @@ const all = [
   described({ name: "Clinique mobile", "categories/health": true, "languages/ti": true }),
   described({ name: "Douches du Moulin", "categories/wash": true, "languages/ar": true }),
   described({ name: "Permanence", description: "Après la douche", "categories/legal": true }),
+  described({
+    name: "Halte",
+    "referral_types/legal_advice": true,
+    "referral_types/health_dental": true,
+  }),
 ];
 
 function found(query: string): readonly number[] {
@@ -29,7 +34,10 @@ describe("the search in the directory", () => {
     ["tigrigna", [0]],
     ["Tigrinya medical", [0]],
     ["استحمام", [1]],
-    ["pas a pas", [0, 1, 2]],
+    ["pas a pas", [0, 1, 2, 3]],
+    ["lawyer", [3]],
+    ["avocat", [3]],
+    ["soins dentaires", [3]],
     ["cliniqe", [0]],
     ["clniique", [0]],
     ["permamence", [2]],

@@ -1,6 +1,6 @@
 /**
  * Search in the directory, without network and while somebody types: by name, place, provider,
- * need, kind and language, whatever the language they are called in. A word that begins none is
+ * need, kind of help and language, whatever the language they are called in. A word that begins none is
  * looked for with a letter or two wrong.
  */
 import type { Service } from "../../schema/service";
@@ -107,11 +107,13 @@ function whoseAndWhere({ provider, places }: ServiceNames): string {
   return [provider ?? "", ...places.map(({ name }) => name)].join(" ");
 }
 
-type Coded = readonly [list: "language" | "need" | "service_category", code: string];
+type CodedList = "language" | "need" | "referral_type" | "service_category";
+type Coded = readonly [list: CodedList, code: string];
 
 function codesOf(service: Service): readonly Coded[] {
   return [
     ...service.categories.map((code): Coded => ["service_category", code]),
+    ...service.referralTypes.map((code): Coded => ["referral_type", code]),
     ...needsMetBy(service).map((code): Coded => ["need", code]),
     ...service.languages.map((code): Coded => ["language", code]),
   ];
