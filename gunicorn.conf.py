@@ -5,7 +5,11 @@ import logging
 import os
 import socket
 import struct
+import sys
+from types import TracebackType
 from typing import Any
+
+from gunicorn.errors import HaltServer
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(4, os.cpu_count() or 1))
@@ -53,6 +57,17 @@ def tell_systemd(state: str) -> None:
     if NOTIFY_SOCKET:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
             told.sendto(state.encode(), NOTIFY_SOCKET.replace("@", "\0", 1))
+
+
+def end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """While gunicorn ends because one worker refused to start, another that refuses cuts it short,
+    and the exit code with it: systemd would start for ever what an unsafe setting stops."""
+    if isinstance(error, HaltServer):
+        sys.exit(error.exit_status)
+    sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = end
 
 
 def on_starting(server: Any) -> None:

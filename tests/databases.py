@@ -11,7 +11,6 @@ import functools
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -25,9 +24,10 @@ from typing import Final, Self
 import psycopg
 from psycopg import sql
 
+from tests.ports import held_port, number_of
+
 DATABASES: Final = ("sqlite", "postgresql")
 
-START_TRIES_MAX: Final = 3
 START_SECONDS_MAX: Final = 30.0
 SUPERUSER: Final = "maraude"
 
@@ -117,7 +117,8 @@ class PostgresServer:
         self._owner = _owner()
         self._folder = _own_folder(self._owner)
         self._log_path = self._folder / "log"
-        self._port = 0
+        self._held = held_port()
+        self._port = number_of(self._held)
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -185,13 +186,9 @@ class PostgresServer:
             raise PostgresStartError(done.stderr[-2000:])
 
     def _start(self) -> None:
-        for _ in range(START_TRIES_MAX):
-            self._port = _free_port()
-            self._process = self._launch()
-            if self._answers():
-                return
-            self._end_process()
-        raise PostgresStartError(self._log()[-2000:])
+        self._process = self._launch()
+        if not self._answers():
+            raise PostgresStartError(self._log()[-2000:])
 
     def _launch(self) -> subprocess.Popen[bytes]:
         command = [str(self._programs / "postgres"), "-D", str(self._folder / "data")]
@@ -234,6 +231,7 @@ class PostgresServer:
 
     def _stop(self) -> None:
         self._end_process()
+        self._held.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -251,9 +249,3 @@ def _own_folder(owner: pwd.struct_passwd | None) -> Path:
     if owner is not None:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     return folder
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

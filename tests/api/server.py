@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.ports import held_port, number_of
+
 from .wire import NoAnswer, Wire
 
 ROOT = Path(__file__).parents[2]
@@ -21,24 +23,6 @@ START_MAX_S = 120.0
 STOP_MAX_S = 60.0
 WORKERS = 2
 THREADS = 2
-
-
-def held_port() -> socket.socket:
-    """A port of this machine that nobody else is given while the socket lives.
-
-    Nothing listens there: a server that may take an address in use, as gunicorn does, binds it
-    again, also after it was killed.
-    """
-    holder = socket.socket()
-    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    holder.bind(("127.0.0.1", 0))
-    return holder
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _group_of(pid: int) -> int | None:
@@ -61,7 +45,7 @@ class RunningServer:
 
     @property
     def port(self) -> int:
-        return int(self._port.getsockname()[1])
+        return number_of(self._port)
 
     @property
     def base(self) -> str:

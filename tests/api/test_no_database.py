@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.server import RunningServer, free_port
+from tests.api.server import RunningServer
 from tests.databases import shared_postgres
+from tests.ports import held_port, number_of
 
 COMMANDS = (("init",), ("retention", "run"), ("backup",), ("doctor",))
 
@@ -16,8 +17,9 @@ COMMANDS = (("init",), ("retention", "run"), ("backup",), ("doctor",))
 def test_without_its_database_a_command_says_so_without_a_trace(
     command: tuple[str, ...], tmp_path: Path
 ) -> None:
-    nobody = f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/nothing"
-    done = RunningServer(nobody, tmp_path).attempt(*command, typed="\n")
+    with held_port() as port:
+        nobody = f"postgresql+psycopg://nobody@127.0.0.1:{number_of(port)}/nothing"
+        done = RunningServer(nobody, tmp_path).attempt(*command, typed="\n")
     told = done.stdout + done.stderr
     assert done.returncode == 1
     assert "The database cannot be read: connection failed" in told

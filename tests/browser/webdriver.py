@@ -20,7 +20,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
-from tests.api.server import free_port
+from tests.ports import held_port, number_of
 
 ANSWER_MAX_S = 60.0
 WAIT_MAX_S = 60.0
@@ -159,8 +159,8 @@ class WebKit(WebDriver):
 def firefox(profile: Path) -> Iterator[Firefox]:
     """Firefox on a profile that outlives it."""
     profile.mkdir(exist_ok=True)
-    port = free_port()
-    settings = {**QUIET, "marionette.port": port}
+    held = held_port()
+    settings = {**QUIET, "marionette.port": number_of(held)}
     lines = [
         f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in settings.items()
     ]
@@ -173,19 +173,20 @@ def firefox(profile: Path) -> Iterator[Firefox]:
         "--profile",
         str(profile),
     ]
-    with _process(command, profile, {"MOZ_DISABLE_CONTENT_SANDBOX": "1"}):
-        yield Firefox(port)
+    with held, _process(command, profile, {"MOZ_DISABLE_CONTENT_SANDBOX": "1"}):
+        yield Firefox(number_of(held))
 
 
 @contextmanager
 def webkit(folder: Path) -> Iterator[WebKit]:
     """WebKitGTK's own small browser; what it stores ends with it."""
     folder.mkdir(exist_ok=True)
-    port = free_port()
+    held = held_port()
+    port = number_of(held)
     [browser, *_] = Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser")
     command = ["xvfb-run", "--auto-servernum", "WebKitWebDriver", f"--port={port}"]
     # Inside a container it cannot make a sandbox of its own.
-    with _process(command, folder, {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}):
+    with held, _process(command, folder, {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}):
         _connected(port).close()
         yield WebKit(port, browser)
 

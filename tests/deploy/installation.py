@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.api.server import ROOT, RunningServer, held_port
+from tests.api.server import ROOT, RunningServer
 from tests.api.wire import Answer, NoAnswer, Wire
+from tests.ports import held_port, number_of
 
 DEPLOY: Final = ROOT / "deploy"
 START_MAX_S: Final = 120.0
@@ -103,7 +104,7 @@ class Installation(RunningServer):
     def __init__(self, database_url: str, folder: Path) -> None:
         super().__init__(database_url, folder)
         self._front_ports = held_port(), held_port()
-        self.https_port, self.http_port = (held.getsockname()[1] for held in self._front_ports)
+        self.https_port, self.http_port = map(number_of, self._front_ports)
         self._caddy: subprocess.Popen[bytes] | None = None
         self.secret = secrets.token_urlsafe(48)
 
