@@ -1,4 +1,4 @@
-"""Shapes of answers about one's own account: sessions, second factor, recovery."""
+"""Shapes of answers about accounts: invites, sessions, second factor, recovery."""
 
 from __future__ import annotations
 
@@ -18,6 +18,18 @@ from server.api.shapes import (
 )
 
 ACCOUNT_SHAPES: Final[dict[str, Shape]] = {
+    "Invite": shape({"code": TEXT, "url": TEXT, "expires_at": TIME, "user": named("User")}),
+    "OpenInvite": shape(
+        {
+            "id": UUID,
+            "user": named("User"),
+            "made_by": maybe(UUID),
+            "created_at": TIME,
+            "expires_at": TIME,
+            "used_at": maybe(TIME),
+        }
+    ),
+    "Invites": shape({"items": listing(named("OpenInvite"))}),
     "Sessions": shape(
         {
             "items": listing(

@@ -13,8 +13,10 @@ from server.api.schemas import InviteBody
 from server.clock import now_ms, to_wire_time
 from server.domain import accounts, invites
 from server.domain.accounts import NewUser
+from server.domain.errors import NotFound
 from server.domain.who import Who
 from server.settings import settings
+from sync.canonical import is_text
 
 blueprint = Blueprint("invites", __name__, url_prefix="/api/invites")
 
@@ -40,6 +42,14 @@ def create() -> tuple[dict[str, Any], int]:
         "expires_at": to_wire_time(made.expires_at_ms),
         "user": dump.user(made.user),
     }, 201
+
+
+@blueprint.post("/<invite_id>/revoke")
+@policy(roles=("coordinator", "network", "admin"))
+def revoke(invite_id: str) -> dict[str, Any]:
+    if not is_text(invite_id):
+        raise NotFound
+    return dump.invite(invites.revoke(the_who(), invite_id, now_ms()))
 
 
 def _role(who: Who, body: dict[str, Any]) -> str:

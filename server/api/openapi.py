@@ -61,9 +61,7 @@ class Told:
 
 TOLD: Final[dict[str, Told]] = {
     "enrol.enrol": Told("Make a phone known, with an invite", "Enrolled", 201, schemas.EnrolBody),
-    "enrol.look": Told(
-        "Whose invite a code is, without spending it", "Look", 200, schemas.LookBody
-    ),
+    "enrol.look": Told("Whose invite a code is; it stays", "Look", 200, schemas.LookBody),
     "sync.sync": Told("Exchange changes with a phone", "SyncReply", 200, "SyncRequest"),
     "sync.hand_in": Told("Hand in sealed envelopes", "RelayReply", 200, "RelayRequest"),
     "sessions.login": Told("Sign in at the desk", "Session", 200, schemas.LoginBody),
@@ -113,6 +111,7 @@ TOLD: Final[dict[str, Told]] = {
     "reports.summary": Told("The same as a page shows it", "Report", query=_REPORT),
     "invites.listed": Told("Open invites", "Invites"),
     "invites.create": Told("Invite a person, or a new phone", "Invite", 201, schemas.InviteBody),
+    "invites.revoke": Told("Withdraw an open invite", "OpenInvite"),
     "answer_links.listed": Told("Links by which a receiver may answer", "AnswerLinks"),
     "answer_links.create": Told(
         "A link by which the receiver answers, told once", "MadeLink", 201, schemas.AnswerLinkBody

@@ -283,8 +283,6 @@ SHAPES: Final[dict[str, Shape]] = {
         }
     ),
     "Devices": shape({"items": listing(named("Device"))}),
-    "Invite": shape({"code": TEXT, "url": TEXT, "expires_at": TIME, "user": named("User")}),
-    "Invites": shape({"items": listing(OBJECT)}),
     "MadeLink": shape({"id": UUID, "url": TEXT, "expires_at": TIME}),
     "AnswerLink": shape(
         {

@@ -40,7 +40,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One line of the list of invites."""
+    """One line of the list of invites; `expires_at_ms` of one that was withdrawn is when it was."""
 
     id: str
     user: Person
@@ -132,17 +132,27 @@ def listed(who: Who) -> list[Open]:
     query = looked_after(query, who, User)
     query = query.order_by(Invite.created_at_ms.desc(), Invite.id).limit(LISTED_MAX)
     with reading() as session:
-        return [
-            Open(
-                id=invite.id,
-                user=accounts.person(user),
-                made_by=invite.made_by,
-                created_at_ms=invite.created_at_ms,
-                expires_at_ms=invite.expires_at_ms,
-                used_at_ms=invite.used_at_ms,
-            )
-            for invite, user in session.execute(query)
-        ]
+        return [_line(invite, user) for invite, user in session.execute(query)]
+
+
+def revoke(who: Who, invite_id: str, now_ms: int) -> Open:
+    """End an open invite; one that was used or is too old stays as it is. Raises NotFound.
+
+    Whoever has its code is told what is told of any old one. The person stays, for another invite.
+    """
+    with writing() as session:
+        query = select(Invite, User).join(User, User.id == Invite.user_id)
+        query = looked_after(query.where(Invite.id == invite_id), who, User)
+        # A phone that spends it at this moment comes before or after, never in between.
+        row = session.execute(query.with_for_update(of=Invite)).one_or_none()
+        if row is None:
+            raise NotFound
+        invite, user = row
+        if invite.used_at_ms is None and invite.expires_at_ms > now_ms:
+            invite.expires_at_ms = now_ms
+            about = f"user/{user.id}"
+            audit.note(session, who, "invite_revoked", about, now_ms, about_org=user.org_id)
+        return _line(invite, user)
 
 
 def look(code: str, limits: tuple[Limit, ...], now_ms: int) -> Look:
@@ -174,6 +184,17 @@ def enrol(asking: Asking, limits: tuple[Limit, ...], now_ms: int) -> Enrolled:
             device.token_hash = digest(token)
         network = accounts.place(session, user.network_id)
         return Enrolled(device.id, token, accounts.person(user), network)
+
+
+def _line(invite: Invite, user: User) -> Open:
+    return Open(
+        id=invite.id,
+        user=accounts.person(user),
+        made_by=invite.made_by,
+        created_at_ms=invite.created_at_ms,
+        expires_at_ms=invite.expires_at_ms,
+        used_at_ms=invite.used_at_ms,
+    )
 
 
 def _find(session: Session, typed: str, *, lock: bool = False) -> tuple[Invite, User]:

@@ -138,6 +138,7 @@ PLACES: Final = (
     Place("POST /api/invites", "/api/invites", "org", _new_person, NETWORK),
     Place("POST /api/users", "/api/users", "org", _new_person, NETWORK),
     # What ends an object comes last: they are all asked for in this order.
+    Place("POST /api/invites/{}/revoke", "/api/invites/ID/revoke", "invite", over_all=NETWORK),
     Place("POST /api/devices/{}/revoke", "/api/devices/ID/revoke", "device", over_all=NETWORK),
     Place(
         "POST /api/erase", "/api/erase", "activity", lambda name: {"records": [f"activity/{name}"]}
@@ -169,6 +170,7 @@ class Owned:
         self.made["held"] = self._held()
         self._referral()
         self.made["coordinator"] = str(self.world.users(0, "coordinator")[0]["id"])
+        self.made["invite"] = self._invite()
         lines = self.world.new_desk(0).get("/api/sessions").json()["items"]
         self.made["session"] = next(line["id"] for line in lines if line["current"])
 
@@ -183,6 +185,12 @@ class Owned:
         self.volunteer.write("activity", record, {"review": "reviewed"})
         self.volunteer.sync()
         return str(self.world.desk(0).held_of(record)["id"])
+
+    def _invite(self) -> str:
+        """An open one."""
+        desk = self.world.desk(0)
+        assert desk.invite(role="volunteer", alias=canary()[-8:]).status == 201
+        return str(desk.get("/api/invites").json()["items"][0]["id"])
 
     def _referral(self) -> None:
         """To organisation 1; the strangers are of organisation 2."""

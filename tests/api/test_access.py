@@ -65,6 +65,7 @@ MATRIX: dict[str, set[str]] = {
     "POST /api/erase": DESK,
     "GET /api/invites": PEOPLE,
     "POST /api/invites": PEOPLE,
+    "POST /api/invites/{}/revoke": PEOPLE,
     "GET /api/referrals/{}/links": {"volunteer", "coordinator"},
     "POST /api/referrals/{}/links": {"volunteer", "coordinator"},
     "POST /api/referrals/{}/links/{}/revoke": {"volunteer", "coordinator"},
@@ -337,7 +338,7 @@ def test_sec_u6_lists_hold_nothing_of_others(
     A network coordinator looks after the people of all, and reads the trail of what they did. The
     trail tells what was asked for, which above were the names of foreign people.
     """
-    of_people = ("user", "device", "coordinator")
+    of_people = ("user", "device", "coordinator", "invite")
     people = {owned.made[name] for name in of_people}
     things = {name for of, name in owned.made.items() if of not in ("org", *of_people)}
     looked, told = 0, 0

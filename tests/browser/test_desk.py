@@ -208,6 +208,23 @@ def test_an_invite_from_the_desk_brings_a_phone_in(
     expect(phones).to_contain_text("Alix")
 
 
+def test_an_invite_that_went_to_the_wrong_person_is_withdrawn(
+    desk: DeskPage, lively_world: World, phone_context: ContextMaker, watch: Watch
+) -> None:
+    person = invite(lively_world, alias="Sizerin")
+    desk.go("/people")
+    withdraw = desk.page.get_by_role("button", name=desk.texts("people.withdraw") + ": Sizerin")
+    withdraw.click()
+    desk.press("people.withdraw.go")
+    desk.says_done("did.uninvited")
+    expect(withdraw).to_have_count(0)
+
+    watch.allow("status of 403")
+    phone = PhonePage.open(phone_context(), lively_world.server.base)
+    phone.page.goto(f"{lively_world.server.base}/#join={person.code}")
+    expect(phone.page.get_by_text(phone.texts("join.used"))).to_be_visible()
+
+
 def test_keys_do_what_the_buttons_do(desk: DeskPage) -> None:
     desk.key("g", "e")
     desk.at("nav.entries")

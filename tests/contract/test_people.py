@@ -61,6 +61,31 @@ def test_sec_u1_a_code_enrols_one_phone_however_many_ask_at_once(
         assert session.scalar(select(func.count()).select_from(Device)) == 1
 
 
+def test_sec_u1_a_code_that_is_withdrawn_while_it_is_spent_ends_in_one_way(
+    app: Flask, members: demo.Demo
+) -> None:
+    """Either the phone is in and the desk is told so, or the invite has ended for everybody."""
+    coordinator = next(one for one in MEMBERS if one.role == "coordinator")
+    who = Who(coordinator.id, members.network_id, coordinator.org.id, "coordinator")
+    new = accounts.NewUser(coordinator.org.id, "One more", "volunteer")
+    code = invites.invite_new(who, new, 15, NOW_MS).code
+    invite = next(one.id for one in invites.listed(who) if one.user.alias == "One more")
+    turns = itertools.count()
+
+    def act() -> str:
+        if next(turns) % 2:
+            used = invites.revoke(who, invite, NOW_MS).used_at_ms is not None
+            return "told of a phone" if used else "ended"
+        try:
+            invites.enrol(Asking(code, str(uuid.uuid4())), (), NOW_MS)
+        except InviteInvalid:
+            return "refused"
+        return "enrolled"
+
+    came = at_once(app, 2, act)
+    assert came in ({"enrolled": 1, "told of a phone": 1}, {"refused": 1, "ended": 1})
+
+
 def test_one_phone_that_asks_twice_at_once_stays_one_phone(app: Flask, members: demo.Demo) -> None:
     code, device = members.accounts[-1].invite, str(uuid.uuid4())
     found = at_once(app, 6, lambda: invites.enrol(Asking(code, device), (), NOW_MS).device)

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from server.clock import to_wire_time
 from server.domain.secrets import new_code, read_code
 from server.store.engine import reading
 from server.store.people import Audit, DeskSession, Device, Failure, Invite, User
 from tests.sealing import SigningKey, bytes_of
 
-from .conftest import Installation
+from .conftest import Installation, Json
 
 JWK = SigningKey().public
 OTHER = SigningKey().public
@@ -122,6 +123,39 @@ def test_sec_u2_blocking_acts_at_the_next_request_and_for_ever(here: Installatio
     user = next(d for d in desk.get("/api/devices").json["items"] if d["id"] == device)["user"]
     anew = desk.post("/api/invites", {"user": user["id"]}).json["code"]
     assert enrol(here, anew, device).json["device"] != device
+
+
+def test_sec_u1_a_withdrawn_invite_lets_nobody_in(here: Installation) -> None:
+    desk = here.desk()
+    body = {"role": "volunteer", "alias": "Bruant", "minutes": 60}
+    code = desk.post("/api/invites", body).json["code"]
+    line = next(one for one in desk.get("/api/invites").json["items"] if open_to(one, "Bruant"))
+    first, again = (desk.post(f"/api/invites/{line['id']}/revoke") for _ in range(2))
+    assert (first.status_code, again.json) == (200, first.json)
+    assert first.json == {**line, "expires_at": to_wire_time(here.now_ms)}
+    for path in ("/api/enrol/look", "/api/enrol"):
+        answer = here.client().post(path, json={"code": code})
+        assert (answer.status_code, answer.json["error"]["code"]) == (403, "invite_invalid")
+    # The person stays, for an invite that comes to the right one; who withdrew it is told once.
+    assert desk.post("/api/invites", {"user": line["user"]["id"]}).status_code == 201
+    [told] = desk.get("/api/audit?action=invite_revoked").json["items"]
+    assert (told["about"], told["alias"]) == ("Bruant", desk.user["alias"])
+
+
+def test_an_invite_that_was_used_says_so_instead_of_being_withdrawn(here: Installation) -> None:
+    desk = here.desk()
+    code = desk.post("/api/invites", {"role": "volunteer", "alias": "Verdier"}).json["code"]
+    line = next(one for one in desk.get("/api/invites").json["items"] if open_to(one, "Verdier"))
+    token = enrol(here, code).json["token"]
+    answer = desk.post(f"/api/invites/{line['id']}/revoke")
+    assert (answer.status_code, answer.json["used_at"]) == (200, to_wire_time(here.now_ms))
+    assert here.client().get("/api/me", headers=bearer(token)).status_code == 200
+    told = desk.get("/api/audit?action=invite_revoked").json["items"]
+    assert [one for one in told if one["about"] == "Verdier"] == []
+
+
+def open_to(line: Json, alias: str) -> bool:
+    return bool(line["user"]["alias"] == alias and line["used_at"] is None)
 
 
 def test_sec_u2_secrets_are_kept_as_hashes_only(here: Installation) -> None:

@@ -12,6 +12,8 @@ export const accountEn = {
   "account.password.new": "New password",
   "account.password.hint": "At least twelve characters. A few words in a row are good.",
   "error.otp_wrong": "This code does not fit, or was used before. Wait for the next one.",
+  "error.invite_used":
+    "This invite was used already. If the wrong person has it, block that phone: it is in the list of phones.",
   "error.recovery_invalid":
     "This recovery code does not fit this email, was used, or is too old. Ask for a new one.",
   "error.reauthenticate": "You did not say again that it is you. Nothing was changed.",
@@ -109,6 +111,7 @@ export const accountEn = {
   "audit.do.kept_longer": "kept longer: {what}",
   "audit.do.kept_no_longer": "ended keeping longer: {what}",
   "audit.do.invited": "made an invite for {what}",
+  "audit.do.invite_revoked": "withdrew an invite for {what}",
   "audit.do.user_added": "added {what}",
   "audit.do.user_role": "changed the role of {what}: {role}",
   "audit.do.user_off": "turned off the account of {what}",

@@ -14,6 +14,8 @@ export const accountFr: Translated<typeof accountEn> = {
   "account.password.new": "Nouveau mot de passe",
   "account.password.hint": "Douze caractères au moins. Quelques mots à la suite conviennent bien.",
   "error.otp_wrong": "Ce code ne convient pas ou a déjà servi. Attendez le suivant.",
+  "error.invite_used":
+    "Cette invitation a déjà servi. Si ce n’était pas la bonne personne, bloquez ce téléphone : il est dans la liste des téléphones.",
   "error.recovery_invalid":
     "Ce code de récupération ne va pas avec cette adresse, a déjà servi ou est trop ancien. Demandez-en un nouveau.",
   "error.reauthenticate": "Vous n’avez pas redit que c’est vous. Rien n’a été changé.",
@@ -117,6 +119,7 @@ export const accountFr: Translated<typeof accountEn> = {
   "audit.do.kept_longer": "a fait conserver plus longtemps : {what}",
   "audit.do.kept_no_longer": "a mis fin à une conservation prolongée : {what}",
   "audit.do.invited": "a fait une invitation pour {what}",
+  "audit.do.invite_revoked": "a retiré une invitation pour {what}",
   "audit.do.user_added": "a ajouté {what}",
   "audit.do.user_role": "a changé le rôle de {what} : {role}",
   "audit.do.user_off": "a désactivé le compte de {what}",

@@ -223,5 +223,6 @@ export const entryEn = {
   "did.refused": "Refused: {what}.",
   "did.revoked":
     "{name}’s phone is blocked. What it still holds waits at the door when it comes back.",
+  "did.uninvited": "The invite for {name} is withdrawn.",
   "did.undo": "Undo",
 } as const satisfies Readonly<Record<string, Text>>;

@@ -226,5 +226,6 @@ export const entryFr: Translated<typeof entryEn> = {
   "did.refused": "Refusé : {what}.",
   "did.revoked":
     "Le téléphone de {name} est bloqué. Ce qu’il contient encore attendra à la porte quand il reviendra.",
+  "did.uninvited": "L’invitation de {name} est retirée.",
   "did.undo": "Annuler",
 };

@@ -193,6 +193,11 @@ export const frameEn = {
   "people.inactive": "left",
   "people.invites": "Open invites",
   "people.invite.until": "valid until {time}",
+  "people.withdraw": "Withdraw",
+  "people.withdraw.title": "Withdraw the invite for {name}?",
+  "people.withdraw.hint":
+    "Its code lets nobody in any more. {name} stays in the list: invite the right phone with “New phone”.",
+  "people.withdraw.go": "Withdraw this invite",
   "people.none": "Nobody here yet.",
   "people.phones.none": "No phone has joined yet. Invite somebody.",
   "invite.title": "Invite somebody",

@@ -200,6 +200,11 @@ export const frameFr: Translated<typeof frameEn> = {
   "people.inactive": "partie",
   "people.invites": "Invitations ouvertes",
   "people.invite.until": "valable jusqu’à {time}",
+  "people.withdraw": "Retirer",
+  "people.withdraw.title": "Retirer l’invitation de {name} ?",
+  "people.withdraw.hint":
+    "Son code ne fera plus entrer personne. {name} reste dans la liste : invitez le bon téléphone avec « Nouveau téléphone ».",
+  "people.withdraw.go": "Retirer cette invitation",
   "people.none": "Personne ici pour l’instant.",
   "people.phones.none": "Aucun téléphone n’a encore rejoint. Invitez quelqu’un.",
   "invite.title": "Inviter quelqu’un",

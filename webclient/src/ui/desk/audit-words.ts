@@ -19,7 +19,15 @@ export const ACTION_GROUPS = {
   ],
   exception: ["exception", "exception_seen"],
   kept: ["kept_longer", "kept_no_longer"],
-  people: ["invited", "user_added", "user_role", "user_off", "user_on", "user_moved"],
+  people: [
+    "invited",
+    "invite_revoked",
+    "user_added",
+    "user_role",
+    "user_off",
+    "user_on",
+    "user_moved",
+  ],
   account: [
     "otp_set",
     "spare_codes",

@@ -3,13 +3,23 @@ import { type Failure, type Result, send } from "./api";
 import { complain, report } from "./done";
 import { loadDevices, loadNames } from "./names";
 import { say } from "./say";
-import type { Device, Member } from "./wire";
+import type { Device, Member, OpenInvite } from "./wire";
 
 export async function block(device: Device): Promise<Result<Device>> {
   const reply = await send<Device>("POST", `/api/devices/${device.id}/revoke`);
   if (!reply.ok) return reply;
   await loadDevices();
   report(say("did.revoked", { name: device.user.alias }));
+  return reply;
+}
+
+/** An open invite ends; of one that was spent just before there is a phone to block. */
+export async function withdraw(invite: OpenInvite, reread: Reread): Promise<Result<OpenInvite>> {
+  const reply = await send<OpenInvite>("POST", `/api/invites/${invite.id}/revoke`);
+  if (!reply.ok) return reply;
+  await reread();
+  if (reply.value.used_at !== null) return { ok: false, error: "invite_used", fields: {} };
+  report(say("did.uninvited", { name: invite.user.alias }));
   return reply;
 }
 

@@ -10,7 +10,7 @@ import { MemberDialog, mayAlter } from "./member";
 import { listMoment } from "./moment";
 import { devices, loadDevices, loadNames } from "./names";
 import { Action, Nothing } from "./parts";
-import { block } from "./people-acts";
+import { block, withdraw } from "./people-acts";
 import { Phones } from "./phones";
 import { usePoll } from "./poll";
 import { say } from "./say";
@@ -38,6 +38,7 @@ export function People() {
   const [inviting, setInviting] = useState<Member | "new" | null>(null);
   const [blocking, setBlocking] = useState<Device | null>(null);
   const [altering, setAltering] = useState<Member | null>(null);
+  const [withdrawing, setWithdrawing] = useState<OpenInvite | null>(null);
   useEffect(() => void loadPeople(), []);
   usePoll(() => void loadDevices(), []);
   return (
@@ -58,7 +59,7 @@ export function People() {
         <div class="panel">
           <h2 class="panel-title">{say("people.people")}</h2>
           <Team onNewPhone={setInviting} onAlter={setAltering} />
-          <Invites />
+          <Invites onWithdraw={setWithdrawing} />
         </div>
       </div>
       {inviting === null ? null : (
@@ -81,6 +82,15 @@ export function People() {
           go={say("people.block.go")}
           onGo={() => block(blocking)}
           onClose={() => setBlocking(null)}
+        />
+      )}
+      {withdrawing === null ? null : (
+        <SureDialog
+          title={say("people.withdraw.title", { name: withdrawing.user.alias })}
+          hint={say("people.withdraw.hint", { name: withdrawing.user.alias })}
+          go={say("people.withdraw.go")}
+          onGo={() => withdraw(withdrawing, loadPeople)}
+          onClose={() => setWithdrawing(null)}
         />
       )}
     </section>
@@ -129,7 +139,10 @@ function Team(props: {
   );
 }
 
-function labelOf(key: "people.new_phone" | "people.change", member: Member): string {
+function labelOf(
+  key: "people.new_phone" | "people.change" | "people.withdraw",
+  member: { readonly alias: string },
+): string {
   return say("colon", { name: say(key), value: member.alias });
 }
 
@@ -138,7 +151,7 @@ function roleWord(member: Member): string {
   return describeRole(member.role);
 }
 
-function Invites() {
+function Invites(props: { readonly onWithdraw: (invite: OpenInvite) => void }) {
   if (invites.value.length === 0) return null;
   return (
     <>
@@ -157,6 +170,13 @@ function Invites() {
                 })}
               </span>
             </span>
+            <Action
+              look="danger"
+              label={labelOf("people.withdraw", invite.user)}
+              onPress={() => props.onWithdraw(invite)}
+            >
+              {say("people.withdraw")}
+            </Action>
           </li>
         ))}
       </ul>
