@@ -89,6 +89,8 @@ export const directoryEn = {
   "service.wrong.email": "An address such as accueil@example.org.",
   "service.wrong.url": "An address that begins with https://",
   "service.wrong.date": "A day of the calendar.",
+  "service.wrong.past":
+    "This day is past: nobody would see the alert. Choose today or a later day.",
   "picker.add": "Add…",
   "picker.remove": "{from}: take away {what}",
 
@@ -108,6 +110,8 @@ export const directoryEn = {
   "hours.note": "Why",
   "hours.wrong.days": "Choose at least one day.",
   "hours.wrong.times": "Both times are needed.",
+  "hours.wrong.same":
+    "Opens and closes at the same time: change one of them, or write 00:00 twice for day and night.",
   "hours.wrong.dates": "Both days are needed.",
   "hours.wrong.order": "The last day is before the first.",
 

@@ -94,6 +94,8 @@ export const directoryFr: Translated<typeof directoryEn> = {
   "service.wrong.email": "Une adresse comme accueil@example.org.",
   "service.wrong.url": "Une adresse qui commence par https://",
   "service.wrong.date": "Un jour du calendrier.",
+  "service.wrong.past":
+    "Ce jour est passé\u00a0: personne ne verrait l’alerte. Choisissez aujourd’hui ou un jour plus tard.",
   "picker.add": "Ajouter…",
   "picker.remove": "{from}\u00a0: enlever {what}",
 
@@ -113,6 +115,8 @@ export const directoryFr: Translated<typeof directoryEn> = {
   "hours.note": "Pourquoi",
   "hours.wrong.days": "Choisissez au moins un jour.",
   "hours.wrong.times": "Il faut les deux heures.",
+  "hours.wrong.same":
+    "Ouvre et ferme à la même heure : changez l’une des deux, ou écrivez deux fois 00:00 pour jour et nuit.",
   "hours.wrong.dates": "Il faut les deux jours.",
   "hours.wrong.order": "Le dernier jour est avant le premier.",
 

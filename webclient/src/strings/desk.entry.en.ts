@@ -88,6 +88,7 @@ export const entryEn = {
   "edit.unset": "no value",
   "edit.two": "Two values: {list}. What you write here replaces both.",
   "edit.free_text": "No names, no phone numbers.",
+  "edit.personal": "No names, no phone numbers here: “{text}” looks like one.",
 
   "ask.title": "Ask {name}",
   "ask.title.nobody": "Ask the author",

@@ -88,6 +88,7 @@ export const entryFr: Translated<typeof entryEn> = {
   "edit.unset": "sans valeur",
   "edit.two": "Deux valeurs : {list}. Ce que vous écrivez ici remplace les deux.",
   "edit.free_text": "Ni nom ni numéro de téléphone.",
+  "edit.personal": "Ni nom ni numéro ici\u00a0: «\u00a0{text}\u00a0» y ressemble.",
 
   "ask.title": "Demander à {name}",
   "ask.title.nobody": "Demander à l’auteur",

@@ -204,6 +204,8 @@ export const frameEn = {
   "invite.title.phone": "A new phone for {name}",
   "invite.alias": "The team will see them as",
   "invite.alias.hint": "A first name or a nickname. Nothing else is asked.",
+  "invite.alias.personal":
+    "“{text}” looks like a full name or a number: a first name or a nickname is enough.",
   "invite.role": "Role",
   "invite.minutes": "Valid for",
   "invite.minutes.15": "15 minutes, they stand beside me",

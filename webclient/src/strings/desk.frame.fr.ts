@@ -211,6 +211,8 @@ export const frameFr: Translated<typeof frameEn> = {
   "invite.title.phone": "Un nouveau téléphone pour {name}",
   "invite.alias": "L’équipe verra cette personne comme",
   "invite.alias.hint": "Un prénom ou un surnom. Rien d’autre n’est demandé.",
+  "invite.alias.personal":
+    "«\u00a0{text}\u00a0» ressemble à un nom complet ou à un numéro\u00a0: un prénom ou un surnom suffit.",
   "invite.role": "Rôle",
   "invite.minutes": "Valable",
   "invite.minutes.15": "15 minutes, la personne est à côté de moi",

@@ -6,6 +6,7 @@ import { authorOf } from "./author";
 import { failureText } from "./done";
 import { personName } from "./names";
 import { Action, Dialog } from "./parts";
+import { Personal } from "./personal";
 import { codeLabel, say } from "./say";
 import { codesOf } from "./vocabulary";
 import type { RecordPage } from "./wire";
@@ -24,6 +25,7 @@ interface AskProps {
 export function AskDialog(props: AskProps) {
   const { page, suggestion = "", onAsk, onClose } = props;
   const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(suggestion);
   const [problem, setProblem] = useState<string | null>(null);
   const hint = useId();
   const name = personName(authorOf(page));
@@ -49,9 +51,11 @@ export function AskDialog(props: AskProps) {
             maxLength={QUESTION_MAX}
             defaultValue={suggestion}
             aria-describedby={hint}
+            onInput={(event) => setText(event.currentTarget.value)}
             required
           />
         </label>
+        <Personal text={text} />
         <p class="second" id={hint}>
           {say("ask.hint")}
         </p>

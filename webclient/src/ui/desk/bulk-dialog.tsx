@@ -16,6 +16,7 @@ import { editableFields } from "./edit";
 import { Input } from "./input";
 import { listMoment } from "./moment";
 import { Dialog } from "./parts";
+import { Personal } from "./personal";
 import { type Plan, type Planned, planned, shownValue } from "./plan";
 import { codeLabel, say, together } from "./say";
 import { type ServiceAct, serviceSet } from "./service-acts";
@@ -115,7 +116,9 @@ type Setter = { readonly onSet: (set: Fields | null) => void };
 
 function Question({ onSet }: Setter) {
   const hint = useId();
+  const [typed, setTyped] = useState("");
   const write = (text: string) => {
+    setTyped(text);
     const query = text.trim().normalize("NFC");
     onSet(query === "" ? null : { queried: true, query, answer: null });
   };
@@ -131,6 +134,7 @@ function Question({ onSet }: Setter) {
           onInput={(event) => write(event.currentTarget.value)}
         />
       </label>
+      <Personal text={typed} />
       <p class="second" id={hint}>
         {say("ask.hint")}
       </p>

@@ -30,6 +30,8 @@ describe("lines of hours", () => {
     [MORNING, null],
     [NIGHT, null],
     [["MO", "00:00", "24:00", null, null, null], null],
+    [["MO", "00:00", "00:00", null, null, null], null],
+    [["MO", "17:00", "17:00", null, null, null], "hours.wrong.same"],
     [["", "09:00", "12:00", null, null, null], "hours.wrong.days"],
     [["MO", "", "12:00", null, null, null], "hours.wrong.times"],
     [["MO", "09:00", null, null, null, null], "hours.wrong.times"],
@@ -43,6 +45,7 @@ describe("lines of hours", () => {
     [["2026-12-24", "2026-12-26", null, null, "Holidays"], null],
     [["2026-12-24", "2026-12-24", "10:00", "12:00", null], null],
     [["2026-12-24", "2026-12-24", "10:00", null, null], "hours.wrong.times"],
+    [["2026-12-24", "2026-12-24", "10:00", "10:00", null], "hours.wrong.same"],
     [[null, "2026-12-24", null, null, null], "hours.wrong.dates"],
     [["2026-12-26", "2026-12-24", null, null, null], "hours.wrong.order"],
   ])("say what is not right about the other hours %j", (line, wrong) => {

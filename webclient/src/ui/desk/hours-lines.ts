@@ -62,6 +62,8 @@ export function lineProblem(family: Family, line: Line): DeskKey | null {
   const shut = family === "exceptions" && opens === null && closes === null;
   if (family === "schedules" && (line[0] ?? "") === "") return "hours.wrong.days";
   if (!shut && (!isTime(opens) || !isTime(closes))) return "hours.wrong.times";
+  // It would be open for a day and a night, which hardly anybody means who writes it like this.
+  if (!shut && opens === closes && opens !== "00:00") return "hours.wrong.same";
   const days = DAYS_AT[family];
   const [from, to] = [line[days] ?? null, line[days + 1] ?? null];
   if (family === "exceptions" && (from === null || to === null)) return "hours.wrong.dates";

@@ -1,9 +1,10 @@
 /** One field of a record as a control, by its declared type. */
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { Field } from "../../schema/declaration";
 import { describeField } from "./describe";
 import { fromLocalInput, localInput } from "./moment";
 import { orgNames, personNames, siteNames } from "./names";
+import { Personal } from "./personal";
 import { codeLabel, say, valueLabel } from "./say";
 import { network } from "./session";
 import { codesOf, declared } from "./vocabulary";
@@ -27,8 +28,15 @@ export function Input(props: InputProps) {
   const field = declared(props.kind, props.name);
   const id = useId();
   const note = `${id}-note`;
+  const [typed, setTyped] = useState(props.value);
   if (field === null) return null;
   const long = field.type === "text" && (field.max ?? 0) > LONG;
+  // Short ones are names of places and things; of a notice every word is free.
+  const free = (long || (field.type === "text" && props.kind === NOTICE)) && props.open !== true;
+  const onChange = (value: Value) => {
+    setTyped(value);
+    props.onChange(value);
+  };
   return (
     <div class={long ? "input input-long" : "input"}>
       <label for={id}>{describeField(props.kind, props.name)}</label>
@@ -37,6 +45,7 @@ export function Input(props: InputProps) {
         id={id}
         field={field}
         long={long}
+        onChange={onChange}
         note={props.note == null && props.problem == null ? undefined : note}
       />
       {props.problem == null ? null : (
@@ -49,12 +58,14 @@ export function Input(props: InputProps) {
           {props.note}
         </span>
       )}
-      {long && props.open !== true ? <span class="second">{say("edit.free_text")}</span> : null}
+      {free ? <Personal text={typeof typed === "string" ? typed : ""} /> : null}
+      {long && free ? <span class="second">{say("edit.free_text")}</span> : null}
     </div>
   );
 }
 
 const LONG = 140;
+const NOTICE = "notice";
 const VERY_LONG = 1000;
 
 interface ControlProps extends Omit<InputProps, "note"> {

@@ -6,6 +6,7 @@ import { Buttons } from "./ask";
 import { failureText } from "./done";
 import { listMoment } from "./moment";
 import { Action, Dialog } from "./parts";
+import { Personal } from "./personal";
 import { say } from "./say";
 import { network, now } from "./session";
 import type { Member, NewInvite } from "./wire";
@@ -43,6 +44,7 @@ const ALIAS_MAX = 40;
 function Wish(props: InviteProps & { readonly onMade: (invite: NewInvite) => void }) {
   const { member, onMade, onClose } = props;
   const form = useRef<HTMLFormElement>(null);
+  const [alias, setAlias] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -62,9 +64,17 @@ function Wish(props: InviteProps & { readonly onMade: (invite: NewInvite) => voi
         <>
           <label>
             <span>{say("invite.alias")}</span>
-            <input name="alias" data-first maxLength={ALIAS_MAX} autocomplete="off" required />
+            <input
+              name="alias"
+              data-first
+              maxLength={ALIAS_MAX}
+              autocomplete="off"
+              onInput={(event) => setAlias(event.currentTarget.value)}
+              required
+            />
             <span class="second">{say("invite.alias.hint")}</span>
           </label>
+          <Personal text={alias} warning="invite.alias.personal" />
           <label>
             <span>{say("invite.role")}</span>
             <select name="role">

@@ -7,7 +7,7 @@ import { PlacesInput } from "./places-input";
 import { useRecordForm } from "./record-form";
 import { say } from "./say";
 import { now } from "./session";
-import type { Fields, RecordPage } from "./wire";
+import type { Fields, RecordPage, Value } from "./wire";
 
 const FIELDS = ["title", "text", "until"] as const;
 const AUDIENCES = ["org", "network"] as const;
@@ -25,7 +25,9 @@ export function NoticeDialog({ page, onClose }: NoticeDialogProps) {
   const audience = useId();
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (await form.save()) onClose();
+    // Whoever wants to end one has a button for it: this is another day than was meant.
+    if (isOver(form.fields["until"])) form.complain(say("notices.past"));
+    else if (await form.save()) onClose();
   }
   return (
     <Dialog title={say(page === null ? "notices.write" : "notices.change")} onClose={onClose}>
@@ -71,6 +73,10 @@ export function NoticeDialog({ page, onClose }: NoticeDialogProps) {
       </form>
     </Dialog>
   );
+}
+
+function isOver(until: Value | undefined): boolean {
+  return typeof until === "string" && Date.parse(until) <= now().getTime();
 }
 
 /** A notice holds for three days unless somebody says otherwise. */

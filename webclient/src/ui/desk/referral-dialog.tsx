@@ -4,6 +4,7 @@ import type { Result } from "./api";
 import { Buttons } from "./ask";
 import { failureText } from "./done";
 import { Dialog } from "./parts";
+import { Personal } from "./personal";
 import { listOfReason, type Offer, OUTSIDE } from "./referral-steps";
 import { codeLabel, say } from "./say";
 import { codesOf } from "./vocabulary";
@@ -29,6 +30,7 @@ export function StepDialog(props: {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const note = useRef<HTMLTextAreaElement>(null);
+  const [typed, setTyped] = useState("");
   const name = useId();
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -77,8 +79,15 @@ export function StepDialog(props: {
         ) : null}
         <label>
           <span>{say(offer.note ? "step.note.needed" : "step.note")}</span>
-          <textarea ref={note} rows={2} maxLength={NOTE_MAX} required={offer.note} />
+          <textarea
+            ref={note}
+            rows={2}
+            maxLength={NOTE_MAX}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+            required={offer.note}
+          />
         </label>
+        <Personal text={typed} />
         <p class="second">{say("step.note.hint")}</p>
         <Buttons
           go={say(`step.${offer.to}` as "step.sent")}

@@ -24,6 +24,7 @@ interface ServiceDialogProps {
 export function AlertDialog({ page, onClose }: ServiceDialogProps) {
   const [rendered] = useState(page);
   const until = useRef<HTMLInputElement>(null);
+  const [past, setPast] = useState(false);
   const before = rendered.fields["alert_until"];
   const held = typeof before === "string" && before >= today() ? before : null;
   return (
@@ -46,8 +47,19 @@ export function AlertDialog({ page, onClose }: ServiceDialogProps) {
           ref={until}
           min={today()}
           defaultValue={held ?? dayBefore(today(), -ALERT_DAYS)}
+          onInput={() => setPast(false)}
+          onInvalid={(event) => {
+            if (!event.currentTarget.validity.rangeUnderflow) return;
+            // The browser would say so in its own language, and not what for.
+            event.preventDefault();
+            event.currentTarget.focus();
+            setPast(true);
+          }}
         />
       </label>
+      <p class="problem" role="alert">
+        {past ? say("service.wrong.past") : null}
+      </p>
     </TextDialog>
   );
 }

@@ -14,6 +14,7 @@ import { type Family, type Line, lineProblem } from "./hours-lines";
 import { touch } from "./poll";
 import { hasKey, say } from "./say";
 import { orgOf, serviceSet } from "./service-acts";
+import { today } from "./service-words";
 import { me } from "./session";
 import { sameValue } from "./story";
 import { chosen, containerOf, declared, fieldsOf } from "./vocabulary";
@@ -175,6 +176,11 @@ function wrongOf(fields: Fields, dirty: Fields, asked: boolean): Readonly<Record
   const { min_age: youngest, max_age: oldest } = fields;
   if (typeof youngest === "number" && typeof oldest === "number" && oldest < youngest) {
     found["max_age"] = say("service.wrong.ages");
+  }
+  const { alert, alert_until: until } = fields;
+  const written = "alert" in dirty || "alert_until" in dirty;
+  if (written && alert != null && typeof until === "string" && until < today()) {
+    found["alert_until"] = say("service.wrong.past");
   }
   for (const field of asked ? fieldsOf(SERVICE).filter(({ required }) => required) : []) {
     const missing =
