@@ -153,7 +153,7 @@ def test_every_screen_is_a_g_away_and_every_key_is_told(desk: DeskPage) -> None:
     told = desk.page.get_by_role("dialog", name=desk.texts("keys.title"))
     expect(told).to_be_visible()
     keys = set(told.locator("kbd").all_inner_texts())
-    assert keys == {*"JKXRQEH1234SU/GIDFTP?", "Enter", "Esc"}
+    assert keys == {*"JKXRQEH1239SU/GIDFTP?", "Enter", "Esc"}
     expect(told).to_contain_text(desk.texts("keys.go.rounds"))
     desk.key("g", "e")
     expect(told).to_be_visible()

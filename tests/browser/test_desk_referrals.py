@@ -51,21 +51,33 @@ def status(world: World, referred: Referred) -> str:
 def test_what_was_received_is_answered_in_two_presses_and_taken_back(
     world: World, desk_context: ContextMaker, watch: Watch
 ) -> None:
+    other = refer(world, "legal_asylum")
+    step(other.sender, other, "sent")
     sides = sent_to_us(world, desk_context)
     desk, referred = sides.desk, sides.referred
     desk.key("g", "f")
     desk.at("nav.referrals")
     line = desk.page.locator(f"a[href$='{referred.referral}']")
     expect(line).to_contain_text("Asylum advice")
-    line.click()
+    lines = desk.page.locator("a.referral-line")
+    for key, at in (("j", 0), ("j", 1), ("k", 0)):
+        desk.key(key)
+        expect(lines.nth(at)).to_be_focused()
+    line.focus()
+    desk.key("Enter")
     expect(sides.heading("Sent")).to_be_visible(timeout=LATER_MS)
-    desk.press("step.accepted")
+    desk.key("h")
+    expect(sides.heading("Sent")).to_be_focused()
+    accept = desk.button("step.accepted")
+    desk.key(accept.get_attribute("aria-keyshortcuts") or "")
     expect(sides.heading("Accepted")).to_be_visible(timeout=LATER_MS)
     assert status(world, referred) == "accepted"
     desk.key("u")
     desk.says_done("did.step_back")
     expect(sides.heading("Sent")).to_be_visible(timeout=LATER_MS)
     assert status(world, referred) == "sent"
+    desk.key("Escape")
+    desk.at("nav.referrals")
 
 
 def test_a_reason_is_asked_for_where_one_is_needed(
@@ -113,7 +125,13 @@ def test_the_board_has_a_column_for_each_way_to_stand(
     sides.desk.go("/referrals/board")
     column = sides.desk.page.locator(".board-column").filter(has=sides.heading("Sent").first)
     line = column.locator(f"a[href$='{sides.referred.referral}']")
+    line.click()
+    expect(sides.heading("Sent")).to_be_visible(timeout=LATER_MS)
+    sides.desk.key("Escape")
+    # Back on the board, not on the list, the keys go on from where they were.
     expect(line).to_be_visible(timeout=LATER_MS)
+    sides.desk.key("j", "k")
+    expect(sides.desk.page.locator("a.referral-line:focus")).to_have_count(1)
 
 
 def test_a_receiver_without_an_account_gets_a_link_that_opens(

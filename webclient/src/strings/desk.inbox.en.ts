@@ -2,7 +2,7 @@ import type { Text } from "./desk.text";
 
 /** What the desk says where somebody decides: cards of the inbox, going back, who is in the team. */
 export const inboxEn = {
-  "keys.choice": "what the card offers",
+  "keys.choice": "press the button with that number",
   "keys.both": "both are right",
   "keys.always": "these two always",
 

@@ -2,7 +2,7 @@ import type { inboxEn } from "./desk.inbox.en";
 import type { Translated } from "./desk.text";
 
 export const inboxFr: Translated<typeof inboxEn> = {
-  "keys.choice": "ce que propose la carte",
+  "keys.choice": "appuyer sur le bouton de ce numéro",
   "keys.both": "les deux sont justes",
   "keys.always": "ces deux-là toujours",
 

@@ -1,7 +1,9 @@
 /** What can be done about an agreement: look at an exception, write down that it no longer holds. */
+
 import { useEffect, useState } from "preact/hooks";
 import { inForce, mayTakeBack, takingBack, type Written } from "../in-force";
 import { get, type Result, send } from "./api";
+import { Choices } from "./choices";
 import { complain, report } from "./done";
 import { useOnce } from "./once";
 import { Action } from "./parts";
@@ -38,14 +40,19 @@ export function ConsentActs({ page }: { readonly page: RecordPage }) {
       {own ? (
         <div class="row-of-acts">
           {exception && open ? (
-            <>
-              <Action look="primary" onPress={() => void once(() => approve(page, true))}>
-                {say("consent.agree")}
-              </Action>
-              <Action onPress={() => void once(() => approve(page, false))}>
-                {say("consent.refuse")}
-              </Action>
-            </>
+            <Choices
+              choices={[
+                {
+                  text: say("consent.agree"),
+                  look: "primary",
+                  run: () => void once(() => approve(page, true)),
+                },
+                {
+                  text: say("consent.refuse"),
+                  run: () => void once(() => approve(page, false)),
+                },
+              ]}
+            />
           ) : null}
           {holds === null || holds.withdrawn ? null : (
             <Action look="danger" onPress={begin}>

@@ -13,7 +13,7 @@ const ALL: readonly (readonly [readonly string[], DeskKey])[] = [
   [["H"], "keys.history"],
   [["1", "2"], "keys.keep"],
   [["3"], "keys.another"],
-  [["1", "2", "3", "4"], "keys.choice"],
+  [["1", "9"], "keys.choice"],
   [["S"], "keys.later"],
   [["U"], "keys.undo"],
   [["/"], "keys.search"],
@@ -29,6 +29,12 @@ const ALL: readonly (readonly [readonly string[], DeskKey])[] = [
   [["?"], "keys.all"],
 ];
 
+/** One after the other, any from the one to the other, or either. */
+function betweenOf(first: string, label: DeskKey): string {
+  if (first === "G") return ` ${say("keys.then")} `;
+  return label === "keys.choice" ? " – " : " ";
+}
+
 export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={say("keys.title")} onClose={onClose}>
@@ -38,7 +44,7 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
             <dt>
               {keys.map((key, index) => (
                 <span key={key}>
-                  {index === 1 && keys[0] === "G" ? ` ${say("keys.then")} ` : " "}
+                  {index === 0 ? "" : betweenOf(keys[0] ?? "", label)}
                   <kbd class="key">{key}</kbd>
                 </span>
               ))}

@@ -20,6 +20,7 @@ import { Now } from "./now";
 import { Action, Nothing } from "./parts";
 import { ReferralPage } from "./referral-page";
 import { REFERRAL } from "./referral-steps";
+import { inOrder } from "./referrals-store";
 import { backFrom, go, goToList } from "./route";
 import { SameDialog } from "./same";
 import { capital, say } from "./say";
@@ -48,7 +49,7 @@ export function Record({ kind, id }: { readonly kind: string; readonly id: strin
 
 /** J and K go through the list the record was opened from. */
 function useSteps(kind: string, id: string): void {
-  const items = shown.value?.items ?? [];
+  const items = kind === REFERRAL ? inOrder.value : (shown.value?.items ?? []);
   const at = items.findIndex((item) => item.id === id);
   const step = (by: number) => {
     const next = items[at + by];

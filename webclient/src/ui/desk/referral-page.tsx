@@ -1,11 +1,13 @@
 /** One referral: what it says, how it stands, and the next step of whoever may take one. */
-import { useEffect, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { course, REVIEW, type ReferralStep } from "../../sync/referral";
 import { BackIcon } from "../components/icons";
 import { writeAddress } from "./address";
 import { AnswerLinkDialog } from "./answer-link";
 import { isSealedPage } from "./author";
 import { OpenCase } from "./cases";
+import { Choices } from "./choices";
 import { CONSENT } from "./consent-acts";
 import { describePerson } from "./describe";
 import { useKeys } from "./keys";
@@ -27,8 +29,13 @@ import type { Item, RecordPage } from "./wire";
 
 export function ReferralPage({ page }: { readonly page: RecordPage }) {
   const [linking, setLinking] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
   const user = me.value?.user ?? { org: "", role: "" };
   const back = backFrom(page.kind, page.id);
+  useKeys(
+    [{ keys: ["h"], label: "keys.history", hint: true, run: () => heading.current?.focus() }],
+    [],
+  );
   return (
     <section class="record referral-page" aria-labelledby="record-title">
       <div class="head">
@@ -68,7 +75,7 @@ export function ReferralPage({ page }: { readonly page: RecordPage }) {
           acts={<Agreement page={page} />}
         />
         <div class="panel">
-          <Steps page={page} />
+          <Steps page={page} heading={heading} />
         </div>
       </div>
       {linking ? <AnswerLinkDialog referral={page.id} onClose={() => setLinking(false)} /> : null}
@@ -91,7 +98,11 @@ function Agreement({ page }: { readonly page: RecordPage }) {
 }
 
 /** How it stands, what may be done now, and every step that was taken. */
-export function Steps({ page }: { readonly page: RecordPage }) {
+export function Steps(props: {
+  readonly page: RecordPage;
+  readonly heading?: RefObject<HTMLHeadingElement | null>;
+}) {
+  const { page } = props;
   const [asking, setAsking] = useState<Offer | null>(null);
   const once = useOnce();
   const events = useEvents(page.id);
@@ -107,7 +118,7 @@ export function Steps({ page }: { readonly page: RecordPage }) {
   };
   return (
     <>
-      <h2 class="panel-title">
+      <h2 class="panel-title" ref={props.heading ?? null} tabIndex={-1}>
         {found.status === null ? say("referral.draft") : statusWord(found.status)}
       </h2>
       {found.status === REVIEW ? (
@@ -165,15 +176,13 @@ function Next(props: {
   if (props.offered.length === 0) return null;
   return (
     <div class="panel-text row-of-acts">
-      {props.offered.map((offer, at) => (
-        <Action
-          key={offer.to}
-          look={at === 0 ? "primary" : "plain"}
-          onPress={() => props.onPress(offer)}
-        >
-          {stepWord(offer.to)}
-        </Action>
-      ))}
+      <Choices
+        choices={props.offered.map((offer, at) => ({
+          text: stepWord(offer.to),
+          look: at === 0 ? "primary" : "plain",
+          run: () => props.onPress(offer),
+        }))}
+      />
     </div>
   );
 }

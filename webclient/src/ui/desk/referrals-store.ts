@@ -18,6 +18,8 @@ export interface ReferralsShown {
 }
 
 export const shown = signal<ReferralsShown | null>(null);
+/** In the order in which they were last seen: J and K go through them, on their pages too. */
+export const inOrder = signal<readonly Item[]>([]);
 export const failure = signal<Failure | null>(null);
 
 const OPEN = ["review", "sent", "received", "accepted", "in_progress"];

@@ -1,16 +1,17 @@
 /** Referrals, sent and received: as a list with what is late on top, or as a board by status. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { AttentionIcon } from "../components/icons";
 import { writeAddress } from "./address";
 import { FindCase } from "./cases";
 import { failureText } from "./done";
 import { LockIcon } from "./icons";
+import { useKeys } from "./keys";
 import { age } from "./moment";
 import { orgNames } from "./names";
 import { Action, Nothing } from "./parts";
 import { touched, usePoll } from "./poll";
 import { dueOf, REFERRAL } from "./referral-steps";
-import { failure, load, type ReferralsShown, shown } from "./referrals-store";
+import { failure, inOrder, load, type ReferralsShown, shown } from "./referrals-store";
 import { go } from "./route";
 import { codeLabel, say } from "./say";
 import { me, network, now } from "./session";
@@ -24,6 +25,14 @@ export function Referrals({ board }: { readonly board: boolean }) {
   useEffect(() => void load(), [touched.value]);
   usePoll(() => void load(), []);
   const lists = shown.value;
+  const groups = useMemo(
+    () => (lists === null ? [] : board ? columnsOf(lists) : partsOf(lists)),
+    [lists, board],
+  );
+  useEffect(() => {
+    inOrder.value = groups.flatMap(({ items }) => items);
+  }, [groups]);
+  useReferralKeys();
   return (
     <section class="referrals" aria-labelledby="referrals-title">
       <div class="head">
@@ -35,8 +44,54 @@ export function Referrals({ board }: { readonly board: boolean }) {
           </Action>
         </div>
       </div>
-      {lists === null ? <Waiting /> : board ? <Board lists={lists} /> : <Lists lists={lists} />}
+      {lists === null ? (
+        <Waiting />
+      ) : board ? (
+        <Board columns={groups} />
+      ) : (
+        <Lists parts={groups} more={lists.more} />
+      )}
     </section>
+  );
+}
+
+/** The line that was stepped to or opened last: where the keys go on after coming back. */
+let last: string | null = null;
+
+function useReferralKeys(): void {
+  const lines = () => [...document.querySelectorAll<HTMLAnchorElement>("a.referral-line")];
+  const at = (all: readonly HTMLAnchorElement[]) => {
+    const focused = all.indexOf(document.activeElement as HTMLAnchorElement);
+    return focused >= 0 ? focused : all.findIndex((line) => line.dataset["id"] === last);
+  };
+  const step = (by: number) => {
+    const all = lines();
+    const from = at(all);
+    const next = all[from < 0 ? 0 : Math.min(all.length - 1, Math.max(0, from + by))];
+    last = next?.dataset["id"] ?? last;
+    next?.focus();
+  };
+  useKeys(
+    [
+      { keys: ["j"], label: "keys.next", hint: true, run: () => step(1) },
+      { keys: ["k"], label: "keys.next", hint: true, run: () => step(-1) },
+      {
+        keys: ["Enter"],
+        label: "keys.open",
+        hint: true,
+        run: () => {
+          const all = lines();
+          all[at(all)]?.click();
+        },
+      },
+      {
+        keys: ["/"],
+        label: "keys.search",
+        hint: true,
+        run: () => document.querySelector<HTMLInputElement>(".find-case input")?.focus(),
+      },
+    ],
+    [],
   );
 }
 
@@ -49,7 +104,14 @@ function Waiting() {
   );
 }
 
-function Lists({ lists }: { readonly lists: ReferralsShown }) {
+interface Group {
+  readonly title: string;
+  readonly items: readonly Item[];
+  /** Said instead of no line at all. */
+  readonly none: string;
+}
+
+function partsOf(lists: ReferralsShown): readonly Group[] {
   const open = [...lists.open].sort((a, b) => placeOf(a) - placeOf(b));
   const own = me.value?.user.org;
   const parts = [
@@ -57,16 +119,20 @@ function Lists({ lists }: { readonly lists: ReferralsShown }) {
     ["referrals.sent", open.filter(({ fields }) => fields["to_org"] !== own)],
     ["referrals.closed", lists.closed],
   ] as const;
+  return parts.map(([key, items]) => ({ title: say(key), items, none: say(`${key}.none`) }));
+}
+
+function Lists({ parts, more }: { readonly parts: readonly Group[]; readonly more: boolean }) {
   return (
     <>
-      {lists.more ? <p class="second">{say("referrals.more")}</p> : null}
-      {parts.map(([title, items]) => (
+      {more ? <p class="second">{say("referrals.more")}</p> : null}
+      {parts.map(({ title, items, none }) => (
         <div class="panel" key={title}>
           <h2 class="panel-title">
-            {say(title)} <span class="second">{items.length}</span>
+            {title} <span class="second">{items.length}</span>
           </h2>
           {items.length === 0 ? (
-            <p class="panel-text">{say(`${title}.none`)}</p>
+            <p class="panel-text">{none}</p>
           ) : (
             <ul class="referral-rows">
               {items.map((item) => (
@@ -88,16 +154,20 @@ function placeOf(item: Item): number {
   return due(item)?.dueMs ?? Number.MAX_SAFE_INTEGER;
 }
 
-function Board({ lists }: { readonly lists: ReferralsShown }) {
-  const columns = [
+function columnsOf(lists: ReferralsShown): readonly Group[] {
+  return [
     ...COLUMNS.map((status) => ({
       title: statusWord(status),
       items: lists.open
         .filter(({ fields }) => fields["status"] === status)
         .sort((a, b) => placeOf(a) - placeOf(b)),
+      none: "",
     })),
-    { title: say("referrals.closed"), items: lists.closed },
+    { title: say("referrals.closed"), items: lists.closed, none: "" },
   ];
+}
+
+function Board({ columns }: { readonly columns: readonly Group[] }) {
   return (
     <div class="board">
       {columns.map(({ title, items }, at) => (
@@ -127,7 +197,14 @@ function Line(props: {
   const { fields } = item;
   const href = writeAddress({ view: "record", kind: REFERRAL, id: item.id });
   return (
-    <a class="referral-line" href={href}>
+    <a
+      class="referral-line"
+      href={href}
+      data-id={item.id}
+      onClick={() => {
+        last = item.id;
+      }}
+    >
       <span class="referral-what">
         {item.stub === true ? <LockIcon /> : null}
         <b>{codeLabel("referral_type", String(fields["referral_type"]))}</b>

@@ -15,6 +15,8 @@ export const route = signal<Route>(readAddress(location.hash));
 /** The lists as they were left, so that going back finds them again. */
 export const lastFilter = signal<Filter>(NO_FILTER);
 export const lastDirectory = signal<Filter>(plainFilter(SERVICE));
+/** The referrals as they were looked at last: the list, or the board. */
+const lastReferrals = signal<Route>({ view: "referrals", board: false });
 const fromInbox = signal(false);
 
 let read = location.hash;
@@ -54,7 +56,7 @@ const OF_REFERRALS: ReadonlySet<string> = new Set([
 ]);
 
 export function listOf(kind?: string): Route {
-  if (kind !== undefined && OF_REFERRALS.has(kind)) return { view: "referrals", board: false };
+  if (kind !== undefined && OF_REFERRALS.has(kind)) return lastReferrals.value;
   return { view: "entries", filter: (kind === SERVICE ? lastDirectory : lastFilter).value };
 }
 
@@ -66,6 +68,7 @@ export function settings(): Route {
 
 function remember(current: Route): void {
   if (current.view !== "record") fromInbox.value = current.view === "inbox";
+  if (current.view === "referrals") lastReferrals.value = current;
   if (current.view !== "entries") return;
   (current.filter.kind === SERVICE ? lastDirectory : lastFilter).value = current.filter;
 }
