@@ -60,8 +60,15 @@ const PHONE_LISTS = new Set([
   "unit",
   "void_reason",
 ]);
-/** Lists that the directory names codes of, and finds services by in any language. */
-const DIRECTORY_LISTS = ["language", "need", "public_holiday", "referral_type", "service_category"];
+/** Lists that the directory names codes of, and that services are found by in any language. */
+const DIRECTORY_LISTS = [
+  "language",
+  "need",
+  "public_holiday",
+  "referral_type",
+  "service_category",
+  "service_type",
+];
 /** Lists that following somebody up names codes of. */
 const REFERRAL_LISTS = [
   "cancel_reason",
@@ -100,6 +107,7 @@ for (const language of taxonomy.languages) {
 
 files.set("directory.gen.ts", partFile("DIRECTORY_LABELS", DIRECTORY_LISTS));
 files.set("referral.gen.ts", partFile("REFERRAL_LABELS", REFERRAL_LISTS));
+files.set("words.gen.ts", wordsFile());
 
 const stale = [...files].filter(([name, text]) => current(name) !== text);
 if (process.argv.includes("--check")) {
@@ -183,6 +191,17 @@ function partFile(constant, chosen) {
     return [`  ${language}: {\n${members.join("")}  },\n`];
   });
   return `${HEADER}export const ${constant} = {\n${spoken.join("")}} as const;\n`;
+}
+
+/** What people call a code otherwise, in every language at once: to find it by, never shown. */
+function wordsFile() {
+  const written = lists.flatMap(([name, { items }]) => {
+    const known = items.filter((item) => item.words !== undefined);
+    if (known.length === 0) return [];
+    const words = known.map((item) => [item.code, Object.values(item.words).join(" ")]);
+    return [`  ${name}: {\n${lines(Object.fromEntries(words), 4)}  },\n`];
+  });
+  return `${HEADER}export const WORDS = {\n${written.join("")}} as const;\n`;
 }
 
 function namesIn(language, list) {

@@ -74,26 +74,32 @@ def test_a_fresh_phone_has_the_whole_directory_after_one_sync_and_keeps_it_witho
         ).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("clinqe", CLINIC),
+def test_a_service_is_found_by_need_and_everyday_word_in_any_language_and_with_a_typo(
+    lively_world: World, phone_context: ContextMaker, watch: Watch
+) -> None:
+    watch.allow(NO_NETWORK)
+    phone = in_directory(lively_world, phone_context, "fr")
+    nearly = phone.page.get_by_text(phone.texts.pattern("directory.nearly"))
+    for words, found in (
         ("DOUCHES moulin", "Douches du Moulin"),
         ("ecoute", "Écoute et soutien psychologique"),
         ("laundry", "Laverie"),
         ("medical care", CLINIC),
         ("Arabe soins", CLINIC),
         ("استحمام", "Douches du Moulin"),
-    ],
-)
-def test_a_service_is_found_by_need_and_word_in_any_language_and_with_a_typo(
-    lively_world: World, phone_context: ContextMaker, watch: Watch, words: str, found: str
-) -> None:
-    watch.allow(NO_NETWORK)
-    phone = in_directory(lively_world, phone_context, "fr")
-    phone.look_for(words)
-    expect(phone.service(found)).to_be_visible()
-    expect(phone.service("Bois et lampes")).to_be_hidden()
+        ("doctor", CLINIC),
+        ("dentiste", "Consultation sans couverture"),
+        ("manger", "Repas du soir au Quai"),
+        ("shower", "Douches du Moulin"),
+        ("طبيب", CLINIC),
+    ):
+        phone.look_for(words)
+        expect(phone.service("Bois et lampes")).to_be_hidden()
+        expect(phone.service(found)).to_be_visible()
+        expect(nearly).to_be_hidden()
+    phone.look_for("clinqe")
+    expect(nearly).to_have_text(phone.texts.filled("directory.nearly", "clinqe"))
+    expect(phone.service(CLINIC)).to_be_visible()
 
 
 def test_filters_find_what_is_needed_and_say_when_there_is_nothing(

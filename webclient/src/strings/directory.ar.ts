@@ -28,6 +28,7 @@ export const directoryAr: DirectoryStrings = {
   hideOld: "إخفاء القديمة",
   empty: "تصل خدمات شبكتكم مع أول اتصال.",
   notFound: "لم توجد خدمة. جرّب كلمة أخرى أو قلّل التصفية.",
+  nearly: (query) => `لا شيء بهذا الاسم: «${query}». الأقرب:`,
   clear: "مسح البحث والتصفية",
   found: (n) => many(n, { one: "خدمة واحدة", two: "خدمتان", few: "{n} خدمات", other: "{n} خدمة" }),
   gone: "لم تعد هذه الخدمة في الدليل.",

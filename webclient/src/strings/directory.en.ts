@@ -24,6 +24,7 @@ export const directoryEn = {
   hideOld: "Hide old ones",
   empty: "The services of your network arrive with the first contact.",
   notFound: "No service found. Try another word, or fewer filters.",
+  nearly: (query: string) => `Nothing called "${query}". Nearly:`,
   clear: "Clear search and filters",
   found: (n: number) => many(n, { one: "{n} service", other: "{n} services" }),
   gone: "This service is no longer in the directory.",

@@ -25,6 +25,7 @@ export const directoryFr: DirectoryStrings = {
   hideOld: "Masquer les anciens",
   empty: "Les services de votre réseau arrivent avec le premier contact.",
   notFound: "Aucun service trouvé. Essayez un autre mot, ou moins de filtres.",
+  nearly: (query) => `Rien ne s'appelle « ${query} ». À peu près :`,
   clear: "Effacer la recherche et les filtres",
   found: (n) => many(n, { one: "{n} service", other: "{n} services" }),
   gone: "Ce service n'est plus dans l'annuaire.",

@@ -4,12 +4,13 @@
  * finds what is called so in any language.
  */
 import { DIRECTORY_LABELS } from "../schema/directory.gen";
+import { WORDS } from "../schema/words.gen";
 import { directoryAr } from "./directory.ar";
 import { type DirectoryStrings, directoryEn } from "./directory.en";
 import { directoryFr } from "./directory.fr";
 import { language } from "./language";
 import { fallback, type Language } from "./languages";
-import { nameOf } from "./lists";
+import { lists, nameOf } from "./lists";
 
 export type { DirectoryStrings };
 
@@ -21,6 +22,7 @@ const TEXTS: { readonly [L in Language]?: DirectoryStrings } = {
   fr: directoryFr,
   ar: directoryAr,
 };
+const OTHERWISE: Labels = WORDS;
 const LABELS: { readonly [L in Language]?: Labels } = DIRECTORY_LABELS;
 
 /** The texts; reading them in a component redraws it when the language changes. */
@@ -34,10 +36,13 @@ export function directoryLabel(list: LabelledList, code: string): string {
   return nameOf(list, code, shipped ?? DIRECTORY_LABELS.en[list][code as never]);
 }
 
-/** What a code is called in every language that has a name for it, the network's own included. */
-export function allLabels(list: LabelledList, code: string): readonly string[] {
-  const shipped = Object.values(LABELS).map((labels) => labels?.[list]?.[code]);
-  return [
-    ...new Set([directoryLabel(list, code), ...shipped.filter((name) => name !== undefined)]),
-  ];
+/**
+ * What a code is found by: its name in every language that has one, the network's own included,
+ * and what people call it otherwise. A code of the network has the words of what it counts as.
+ */
+export function searchWords(list: LabelledList, code: string): readonly string[] {
+  const shipped = lists.value.of(list, code)?.parent ?? code;
+  const names = Object.values(LABELS).map((labels) => labels?.[list]?.[shipped]);
+  const found = [directoryLabel(list, code), ...names, OTHERWISE[list]?.[shipped]];
+  return [...new Set(found.filter((words) => words !== undefined))];
 }

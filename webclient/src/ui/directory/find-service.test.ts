@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readService } from "../../schema/service";
-import { isNear, needsMetBy, ServiceIndex } from "./find-service";
+import { isOnlyNear } from "../field/word-index";
+import { needsMetBy, ServiceIndex } from "./find-service";
 
 function described(fields: Readonly<Record<string, string | true>>) {
   const service = readService("id", fields, () => null);
@@ -35,8 +35,15 @@ describe("the search in the directory", () => {
     ["Tigrinya medical", [0]],
     ["استحمام", [1]],
     ["pas a pas", [0, 1, 2, 3]],
-    ["lawyer", [3]],
-    ["avocat", [3]],
+    ["lawyer", [2, 3]],
+    ["avocat", [2, 3]],
+    ["doctor", [0]],
+    ["médecin", [0]],
+    ["طبيب", [0, 3]],
+    ["dentist", [3]],
+    ["dentistes", [3]],
+    ["shower", [1]],
+    ["dentist legal", [3]],
     ["soins dentaires", [3]],
     ["cliniqe", [0]],
     ["clniique", [0]],
@@ -47,50 +54,26 @@ describe("the search in the directory", () => {
     expect(found(query)).toEqual(numbers);
   });
 
+  it.each([
+    ["docteur", false],
+    ["docter", true],
+    ["haircut", true],
+    ["gynécologue", true],
+    ["zzzz", false],
+  ])("says of %s whether it is only nearly called so: %s", (query, isNear) => {
+    const clinicAndShowers = new ServiceIndex(all.slice(0, 2));
+    expect(isOnlyNear(clinicAndShowers.find(query))).toBe(isNear);
+  });
+
+  it("puts what is called so in the place of what is only near", () => {
+    const clinic = described({ name: "Clinique", "categories/health": true });
+    const dental = described({ name: "Halte", "referral_types/health_dental": true });
+    expect([...new ServiceIndex([clinic]).find("dentiste").keys()]).toEqual([0]);
+    expect([...new ServiceIndex([clinic, dental]).find("dentiste").keys()]).toEqual([1]);
+  });
+
   it("goes by the needs that a category answers", () => {
     expect(needsMetBy({ categories: ["wash"] })).toEqual(["water", "hygiene"]);
     expect(needsMetBy({ categories: ["education"] })).toEqual([]);
   });
-
-  const word = fc.stringMatching(/^[a-d]{1,8}$/);
-
-  it("forgives what it says and no more, against the plain reckoning", () => {
-    const property = fc.property(
-      word,
-      word,
-      fc.integer({ min: 0, max: 2 }),
-      (one, other, wrong) => {
-        const beginnings = Array.from({ length: other.length + 1 }, (_, n) => other.slice(0, n));
-        const nearest = Math.min(...beginnings.map((each) => distance(one, each)));
-        expect(isNear(one, other, wrong)).toBe(nearest <= wrong);
-      },
-    );
-    fc.assert(property, { numRuns: 500 });
-  });
 });
-
-/** Letters left out, added, changed or swapped, by the recursive definition. */
-function distance(one: string, other: string): number {
-  if (one === "" || other === "") return one.length + other.length;
-  const known = new Map<string, number>();
-  const reckon = (i: number, j: number): number => {
-    if (i === 0 || j === 0) return i + j;
-    const key = `${i} ${j}`;
-    const kept = known.get(key);
-    if (kept !== undefined) return kept;
-    const same = one[i - 1] === other[j - 1];
-    const swapped =
-      i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
-        ? reckon(i - 2, j - 2) + 1
-        : Number.POSITIVE_INFINITY;
-    const least = Math.min(
-      reckon(i - 1, j) + 1,
-      reckon(i, j - 1) + 1,
-      reckon(i - 1, j - 1) + (same ? 0 : 1),
-      swapped,
-    );
-    known.set(key, least);
-    return least;
-  };
-  return reckon(one.length, other.length);
-}

@@ -1,14 +1,17 @@
 /** Another service: recent ones, then category and type, or a word. Choosing one counts one. */
 import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { useRef } from "preact/hooks";
 import { label, t } from "../../strings";
 import { serviceIcon } from "../components/icons";
 import { SearchField } from "../components/search-field";
 import { Sheet } from "../components/sheet";
 import { type Here, recentServices } from "./activities";
-import { categories, findServices, offeredServices, pictureOf, servicesOf } from "./codes";
+import { categories, offeredServices, servicesOf } from "./codes";
 import { chosen, count } from "./counting";
+import type { FoundServicesProps } from "./found-services";
 import { back, backTwice, go } from "./router";
+import { Services } from "./service-choices";
 
 const RECENT = 6;
 const NO_CATEGORY = "";
@@ -16,9 +19,11 @@ const NO_CATEGORY = "";
 export interface AnotherSheetProps {
   readonly here: Here;
   readonly category: string | undefined;
+  /** What a search finds: late, with the words that it knows. */
+  readonly FoundServices: ComponentType<FoundServicesProps>;
 }
 
-export function AnotherSheet({ here, category }: AnotherSheetProps) {
+export function AnotherSheet({ here, category, FoundServices }: AnotherSheetProps) {
   const words = t();
   const query = useSignal("");
   const done = useRef(false);
@@ -44,19 +49,28 @@ export function AnotherSheet({ here, category }: AnotherSheetProps) {
           />
           {query.value.trim() === "" ? (
             <>
-              <Services title={words.tally.recent} codes={recentOffered()} onChoose={choose} />
+              <Recent onChoose={choose} />
               <Categories />
             </>
           ) : (
-            <div class="found">
-              <Services codes={findServices(query.value)} onChoose={choose} />
-            </div>
+            <FoundServices query={query.value} onChoose={choose} />
           )}
         </>
       ) : (
         <Services codes={servicesOf(category)} onChoose={choose} />
       )}
     </Sheet>
+  );
+}
+
+function Recent({ onChoose }: { readonly onChoose: (service: string) => void }) {
+  const codes = recentOffered();
+  if (codes.length === 0) return null;
+  return (
+    <>
+      <h3 class="section">{t().tally.recent}</h3>
+      <Services codes={codes} onChoose={onChoose} />
+    </>
   );
 }
 
@@ -75,36 +89,6 @@ function hasServices(category: string): boolean {
 /** Services that the network added without saying what they are like are found here. */
 function categoryName(category: string): string {
   return category === NO_CATEGORY ? t().services.other : label("service_category", category);
-}
-
-interface ServicesProps {
-  readonly title?: string;
-  readonly codes: readonly string[];
-  readonly onChoose: (service: string) => void;
-}
-
-function Services({ title, codes, onChoose }: ServicesProps) {
-  if (codes.length === 0) {
-    return title === undefined ? <p class="empty">{t().nothingFound}</p> : null;
-  }
-  return (
-    <>
-      {title !== undefined && <h3 class="section">{title}</h3>}
-      <ul class="choices">
-        {codes.map((service) => {
-          const Glyph = serviceIcon(pictureOf(service));
-          return (
-            <li key={service}>
-              <button type="button" class="choice" onClick={() => onChoose(service)}>
-                <Glyph />
-                <span>{label("service_type", service)}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </>
-  );
 }
 
 function Categories() {

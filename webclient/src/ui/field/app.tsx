@@ -11,7 +11,7 @@ import { entryAt } from "./entries";
 import { Join } from "./join";
 import { CarrySheet, ChooseCode, HandInSheet, LockedScreen } from "./lock";
 import { OnlineLink } from "./online-link";
-import { lateScreen, lateSheet } from "./part";
+import { lateHere, lateScreen, lateSheet } from "./part";
 import { PlaceSheet } from "./place-sheet";
 import { RoundSheet } from "./round-sheet";
 import { RoundStart } from "./round-start";
@@ -30,6 +30,7 @@ const directory = () => import("./directory");
 const DirectoryScreen = lateScreen(async () => (await directory()).DirectoryScreen);
 const ServiceScreen = lateScreen(async () => (await directory()).ServiceScreen);
 const FilterSheet = lateSheet(async () => (await directory()).FilterSheet);
+const FoundServices = lateHere(async () => (await directory()).FoundServices);
 const SettingsSheet = lateSheet(async () => (await afterCounting()).SettingsSheet);
 const VoidSheet = lateSheet(async () => (await afterCounting()).VoidSheet);
 const DetailScreen = lateScreen(async () => (await import("./detail-screen")).DetailScreen);
@@ -167,7 +168,11 @@ function CurrentPanel({ panel: now }: { readonly panel: Panel }) {
     case "settings":
       return <SettingsSheet />;
     case "another":
-      return here.value && <AnotherSheet here={here.value} category={now.category} />;
+      return (
+        here.value && (
+          <AnotherSheet FoundServices={FoundServices} here={here.value} category={now.category} />
+        )
+      );
     case "round":
       return here.value && <RoundSheet here={here.value} />;
     case "place":

@@ -62,17 +62,6 @@ export function itemsOf(category: string): readonly string[] {
   return lists.value.offered("item").filter((code) => items.get(code)?.category === category);
 }
 
-/** By name first, then whatever belongs to a category of that name. */
-export function findServices(query: string): readonly string[] {
-  const named = offeredServices().filter((code) => matches(label("service_type", code), query));
-  const near = offeredServices().filter((code) => {
-    const category = categoryOf(code);
-    const words = category === "" ? "" : label("service_category", category);
-    return !named.includes(code) && matches(`${label("service_type", code)} ${words}`, query);
-  });
-  return [...named, ...near];
-}
-
 /** The sizes an item comes in; none for most. */
 export function sizesOf(item: string): readonly string[] {
   const scale = lists.value.of("item", item)?.scale;

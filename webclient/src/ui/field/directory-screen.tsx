@@ -55,7 +55,7 @@ function Services() {
     return () => clearTimeout(soon);
   }, [services.value]);
   const wanted = query.value;
-  const found = useMemo(() => findIn(all, wanted), [all, wanted]);
+  const { found, isNear } = useMemo(() => findIn(all, wanted), [all, wanted]);
   const shown = found.filter((listed) => passes(listed, nowMs));
   const oldCount = found.filter(({ standing }) => standing === "old").length;
   const rest = shown.length - atOnce.value;
@@ -67,6 +67,7 @@ function Services() {
   return (
     <>
       {shown.length === 0 && <p class="empty">{words.notFound}</p>}
+      {shown.length > 0 && isNear && <p class="second">{words.nearly(wanted.trim())}</p>}
       {shown.length > 0 && (
         <ul class="card list" aria-label={words.services}>
           {shown.slice(0, atOnce.value).map((listed) => (

@@ -23,7 +23,8 @@ import { findIn, listedNow, services } from "./services";
 export function FilterSheet() {
   const words = directoryTexts();
   const nowMs = useNow();
-  const found = findIn(listedNow(nowMs), query.value).filter((each) => passes(each, nowMs));
+  const { found } = findIn(listedNow(nowMs), query.value);
+  const shown = found.filter((each) => passes(each, nowMs));
   // Only what somebody offers can be looked for.
   const known = services.value.map(({ service }) => service);
   const needs = new Set(known.flatMap(needsMetBy));
@@ -48,7 +49,7 @@ export function FilterSheet() {
         chosen={wantedCategory}
       />
       <div class="filter-done">
-        <PrimaryButton onPress={back}>{words.show(found.length)}</PrimaryButton>
+        <PrimaryButton onPress={back}>{words.show(shown.length)}</PrimaryButton>
       </div>
     </Sheet>
   );

@@ -38,6 +38,11 @@ export function lateAlone<P extends object>(load: Load<P>): ComponentType<P> {
   return late(load, ({ children }) => <main class="join">{children}</main>);
 }
 
+/** A piece of a panel. */
+export function lateHere<P extends object>(load: Load<P>): ComponentType<P> {
+  return late(load, ({ children }) => <>{children}</>);
+}
+
 /** A piece of a screen that says nothing while it is missing. */
 export function latePiece<P extends object>(load: Load<P>): ComponentType<P> {
   return late(load, () => null);

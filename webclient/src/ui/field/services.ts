@@ -9,6 +9,7 @@ import { lists } from "../../strings/lists";
 import { ServiceIndex } from "../directory/find-service";
 import { byOpening, type Listed, listedAt, type ServiceNames } from "../directory/listed";
 import { entriesOf, entryAt, isMerged, text, timeZone, voidedFor } from "./entries";
+import { isOnlyNear } from "./word-index";
 
 /** Where a network without places is. */
 const COUNTRY_DEFAULT = "FR";
@@ -65,17 +66,21 @@ export function listedNow(nowMs: number): readonly (readonly [number, Listed])[]
     .sort(([, a], [, b]) => order(a, b));
 }
 
+export interface FoundIn {
+  readonly found: readonly Listed[];
+  /** Nothing is called so: they are what is nearly. */
+  readonly isNear: boolean;
+}
+
 /** Those in which the words are found, those that are called so before those that tell of it. */
-export function findIn(
-  all: readonly (readonly [number, Listed])[],
-  query: string,
-): readonly Listed[] {
-  if (query.trim() === "") return all.map(([, listed]) => listed);
+export function findIn(all: readonly (readonly [number, Listed])[], query: string): FoundIn {
+  if (query.trim() === "") return { found: all.map(([, listed]) => listed), isNear: false };
   const found = index.value.find(query);
-  return all
+  const inOrder = all
     .filter(([n]) => found.has(n))
     .sort(([a], [b]) => (found.get(b) ?? 0) - (found.get(a) ?? 0))
     .map(([, listed]) => listed);
+  return { found: inOrder, isNear: isOnlyNear(found) };
 }
 
 /** Makes the index before anybody types. */

@@ -1,10 +1,11 @@
 /** Another service while locked: choosing one counts one. */
 import { useSignal } from "@preact/signals";
-import { label, t } from "../../strings";
-import { serviceIcon } from "../components/icons";
+import { t } from "../../strings";
 import { SearchField } from "../components/search-field";
 import { Sheet } from "../components/sheet";
-import { findServices, offeredServices, pictureOf } from "../field/codes";
+import { offeredServices } from "../field/codes";
+import { FoundServices } from "../field/found-services";
+import { Services } from "../field/service-choices";
 import type { LockedCounting } from "./locked-counting";
 
 interface AnotherProps {
@@ -15,7 +16,6 @@ interface AnotherProps {
 export function AnotherLocked({ counting, onClose }: AnotherProps) {
   const words = t();
   const query = useSignal("");
-  const found = query.value.trim() === "" ? offeredServices() : findServices(query.value);
   const choose = (service: string) => {
     counting.chosen.value = [...counting.chosen.value, service];
     void counting.count(service);
@@ -28,20 +28,11 @@ export function AnotherLocked({ counting, onClose }: AnotherProps) {
         value={query.value}
         onInput={(typed) => (query.value = typed)}
       />
-      <ul class="choices found">
-        {found.map((service) => {
-          const Glyph = serviceIcon(pictureOf(service));
-          return (
-            <li key={service}>
-              <button type="button" class="choice" onClick={() => choose(service)}>
-                <Glyph />
-                <span>{label("service_type", service)}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-      {found.length === 0 && <p class="empty">{words.nothingFound}</p>}
+      {query.value.trim() === "" ? (
+        <Services codes={offeredServices()} onChoose={choose} />
+      ) : (
+        <FoundServices query={query.value} onChoose={choose} />
+      )}
     </Sheet>
   );
 }

@@ -1,6 +1,7 @@
 /** What for: the kinds of help, by category, those used lately first. */
 import { useSignal } from "@preact/signals";
 import { label } from "../../strings";
+import { searchWords } from "../../strings/directory";
 import { lists } from "../../strings/lists";
 import { personLabel, personTexts } from "../../strings/person";
 import { SearchField } from "../components/search-field";
@@ -68,7 +69,7 @@ function Types({ title, types, onChoose }: TypesProps) {
 function searched(type: string): string {
   const category = lists.value.of("referral_type", type)?.category;
   const named = category === undefined ? "" : label("service_category", category);
-  return `${personLabel("referral_type", type)} ${named}`;
+  return [...searchWords("referral_type", type), named].join(" ");
 }
 
 function byCategory(types: readonly string[]): readonly (readonly [string, readonly string[]])[] {

@@ -1,6 +1,7 @@
 /** To whom: the three best of the directory, open first; any other by search. */
 import { useSignal } from "@preact/signals";
 import { phone } from "../../store/phone";
+import { directoryTexts } from "../../strings/directory";
 import { personTexts } from "../../strings/person";
 import { ForwardIcon } from "../components/icons";
 import { SearchField } from "../components/search-field";
@@ -47,14 +48,17 @@ export function Whom({ form, onDone }: PartProps) {
   };
   const all = listedNow(now).filter(([, listed]) => takesReferrals(listed));
   const best = all.filter(([, { service }]) => takesType(service.id, type)).slice(0, BEST_SHOWN);
-  const found = query.value.trim() === "" ? [] : findIn(all, query.value).slice(0, FOUND_SHOWN);
-  const orgs = query.value.trim() === "" ? [] : orgsNamed(query.value).slice(0, FOUND_SHOWN);
+  const wanted = query.value.trim();
+  const { found, isNear } = findIn(all, wanted);
+  const orgs = wanted === "" ? [] : orgsNamed(wanted).slice(0, FOUND_SHOWN);
+  const receivers = wanted === "" ? best.map(([, listed]) => listed) : found.slice(0, FOUND_SHOWN);
   return (
     <>
       <h2>{words.whom}</h2>
-      {query.value.trim() === "" && best.length === 0 && <p class="second">{words.nobody}</p>}
+      {wanted === "" && best.length === 0 && <p class="second">{words.nobody}</p>}
+      {isNear && <p class="second">{directoryTexts().nearly(wanted)}</p>}
       <ul class="list receivers">
-        {(query.value.trim() === "" ? best.map(([, listed]) => listed) : found).map((listed) => (
+        {receivers.map((listed) => (
           <Receiver
             key={listed.service.id}
             name={listed.service.name}
