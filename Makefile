@@ -120,6 +120,8 @@ $(WEB_OK): $(NODE_OK) $(WEB_SOURCES)
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || .ci/apt chromium
+	@command -v chromium-headless-shell >/dev/null || .ci/apt chromium-headless-shell \
+		|| echo "Browser tests take longer without chromium-headless-shell" >&2
 
 .PHONY: browsers
 browsers:

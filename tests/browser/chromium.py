@@ -13,6 +13,8 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
 EXECUTABLE = "/usr/bin/chromium"
+# The same browser without a window of its own takes a quarter less of the machine.
+HEADLESS = "/usr/bin/chromium-headless-shell"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,7 +33,8 @@ END_MAX_S = 30.0
 
 
 def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=EXECUTABLE, headless=True, args=FLAGS)
+    executable = HEADLESS if Path(HEADLESS).exists() else EXECUTABLE
+    return playwright.chromium.launch(executable_path=executable, headless=True, args=FLAGS)
 
 
 def phone_options(language: str = "en", **more: Any) -> dict[str, Any]:
