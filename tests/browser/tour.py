@@ -248,7 +248,7 @@ def _directory(phone: PhonePage, cast: Cast) -> Iterator[str]:
     yield "directory-filter"
     phone.close_sheet()
     phone.look_for("tentse")
-    expect(phone.services_listed()).to_have_count(1)
+    expect(phone.services_listed().first).to_contain_text(TENTS)
     yield "directory-search"
     phone.open_service(TENTS)
     yield "service"
