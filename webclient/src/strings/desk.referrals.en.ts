@@ -17,8 +17,8 @@ export const referralsEn = {
   "inbox.group.referrals": "Referrals",
   "referral.agreement": "The agreement behind it",
   "referral.draft": "Not sent yet",
-  "referral.left": { one: "{n} h left", other: "{n} h left" },
-  "referral.late": { one: "No answer for {n} h", other: "No answer for {n} h" },
+  "referral.left": "{time} left",
+  "referral.late": "No answer for {time}",
   "referral.fork":
     "Both sides went on without having seen each other's step. Nothing is lost: what is not kept stays in the story.",
   "referral.common": "Both had seen:",

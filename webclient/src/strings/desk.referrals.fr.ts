@@ -17,8 +17,8 @@ export const referralsFr: Translated<typeof referralsEn> = {
   "inbox.group.referrals": "Orientations",
   "referral.agreement": "L’accord de la personne",
   "referral.draft": "Pas encore envoyée",
-  "referral.left": { one: "encore {n} h", other: "encore {n} h" },
-  "referral.late": { one: "Sans réponse depuis {n} h", other: "Sans réponse depuis {n} h" },
+  "referral.left": "encore {time}",
+  "referral.late": "Sans réponse depuis {time}",
   "referral.fork":
     "Les deux côtés ont avancé sans avoir vu l’étape de l’autre. Rien n’est perdu : ce qui n’est pas gardé reste dans l’historique.",
   "referral.common": "Vu par les deux :",

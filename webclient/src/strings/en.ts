@@ -53,8 +53,12 @@ export const en = {
         one: "{n} entry is saved here, on this phone",
         other: "{n} entries are saved here, on this phone",
       }),
-    savedText:
-      "They leave by themselves when there is network. Nothing is removed here until the server confirms it.",
+    savedText: (n: number) =>
+      many(n, {
+        one: "It leaves by itself when there is network.",
+        other: "They leave by themselves when there is network.",
+      }),
+    savedKept: "Nothing is removed here until the server confirms it.",
     sentTitle: (time: string) => `Everything is sent. Last contact ${time}.`,
     sentTitleNever: "Everything is sent.",
     sendNow: "Send now",

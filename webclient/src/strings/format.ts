@@ -49,7 +49,7 @@ export function formatDaysBack(days: number): string {
 }
 
 /** "30 seconds", "8 minutes", "3 hours", "2 days": how far off a clock is, how long to wait. */
-export function formatDuration(ms: number): string {
+export function formatDuration(ms: number, whole: (count: number) => number = Math.round): string {
   const length = Math.abs(ms);
   const [count, unit] =
     length < 2 * MINUTE_MS
@@ -65,7 +65,7 @@ export function formatDuration(ms: number): string {
     unitDisplay: "long",
     maximumFractionDigits: 0,
   });
-  return format.format(Math.round(count));
+  return format.format(whole(count));
 }
 
 export function formatNumber(value: number): string {

@@ -54,8 +54,12 @@ export const fr: Strings = {
         one: "{n} saisie est enregistrée ici, sur ce téléphone",
         other: "{n} saisies sont enregistrées ici, sur ce téléphone",
       }),
-    savedText:
-      "Elles partiront seules dès qu'il y aura du réseau. Rien n'est retiré d'ici avant confirmation du serveur.",
+    savedText: (n) =>
+      many(n, {
+        one: "Elle partira seule dès qu'il y aura du réseau.",
+        other: "Elles partiront seules dès qu'il y aura du réseau.",
+      }),
+    savedKept: "Rien n'est retiré d'ici avant confirmation du serveur.",
     sentTitle: (time) => `Tout est envoyé. Dernier contact ${time}.`,
     sentTitleNever: "Tout est envoyé.",
     sendNow: "Envoyer maintenant",

@@ -1,5 +1,6 @@
 /** Referrals, sent and received: as a list with what is late on top, or as a board by status. */
 import { useEffect, useMemo } from "preact/hooks";
+import { formatDuration } from "../../strings/format";
 import { AttentionIcon } from "../components/icons";
 import { writeAddress } from "./address";
 import { FindCase } from "./cases";
@@ -19,7 +20,6 @@ import { codesOf } from "./vocabulary";
 import type { Fields, Item } from "./wire";
 
 const COLUMNS = ["review", "sent", "received", "accepted", "in_progress"] as const;
-const HOUR_MS = 3_600_000;
 
 export function Referrals({ board }: { readonly board: boolean }) {
   useEffect(() => void load(), [touched.value]);
@@ -236,12 +236,12 @@ export function Way({ fields }: { readonly fields: Fields }) {
 export function Due({ item }: { readonly item: Pick<Item, "fields" | "made_at"> }) {
   const found = due(item);
   if (found === null) return null;
-  const hours = Math.max(1, Math.round(Math.abs(found.dueMs - now().getTime()) / HOUR_MS));
-  if (!found.late) return <span class="second">{say("referral.left", { n: hours })}</span>;
+  const time = formatDuration(found.dueMs - now().getTime(), Math.floor);
+  if (!found.late) return <span class="second">{say("referral.left", { time })}</span>;
   return (
     <span class="state state-att">
       <AttentionIcon />
-      {say("referral.late", { n: hours })}
+      {say("referral.late", { time })}
     </span>
   );
 }

@@ -29,7 +29,11 @@ export function SyncSheet() {
   const needsAct = reason?.code === "revoked" || reason?.code === "reenrol";
   return (
     <Sheet title={title()} closeLabel={words.close} onClose={back}>
-      {unsent > 0 && <p>{words.sheet.savedText}</p>}
+      {unsent > 0 && (
+        <p>
+          {words.sheet.savedText(unsent)} {words.sheet.savedKept}
+        </p>
+      )}
       {blocked !== null && (
         <Line icon={GlobeIcon} tone={needsAct ? "attention" : "saved"}>
           {blocked}

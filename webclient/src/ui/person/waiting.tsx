@@ -1,27 +1,18 @@
 /** The line of a referral that waits: for how long, or how late it is. s37. */
 import { type Entry, phone } from "../../store/phone";
-import { formatDuration, formatNumber } from "../../strings";
+import { formatDuration } from "../../strings";
 import { personTexts } from "../../strings/person";
 import { text, timeZone } from "../field/entries";
 import { standing } from "./dossier";
 import { type Hold, holdAt } from "./on-hold";
 import { isOverdue, type Standing } from "./standing";
 
-const HOUR_MS = 60 * 60_000;
-const HOURS_SHOWN = 72;
-
-/** "Waiting for an answer, 31 h left", "No answer for 5 h". */
+/** "Waiting for an answer, 31 hours left", "No answer for 5 days". */
 export function waitingWords(standing: Standing, nowMs: number): string {
   const words = personTexts().referral;
   const left = standing.respondByMs - nowMs;
-  if (isOverdue(standing, nowMs)) return words.since(lengthWords(-left));
-  return `${words.waiting}${personTexts().comma}${words.left(lengthWords(left))}`;
-}
-
-/** Hours while they are few enough to mean something. */
-function lengthWords(ms: number): string {
-  const hours = Math.floor(ms / HOUR_MS);
-  return hours < HOURS_SHOWN ? `${formatNumber(hours)} h` : formatDuration(ms);
+  if (isOverdue(standing, nowMs)) return words.since(formatDuration(left, Math.floor));
+  return `${words.waiting}${personTexts().comma}${words.left(formatDuration(left, Math.floor))}`;
 }
 
 /** An emergency that has not left this phone: somebody must call, unless it was cancelled here. */
