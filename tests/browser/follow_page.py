@@ -157,6 +157,18 @@ class FollowPage:
         """Take the next step: touch it, say why, save."""
         self.take(self.phone.button(f"person.referral.take.{to}"), list_name, reason, note)
 
+    def end(self, to: str, list_name: str, reason: str) -> None:
+        """A step whose taker cannot open the referral again: asked first, and a second touch on the
+        same spot ends nothing."""
+        phone = self.phone
+        for answer in ("endNot", "endYes"):
+            phone.press(f"person.referral.take.{to}")
+            self.choose(list_name, reason)
+            phone.press("person.referral.save")
+            expect(phone.says("person.referral.endAsked")).to_be_visible()
+            phone.press(f"person.referral.{answer}")
+            expect(phone.button(f"person.referral.{answer}")).to_be_hidden()
+
     def take(self, button: Locator, list_name: str = "", reason: str = "", note: str = "") -> None:
         phone = self.phone
         phone.tap(button)

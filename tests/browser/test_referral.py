@@ -90,7 +90,7 @@ def test_answers_given_at_once_are_reviewed_on_all_phones_and_settled_by_the_rec
     receiver.step("accepted")
     receiver.stands("accepted")
     sender.phone.tap(sender.timeline().first.get_by_role("button"))
-    sender.step("cancelled", "cancel_reason", "met_elsewhere")
+    sender.end("cancelled", "cancel_reason", "met_elsewhere")
     sender.phone.all_sent()
     receiver.phone.online()
     receiver.phone.send_now()
@@ -112,6 +112,11 @@ def test_answers_given_at_once_are_reviewed_on_all_phones_and_settled_by_the_rec
         follow.phone.send_now()
         follow.stands("accepted")
     assert {sides.status(0), sides.status(1)} == {"accepted"}
+    # A coordinator who cancels is not asked: what opens it again comes at once.
+    third.step("cancelled", "cancel_reason", "met_elsewhere")
+    third.stands("cancelled")
+    third.take(third.phone.button("person.referral.reopen"), note="too early")
+    third.stands("sent")
 
 
 def test_the_loop_is_closed_with_an_outcome_and_messages(sides: Sides) -> None:
@@ -168,7 +173,7 @@ def test_a_restricted_referral_becomes_a_stub_on_its_authors_phone(sides: Sides)
     [referral] = stored(sides.world, sides.author, "referral")
     assert referral["visibility"] == "health"
     # The line stays, and its author may still take it back.
-    follow.step("cancelled", "cancel_reason", "person_changed_mind")
+    follow.end("cancelled", "cancel_reason", "person_changed_mind")
     follow.stands("cancelled")
     phone.send_now()
     phone.all_sent()
@@ -264,7 +269,7 @@ def test_an_emergency_that_was_cancelled_before_it_was_sent_no_longer_warns(
     follow.open_follow()
     follow.open_referral("todo", code)
     expect(warning).to_be_visible()
-    follow.step("cancelled", "cancel_reason", "person_changed_mind")
+    follow.end("cancelled", "cancel_reason", "person_changed_mind")
     follow.stands("cancelled")
     expect(warning).to_be_hidden()
 

@@ -1,4 +1,5 @@
 /** Following somebody up in Arabic: a first translation, to be checked by a native speaker. */
+import { isolated } from "./format";
 import { INTL_TAGS } from "./languages";
 import type { PersonStrings } from "./person.en";
 import { plurals } from "./plural";
@@ -185,6 +186,11 @@ export const personAr: PersonStrings = {
     in_person: "شخصيًا",
     save: "حفظ الخطوة",
     back: "ليس الآن",
+    endAsked: (org) =>
+      `لا يمكنك فتحها من جديد بنفسك. يستطيع منسّق ${isolated(org)} ذلك خلال 30 يومًا.`,
+    endForGood: "لا أحد يستطيع فتحها من جديد.",
+    endNot: "تركها مفتوحة",
+    endYes: "إنهاؤها",
     redirectTo: "من الأنسب",
     redirected: (org) => `يقترحون ${org}`,
     referAgain: (org) => `إحالة إلى ${org}`,

@@ -179,6 +179,11 @@ export const personEn = {
     in_person: "In person",
     save: "Save step",
     back: "Not now",
+    endAsked: (org: string) =>
+      `You cannot open it again yourself. A coordinator of ${org} can, within 30 days.`,
+    endForGood: "Nobody can open it again.",
+    endNot: "Leave it open",
+    endYes: "End it",
     redirectTo: "Who fits better",
     redirected: (org: string) => `They suggest ${org}`,
     referAgain: (org: string) => `Refer to ${org}`,

@@ -181,6 +181,11 @@ export const personFr: PersonStrings = {
     in_person: "De vive voix",
     save: "Enregistrer l'étape",
     back: "Pas maintenant",
+    endAsked: (org) =>
+      `Vous ne pourrez pas la rouvrir. La coordination de ${org} le peut, dans les 30 jours.`,
+    endForGood: "Personne ne pourra la rouvrir.",
+    endNot: "La laisser ouverte",
+    endYes: "La terminer",
     redirectTo: "Qui convient mieux",
     redirected: (org) => `Ils proposent ${org}`,
     referAgain: (org) => `Orienter vers ${org}`,

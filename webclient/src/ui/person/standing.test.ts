@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry, Value } from "../../store/phone.ts";
-import { classOfType, isOverdue, type Me, offeredSteps, standingOf } from "./standing.ts";
+import { classOfType, isOverdue, type Me, offeredSteps, standingOf, wayBack } from "./standing.ts";
 
 const NOW = Date.parse("2026-11-23T20:00:00Z");
 const HOUR_MS = 60 * 60_000;
@@ -55,6 +55,15 @@ describe("what may be done about a referral", () => {
     expect(offered(HANDLER, [SENT])).toEqual(["received", "accepted", "declined", "cancelled"]);
     expect(offered({ ...HANDLER, role: "volunteer" }, [SENT])).toEqual([]);
     expect(offered({ ...AUTHOR, id: "u-other" }, [SENT])).toEqual([]);
+  });
+
+  it("tells who could open it again, before it is ended", () => {
+    const by = (who: Me, to: "cancelled" | "error" | "declined", told = false) =>
+      wayBack(to, standingOf(referral(), [SENT], who, told), told);
+    expect([by(AUTHOR, "cancelled"), by(LEAD, "cancelled")]).toEqual(["coordinator", "own"]);
+    expect([by(HANDLER, "cancelled"), by(HANDLER, "declined")]).toEqual(["coordinator", "own"]);
+    expect(by(LEAD, "declined", true)).toBe("own");
+    expect([by(AUTHOR, "error"), by(LEAD, "error")]).toEqual(["none", "none"]);
   });
 
   it("asks for the reasons that this side may give", () => {

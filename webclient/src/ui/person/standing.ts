@@ -146,6 +146,16 @@ export function offeredSteps(
   });
 }
 
+export type WayBack = "own" | "coordinator" | "none";
+
+/** Who could open a referral again that this step ends: `own` is who takes it. */
+export function wayBack(to: To, { actors }: Standing, told: boolean): WayBack {
+  const takers = told ? [...actors, "receiver_handler"] : actors;
+  const ways = TRANSITIONS.filter((one) => one.reopens === true && one.from === to);
+  if (ways.some(({ by }) => takers.some((actor) => by.includes(actor)))) return "own";
+  return ways.length > 0 ? "coordinator" : "none";
+}
+
 /** The status of a referral whose time is over while nobody acted. */
 export function isOverdue({ waiting, respondByMs: byMs }: Standing, nowMs: number): boolean {
   return waiting && nowMs > byMs;

@@ -13,7 +13,14 @@ import { NoteBox } from "../field/note-box";
 import { useNow } from "../field/now";
 import { consentInForce, me, orgName, referralsOn, standing } from "./dossier";
 import { Chips } from "./refer-agreement";
-import { type Offered, offeredSteps, REASONS, type Standing } from "./standing";
+import {
+  type Offered,
+  offeredSteps,
+  REASONS,
+  type Standing,
+  type WayBack,
+  wayBack,
+} from "./standing";
 import { newStep } from "./steps";
 import { stepTitle } from "./timeline";
 
@@ -115,12 +122,18 @@ function StepForm({ referral, stands, offered, onEnd }: StepFormProps) {
   const redirect = useSignal<string | null>(null);
   const failure = useSignal<SaveResult | null>(null);
   const saving = useRef(false);
+  const asking = useSignal(false);
+  const way = wayOf(referral, stands, offered);
   const missing =
     (asked !== undefined && reason.value === null) ||
     (needsNote && note.value.trim() === "") ||
     source.value === null;
   const save = async () => {
     if (missing || saving.current) return;
+    if (way !== "own" && !asking.peek()) {
+      asking.value = true;
+      return;
+    }
     saving.current = true;
     const more: Record<string, Value> = { source: source.peek() };
     if (asked !== undefined) more[asked.field] = reason.peek();
@@ -165,12 +178,40 @@ function StepForm({ referral, stands, offered, onEnd }: StepFormProps) {
           {t().reason[failure.value.error]}
         </Line>
       )}
-      <PrimaryButton icon={ReferIcon} disabled={missing} onPress={() => void save()}>
-        {words.save}
-      </PrimaryButton>
-      <QuietButton onPress={onEnd}>{words.back}</QuietButton>
+      {asking.value ? (
+        <>
+          <div role="alert">
+            <Line icon={AttentionIcon} tone="attention">
+              {way === "coordinator"
+                ? words.endAsked(orgName(text(referral, "from_org")))
+                : words.endForGood}
+            </Line>
+          </div>
+          {/* Where Save was: a second tap in a hurry ends nothing. */}
+          <PrimaryButton onPress={onEnd}>{words.endNot}</PrimaryButton>
+          <SecondaryButton disabled={missing} onPress={() => void save()}>
+            {words.endYes}
+          </SecondaryButton>
+        </>
+      ) : (
+        <>
+          <PrimaryButton icon={ReferIcon} disabled={missing} onPress={() => void save()}>
+            {words.save}
+          </PrimaryButton>
+          <QuietButton onPress={onEnd}>{words.back}</QuietButton>
+        </>
+      )}
     </section>
   );
+}
+
+/** How a step can be taken back; of one that ends nothing there is always a next one. */
+function wayOf(referral: Entry, stands: Standing, { to, told }: Offered): WayBack {
+  if (!ENDS.includes(to)) return "own";
+  // To send it again takes an agreement that holds; of a sealed one only the desk knows.
+  if (to === "cancelled" && !consentInForce(referral))
+    return referral.stub ? "coordinator" : "none";
+  return wayBack(to, stands, told);
 }
 
 interface RedirectProps {
