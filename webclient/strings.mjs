@@ -10,6 +10,7 @@ const { en } = await load("strings/en");
 const { deskEn } = await load("strings/desk.en");
 const { personEn } = await load("strings/person.en");
 const { directoryEn } = await load("strings/directory.en");
+const { afterEn } = await load("strings/after.en");
 const texts = leaves(en).map(([path]) => path);
 const labels = leaves((await load("schema/labels.en.gen")).LABELS).map(([path]) => path);
 
@@ -50,7 +51,8 @@ function reportUnused() {
   const onDesk = Object.keys(deskEn).filter(
     (key) => !sources.includes(`"${key}"`) && !begun.some((start) => key.startsWith(start)),
   );
-  const ofParts = [...leaves(directoryEn), ...leaves(personEn)].map(([path]) => path);
+  const parts = [directoryEn, personEn, afterEn];
+  const ofParts = parts.flatMap(leaves).map(([path]) => path);
   const inParts = ofParts.filter((path) => !isNamed(sources, path.split(".").at(-1)));
   const unused = [...onPhone, ...onDesk, ...inParts];
   console.log(`\nused by no screen: ${unused.length}`);

@@ -177,6 +177,9 @@ class PhonePage:
         """The strip's key, on the last touched tile."""
         self.tap(self.strip().get_by_text("+10", exact=True))
 
+    def take_ten(self) -> None:
+        self.tap(self.strip().get_by_text("−10", exact=True))
+
     def quantity(self, service: str) -> int:
         """What the tile says."""
         said = self.tile(service).get_attribute("aria-label") or ""

@@ -45,6 +45,15 @@ def test_people_follow_the_taps_until_somebody_corrects_them(
     phone.less("detail.people")
     expect(people).to_have_text("2")
     phone.press("done")
+    # The strip takes back what was done last, there too, and says what it was.
+    phone.press("undo")
+    people_back = f"{phone.texts('entry.people')} 2 → 3"
+    expect(phone.strip()).to_contain_text(people_back)
+    phone.open_details()
+    expect(people).to_have_text("3")
+    phone.less("detail.people")
+    expect(people).to_have_text("2")
+    phone.press("done")
     phone.count(MEAL, 2)
     phone.shows(MEAL, 5)
     phone.kept()

@@ -176,6 +176,31 @@ def test_sec_l2_counted_without_code_and_network_it_leaves_with_no_page_open(
     expect(lines).to_have_count(2)
     assert len(stored(world, person)) == 3
 
+    # The tile says what there is in all, gives it all, and one Undo brings all of it back.
+    again.open_count()
+    again.shows(MEAL, 10)
+    again.shows(DRINK, 1)
+    again.count(MEAL)
+    again.shows(MEAL, 11)
+    again.take_ten()
+    again.shows(MEAL, 1)
+    again.press("undo")
+    again.shows(MEAL, 11)
+    expect(again.strip()).to_contain_text(again.texts.label("service_type", MEAL) + " 1 → 11")
+    again.open_details()
+    # The first number is the quantity, whatever it is counted in.
+    number = again.page.get_by_role("main").get_by_role("group").first.get_by_role("button").nth(1)
+    expect(number).to_have_text("8")
+    other = again.page.get_by_role("button", name=again.texts("lock.locked.counted"))
+    expect(other).to_contain_text("3")
+    again.tap(other)
+    expect(number).to_have_text("3")
+    again.press("done")
+    again.press("done")
+    again.open_day()
+    again.all_sent()
+    assert sum(entry["fields"]["quantity"] for entry in stored(world, person)) == 12
+
 
 def test_sec_l3_wrong_codes_must_wait_longer_each_time_and_the_right_one_opens(
     new_phone: PhoneMaker, person: Person

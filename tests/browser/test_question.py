@@ -68,6 +68,13 @@ def test_a_question_is_pinned_and_answered_in_two_taps_without_network(
     phone.press("entry.send")
     assert phone.taps == 2
 
+    # Sent too early: the question is open again, with what was typed.
+    expect(pinned(phone)).to_have_count(0)
+    phone.press("undo")
+    expect(phone.reads("after.asked")).to_be_visible()
+    answer = phone.page.get_by_role("textbox", name=phone.texts("entry.answer"))
+    expect(answer).to_have_value("75, I miscounted")
+    phone.press("entry.send")
     expect(pinned(phone)).to_have_count(0)
     expect(phone.attention()).to_be_hidden()
     phone.unsent(1)

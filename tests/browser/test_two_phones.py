@@ -146,16 +146,37 @@ def test_a_value_kept_on_the_phone_is_said_and_can_be_chosen_again(
         expect(phone.keep(other)).to_be_hidden()
         phone.press("undo")
         expect(phone.keep(other)).to_be_visible()
-    phone.tap(phone.keep("3"))
+    # It is asked again of everybody, not on this screen alone.
+    for each in (phone, second):
+        each.send_now()
+        each.all_sent()
+        expect(each.attention()).to_be_visible()
+        expect(each.keep("3")).to_be_visible()
+    [entry] = stored(world, person)
+    assert disputed(entry) == ["unmet"]
+
+    # Where one of the two is corrected both are shown, and what is saved stands for both.
+    second.press("entry.correct")
+    expect(second.reads("after.two")).to_be_visible()
+    for value in ("3", "7"):
+        side = second.texts.filled("after.side", value, second.texts("you"))
+        expect(second.page.get_by_text(side)).to_be_visible()
+    second.tap(second.number(second.texts("detail.turnedAway")))
+    second.type_number("5")
+    second.press("done")
+    expect(second.keep("3")).to_be_hidden()
+    expect(second.attention()).to_be_hidden()
+    second.send_now()
+    second.all_sent()
+    [entry] = stored(world, person)
+    assert disputed(entry) == [] and entry["fields"]["unmet"] == 5
+    phone.send_now()
+    expect(phone.keep("3")).to_be_hidden()
     expect(phone.attention()).to_be_hidden()
     history = phone.page.get_by_role("listitem")
     for value in ("3", "7"):
         step = f"{phone.texts('entry.unmet')} {value}"
         expect(history.filter(has_text=step).first).to_be_visible()
-    phone.send_now()
-    phone.all_sent()
-    [entry] = stored(world, person)
-    assert disputed(entry) == [] and entry["fields"]["unmet"] == 3
 
 
 def test_taps_in_two_tabs_are_all_counted(world: World, person: Person, phone: PhonePage) -> None:

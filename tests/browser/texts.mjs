@@ -16,6 +16,9 @@ const { personAr } = await load("strings/person.ar");
 const { lockEn } = await load("strings/lock.en");
 const { lockFr } = await load("strings/lock.fr");
 const { lockAr } = await load("strings/lock.ar");
+const { afterEn } = await load("strings/after.en");
+const { afterFr } = await load("strings/after.fr");
+const { afterAr } = await load("strings/after.ar");
 const { filled } = await load("strings/draft");
 const { deskEn } = await load("strings/desk.en");
 const { deskFr } = await load("strings/desk.fr");
@@ -33,9 +36,15 @@ function plain(text) {
 // A phone in Arabic whose second language is not French fills its gaps in English.
 const found = {
   phone: {
-    en: { ...en, directory: directoryEn, person: personEn, lock: lockEn },
-    fr: { ...fr, directory: directoryFr, person: personFr, lock: lockFr },
-    ar: { ...filled(en, ar), directory: directoryAr, person: personAr, lock: lockAr },
+    en: { ...en, directory: directoryEn, person: personEn, lock: lockEn, after: afterEn },
+    fr: { ...fr, directory: directoryFr, person: personFr, lock: lockFr, after: afterFr },
+    ar: {
+      ...filled(en, ar),
+      directory: directoryAr,
+      person: personAr,
+      lock: lockAr,
+      after: afterAr,
+    },
   },
   desk: { en: deskEn, fr: deskFr },
 };

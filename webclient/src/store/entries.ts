@@ -183,13 +183,12 @@ function stateOf(entry: Omit<Entry, "state">, unsent: readonly Unsent[]): EntryS
   return waiting ? "saved" : "sent";
 }
 
-/** Asked, and not answered since. */
+/** Asked, and not answered since: an answer that was taken back is none. */
 function isAsked(entry: Pick<Entry, "fields" | "heads">): boolean {
   if (entry.fields["queried"] !== true) return false;
   const { heads } = entry;
-  return (
-    newest(heads["answer"]) <= newest([...(heads["queried"] ?? []), ...(heads["query"] ?? [])])
-  );
+  const answers = heads["answer"]?.filter(({ value }) => value !== null);
+  return newest(answers) <= newest([...(heads["queried"] ?? []), ...(heads["query"] ?? [])]);
 }
 
 function newest(heads: readonly Head[] | undefined): string {

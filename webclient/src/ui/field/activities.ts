@@ -9,6 +9,12 @@ export interface Here {
   readonly site: Entry;
 }
 
+/** A round and a place by their ids. */
+export interface Where {
+  readonly round: { readonly id: string };
+  readonly site: { readonly id: string };
+}
+
 /** When it began, by its own field, else by when it was written. */
 export function startedMs(entry: Entry): number {
   return readTime(entry.fields["started_at"]) ?? entry.madeAtMs;
@@ -19,21 +25,34 @@ export function writtenMs(entry: Entry): readonly number[] {
   return Object.values(entry.heads).flatMap((heads) => heads.map((head) => widMs(head.wid)));
 }
 
-/** My count of a service here that still counts; of two (two tabs at once) the older one. */
-export function myCount(here: Here, service: string): Entry | null {
+/**
+ * What I counted of a service here and still counts, the oldest first: an entry of its own for each
+ * phone, and for what was counted while locked.
+ */
+export function myCounts(here: Where, service: string): Entry[] {
   const mine = countsHere(here).filter(
     (each) => each.mine && text(each, "service_type") === service,
   );
-  mine.sort((a, b) => a.madeAtMs - b.madeAtMs || (a.id < b.id ? -1 : 1));
-  return mine[0] ?? null;
+  return mine.sort((a, b) => a.madeAtMs - b.madeAtMs || (a.id < b.id ? -1 : 1));
 }
 
-/** What others of the round counted of a service here. */
-export function mateCounts(here: Here, service: string): readonly Entry[] {
-  return countsHere(here).filter((each) => !each.mine && text(each, "service_type") === service);
+/**
+ * The one that a tap adds to; of two (two tabs at once) the older one. Never what was counted while
+ * locked: anybody could do that, so a coordinator may take it out whole.
+ */
+export function myCount(here: Where, service: string): Entry | null {
+  const isOwn = ({ fields }: Entry) => fields["captured_locked"] !== true;
+  return myCounts(here, service).find(isOwn) ?? null;
 }
 
-export function countsHere({ round, site }: Here): readonly Entry[] {
+/** What others of the round counted of a service here, and what I did in another unit. */
+export function besides(here: Where, service: string, unit: string): readonly Entry[] {
+  return countsHere(here).filter(
+    (each) => text(each, "service_type") === service && !(each.mine && text(each, "unit") === unit),
+  );
+}
+
+export function countsHere({ round, site }: Where): readonly Entry[] {
   return countsOf(round.id).filter((each) => text(each, "site") === site.id);
 }
 

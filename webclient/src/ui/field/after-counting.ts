@@ -3,5 +3,6 @@ export { ComingSheet } from "./coming-sheet";
 export { DayScreen } from "./day-screen";
 export { EntryScreen } from "./entry-screen";
 export { NoticeSheet } from "./notice-sheet";
+export { RoundSheet } from "./round-sheet";
 export { SettingsSheet } from "./settings-sheet";
 export { VoidSheet } from "./void-sheet";

@@ -1,21 +1,19 @@
 /** The phone app: which screen, which panel over it. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { type Entry, phone } from "../../store/phone";
+import { phone } from "../../store/phone";
 import { t } from "../../strings";
 import { Announcer } from "../components/announce";
 import { AttentionIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { AnotherSheet } from "./another-sheet";
-import { isMeetingBegun } from "./contact-form";
 import { entryAt } from "./entries";
 import { Join } from "./join";
 import { CarrySheet, ChooseCode, HandInSheet, LockedScreen } from "./lock";
 import { OnlineLink } from "./online-link";
 import { lateHere, lateScreen, lateSheet } from "./part";
 import { PlaceSheet } from "./place-sheet";
-import { RoundSheet } from "./round-sheet";
 import { RoundStart } from "./round-start";
-import { here, isOver } from "./rounds";
+import { here } from "./rounds";
 import { back, type Panel, panel, type Screen, screen } from "./router";
 import { rowAt, rowHere } from "./row";
 import { SyncSheet } from "./sync-sheet";
@@ -31,6 +29,7 @@ const DirectoryScreen = lateScreen(async () => (await directory()).DirectoryScre
 const ServiceScreen = lateScreen(async () => (await directory()).ServiceScreen);
 const FilterSheet = lateSheet(async () => (await directory()).FilterSheet);
 const FoundServices = lateHere(async () => (await directory()).FoundServices);
+const RoundSheet = lateSheet(async () => (await afterCounting()).RoundSheet);
 const SettingsSheet = lateSheet(async () => (await afterCounting()).SettingsSheet);
 const VoidSheet = lateSheet(async () => (await afterCounting()).VoidSheet);
 const DetailScreen = lateScreen(async () => (await import("./detail-screen")).DetailScreen);
@@ -114,7 +113,7 @@ function CurrentScreen({ screen: now }: { readonly screen: Screen }) {
       return here.value ? <TallyScreen here={here.value} /> : <RoundStart />;
     case "detail":
       return here.value ? (
-        <DetailScreen key={now.service} row={rowHere(here.value, now.service)} />
+        <DetailScreen key={now.service} row={rowHere(here.value, now.service)} here={here.value} />
       ) : (
         <RoundStart />
       );
@@ -125,7 +124,7 @@ function CurrentScreen({ screen: now }: { readonly screen: Screen }) {
       return <DetailScreen key={now.path} row={rowAt(entry)} />;
     }
     case "meeting":
-      return here.value && mayMeet(here.value.round) ? (
+      return here.value ? (
         <MeetingScreen key={here.value.round.id} here={here.value} />
       ) : (
         <RoundStart />
@@ -151,14 +150,6 @@ function CurrentScreen({ screen: now }: { readonly screen: Screen }) {
     case "join":
       return null;
   }
-}
-
-/**
- * Somebody is met somewhere: without a round it is asked first where, and the form follows. One
- * that was begun is finished, also when a mate ended the round meanwhile.
- */
-function mayMeet(round: Entry): boolean {
-  return !isOver(round) || isMeetingBegun(round.id);
 }
 
 function CurrentPanel({ panel: now }: { readonly panel: Panel }) {

@@ -10,6 +10,8 @@ import type { Here } from "./activities";
 import { changedFields, EMPTY, keptFields, type Meeting, readMeeting } from "./contact-values";
 import { entriesOf, voidedFor } from "./entries";
 import { screen } from "./router";
+import { rowAt } from "./row";
+import { made } from "./undo";
 
 type Fields = Readonly<Record<string, Value>>;
 
@@ -39,6 +41,8 @@ export class ContactForm {
     const draft = usable(phone.drafts.read(this.#key), entry, round);
     this.#id = entry?.id ?? idOf(draft) ?? crypto.randomUUID();
     this.#form = phone.openForm("contact", entry, { id: this.#id });
+    // The screen names both values of a field that has two.
+    this.#form.rendered(entry, entry?.conflicts);
     this.#begin = entry === null ? EMPTY : readMeeting(entry.fields);
     this.#meeting = signal(
       draft === null ? this.#begin : readMeeting({ ...entry?.fields, ...draft }),
@@ -72,6 +76,7 @@ export class ContactForm {
     void this.#form.close();
     this.#saving = false;
     this.failure.value = result.ok ? null : result.error;
+    if (result.ok && this.entry) made(rowAt(this.entry), this.path, this.entry.fields, changed);
     if (result.ok && this.entry?.bad != null) await phone.remove(this.entry.path);
     return result.ok;
   }

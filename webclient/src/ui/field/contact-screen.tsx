@@ -11,24 +11,39 @@ import { Segmented } from "../components/segmented";
 import { Stepper } from "../components/stepper";
 import { groupCase } from "../person/case-code";
 import type { Here } from "./activities";
-import { ContactForm, closeMeeting, lastMeeting, newMeeting } from "./contact-form";
+import { ContactForm, closeMeeting, isMeetingBegun, lastMeeting, newMeeting } from "./contact-form";
 import { Needs } from "./contact-needs";
 import { type PersonProps, SpokenLanguage, ToldAge } from "./contact-person";
 import { likeLast, type Meeting, PEOPLE_MAX, readMeeting, toggleNeed } from "./contact-values";
 import { meetingLine } from "./contact-words";
-import { siteName, text, timeZone } from "./entries";
+import { entryAt, siteName, text, timeZone } from "./entries";
 import { NoteBox, NoteLabel, NoteOpener } from "./note-box";
+import { RoundStart } from "./round-start";
+import { isOver } from "./rounds";
 import { back, go } from "./router";
-import { savedMeeting } from "./saved-meeting";
+import { rowAt } from "./row";
 import { Top } from "./top";
+import { BothValues } from "./two-values";
+import { made, savedMeeting } from "./undo";
+
+/**
+ * Somebody is met somewhere: without a round it is asked first where, and the form follows. One
+ * that was begun is finished, also when a mate ended the round meanwhile.
+ */
+export function MeetingScreen({ here }: { readonly here: Here }) {
+  const isOpen = !isOver(here.round) || isMeetingBegun(here.round.id);
+  return isOpen ? <NewMeeting here={here} /> : <RoundStart />;
+}
 
 /** A new meeting, here and now. */
-export function MeetingScreen({ here }: { readonly here: Here }) {
+function NewMeeting({ here }: { readonly here: Here }) {
   const form = newMeeting(here);
   const save = async () => {
     if (!(await form.save(here))) return;
     closeMeeting();
     savedMeeting.value = form.path;
+    const entry = entryAt(form.path);
+    if (entry !== null) made(rowAt(entry), form.path, { voided: "mistake" }, { voided: null });
     back();
   };
   return (
@@ -89,6 +104,7 @@ function FormScreen({ form, site, ms, last, onSave }: FormScreenProps) {
       />
       <main class="page detail">
         <Restored form={form} />
+        <BothValues entry={form.entry} />
         <OfCase meeting={meeting} onChange={change} />
         {last !== null && (
           <SameAsLast last={last} onChange={(next) => change({ ...next, case: meeting.case })} />

@@ -44,8 +44,8 @@ describe("in a round", () => {
     const lake = await made("site", { name: "Lake" });
     await moveTo(dune.round, lake.id);
     await count(now(), MEAL, 10);
-    await undo(now());
-    await undo(now());
+    await undo();
+    await undo();
     expect(quantityAt(now())).toBe(0);
     expect(quantityAt(dune)).toBe(1);
   });

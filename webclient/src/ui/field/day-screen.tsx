@@ -10,17 +10,18 @@ import { lockLine } from "../lock/said";
 import { followCount } from "../person/follow";
 import { FollowView } from "../person/follow-view";
 import { startedMs } from "./activities";
-import { Answer, isAnswerable } from "./answer";
+import { Answer, Answered, isAnswerable } from "./answer";
 import { BottomBar } from "./bottom-bar";
 import { unitWord } from "./codes";
 import { readMeeting } from "./contact-values";
-import { meetingLine, meetingTitle } from "./contact-words";
+import { meetingLine } from "./contact-words";
 import { FOLLOW_KINDS, todaysEntries, waitingEntries } from "./day-entries";
 import { SummaryView } from "./day-summary";
 import { siteName, text, timeZone, voidedFor } from "./entries";
+import { titleOf } from "./entry-title";
 import { daysBack } from "./network-day";
 import { clockLine, entryLine } from "./reasons";
-import { here, sitesOf, statusOf } from "./rounds";
+import { here, sitesOf } from "./rounds";
 import { type DayPart, go, replace, type Step } from "./router";
 import { SavedMeeting } from "./saved-meeting";
 import { StateWord } from "./state-word";
@@ -73,6 +74,7 @@ export function DayScreen({ part }: { readonly part: DayPart }) {
         {part === "entries" && <EntryList waiting={waiting} today={today} />}
       </main>
       <SavedMeeting />
+      <Answered />
       <BottomBar current="day" />
     </>
   );
@@ -144,24 +146,6 @@ function EntryItem({ entry, children }: EntryItemProps) {
 function pageOf({ kind, id, path }: Entry): Step {
   if (kind === "referral") return { name: "referral", id };
   return kind === "directory_service" ? { name: "service", id } : { name: "entry", path };
-}
-
-export function titleOf(entry: Entry): string {
-  if (FOLLOW_KINDS.has(entry.kind)) return personTexts().follow.entry;
-  if (entry.kind === "directory_service") return text(entry, "name") ?? "–";
-  if (entry.kind === "signup") return t().rounds.signup;
-  if (entry.kind === "contact") return meetingTitle(entry);
-  if (entry.kind === "round") {
-    const { round, rounds } = t();
-    const titles: Readonly<Record<string, string>> = {
-      planned: rounds.plannedEntry,
-      cancelled: rounds.cancelledEntry,
-      finished: round.endedEntry,
-    };
-    return titles[statusOf(entry) ?? ""] ?? round.started;
-  }
-  if (entry.stub) return t().day.sealedTitle;
-  return label("service_type", text(entry, "service_type") ?? "");
 }
 
 /** "42", "120 kg", "84 or 48" while two values stand side by side. */

@@ -1,22 +1,26 @@
 /** Everything about one count: numbers, who, items, who was turned away, a short note. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Value } from "../../store/phone";
 import { formatTime, label, language, t } from "../../strings";
+import { afterTexts } from "../../strings/after";
 import { PrimaryButton } from "../components/buttons";
-import { AttentionIcon } from "../components/icons";
+import { AttentionIcon, ForwardIcon } from "../components/icons";
 import { Line } from "../components/line";
 import { NumberPad } from "../components/number-pad";
 import { Segmented } from "../components/segmented";
-import { categoryOf, isDivisible, unitWord } from "./codes";
-import { written } from "./counting";
+import { lockLine } from "../lock/said";
+import { type Here, myCounts } from "./activities";
+import { amount, categoryOf, isDivisible, unitWord } from "./codes";
+import { tileOf, written } from "./counting";
 import { Items } from "./detail-items";
 import { Note } from "./detail-note";
 import { Unit } from "./detail-unit";
 import { Unmet, unmetFields } from "./detail-unmet";
 import { Who } from "./detail-who";
-import { siteName, timeZone } from "./entries";
+import { siteName, text, timeZone } from "./entries";
 import { readTime } from "./network-day";
 import { NumberStepper } from "./number-stepper";
-import { back } from "./router";
+import { back, go } from "./router";
 import type { Row } from "./row";
 import {
   type Count,
@@ -28,6 +32,7 @@ import {
   writeNumber,
 } from "./tally";
 import { Top } from "./top";
+import { BothValues } from "./two-values";
 import { type Typing, useTyping } from "./typing";
 
 const METHODS = ["counted", "tickets", "estimated"] as const;
@@ -35,7 +40,13 @@ type Method = (typeof METHODS)[number];
 
 const ITEM = "items/";
 
-export function DetailScreen({ row }: { readonly row: Row }) {
+export interface DetailProps {
+  readonly row: Row;
+  /** Where it is the row of a tile, beside which I may have counted more. */
+  readonly here?: Here;
+}
+
+export function DetailScreen({ row, here }: DetailProps) {
   const words = t();
   const { service } = row;
   const fields = row.fields.value;
@@ -43,7 +54,8 @@ export function DetailScreen({ row }: { readonly row: Row }) {
 
   const page = useRef<HTMLElement>(null);
 
-  useLayoutEffect(() => row.rendered());
+  const entry = row.entry.value;
+  useLayoutEffect(() => row.rendered(entry?.conflicts));
   useEffect(() => () => row.close(), []);
   useEffect(() => {
     page.current?.querySelector(".is-typing")?.scrollIntoView({ block: "nearest" });
@@ -54,14 +66,14 @@ export function DetailScreen({ row }: { readonly row: Row }) {
   };
 
   const started = readTime(fields["started_at"]);
-  const place = siteName(typeof fields["site"] === "string" ? fields["site"] : null);
+  const place = siteName(entry === null ? (here?.site.id ?? null) : text(entry, "site"));
   return (
     <>
       <Top
         withBack
         title={label("service_type", service)}
         second={
-          row.entry.value === null || started === null
+          entry === null || started === null
             ? words.detail.notYet(place)
             : words.detail.from(place, formatTime(started, timeZone()))
         }
@@ -72,6 +84,8 @@ export function DetailScreen({ row }: { readonly row: Row }) {
             {words.reason[row.failure.value]}
           </Line>
         )}
+        <BothValues entry={entry} />
+        {here && <Others row={row} here={here} />}
         <Numbers row={row} typing={typing} />
         <Segmented<Method>
           label={words.detail.method}
@@ -137,6 +151,35 @@ function Numbers({ row, typing }: { readonly row: Row; readonly typing: Typing }
   );
 }
 
+/** What else I counted of it here: each is an entry of its own, and changed as such. */
+function Others({ row, here }: Required<DetailProps>) {
+  const words = afterTexts();
+  const others = myCounts(here, row.service).filter(({ path }) => path !== row.path);
+  if (others.length === 0) return null;
+  const { quantity } = tileOf(here, row.service);
+  return (
+    <section class="stack" aria-label={words.inAll(amount(quantity, row.unit.value))}>
+      <p class="second">{words.inAll(amount(quantity, row.unit.value))}</p>
+      {others.map((each) => (
+        <button
+          key={each.path}
+          type="button"
+          class="detail-open"
+          onClick={() => go({ name: "correct", path: each.path })}
+        >
+          <span>
+            {lockLine(each) ?? words.another}{" "}
+            <strong>
+              {amount(readCount(each.fields).quantity, text(each, "unit") ?? row.unit.value)}
+            </strong>
+          </span>
+          <ForwardIcon />
+        </button>
+      ))}
+    </section>
+  );
+}
+
 function Pad({ row, typing }: { readonly row: Row; readonly typing: Typing }) {
   const words = t().detail;
   if (typing.field === null || typing.typed === null) return null;
@@ -156,7 +199,14 @@ function Pad({ row, typing }: { readonly row: Row; readonly typing: Typing }) {
 }
 
 /** The fields that a typed number means. */
-function typedFields(row: Row, field: string, value: number) {
+function typedFields(row: Row, field: string, value: number): Record<string, Value> {
+  // Of two values the one on top was typed again: that decides for it.
+  const decides = row.entry.peek()?.conflicts.includes(field) === true;
+  const dirty = newFields(row, field, value);
+  return decides && !(field in dirty) ? { ...dirty, [field]: writeNumber(value) } : dirty;
+}
+
+function newFields(row: Row, field: string, value: number): Record<string, Value> {
   const now = readCount(row.fields.peek());
   if (field === "quantity") return written(now, typeQuantity(now, row.step.peek(), value));
   if (field === "people") return written(now, typePeople(now, value));

@@ -4,7 +4,7 @@ import { type Entry, phone, type Value } from "../../store/phone";
 import { t } from "../../strings";
 import { PrimaryButton, SecondaryButton } from "../components/buttons";
 import { EditIcon, RepeatIcon, SendIcon, UndoIcon, VoidIcon } from "../components/icons";
-import { isNow, myCount } from "./activities";
+import { isNow, myCounts } from "./activities";
 import { isMeetingBegun, newMeeting } from "./contact-form";
 import { likeLast } from "./contact-values";
 import { active, chosen } from "./counting";
@@ -92,7 +92,7 @@ function canRepeat(entry: Entry): boolean {
   if (current === null || isOver(current.round)) return false;
   if (entry.kind === "contact") return !entry.stub && !isMeetingBegun(current.round.id);
   if (isNow(entry, current)) return false;
-  return myCount(current, text(entry, "service_type") ?? "") === null;
+  return myCounts(current, text(entry, "service_type") ?? "").length === 0;
 }
 
 async function repeat(entry: Entry): Promise<void> {
@@ -113,6 +113,6 @@ async function repeat(entry: Entry): Promise<void> {
 }
 
 async function keepNow(row: Row, dirty: Readonly<Record<string, Value>>): Promise<void> {
-  await row.save(dirty);
+  await row.save(dirty, undefined, null);
   row.close();
 }

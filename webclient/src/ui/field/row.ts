@@ -4,14 +4,15 @@
  */
 import { computed, signal } from "@preact/signals";
 import { type Entry, type Form, phone, type Value } from "../../store/phone";
-import { type Here, myCount } from "./activities";
+import { myCount, myCounts, type Where } from "./activities";
 import { stepOf, unitOf } from "./codes";
 import { text } from "./entries";
 import { wireTime } from "./network-day";
+import { forget, remember, type Written } from "./undo";
 
 type Fields = Readonly<Record<string, Value>>;
 
-export class Row {
+export class Row implements Written {
   readonly kind: string;
   readonly service: string;
   /** Names the row, and what is half typed beside it. */
@@ -20,6 +21,7 @@ export class Row {
   readonly #begin: () => Fields;
   #beginning: Fields | null = null;
   #form: Form | null = null;
+  #allShown: readonly string[] = [];
   #saving = 0;
   readonly #touched = signal<Fields | null>(null);
 
@@ -57,25 +59,40 @@ export class Row {
     this.#begin = begin;
   }
 
-  /** Call after each drawing: what is on the screen now is what the next save covers. */
-  rendered(): void {
-    if (this.#touched.peek() === null) this.#form?.rendered(this.entry.peek());
+  /** Of the entry that it is on, stored or not yet; null before there is one. */
+  get path(): string | null {
+    return this.entry.value?.path ?? (this.#form && `${this.kind}/${this.#form.id}`);
+  }
+
+  /**
+   * Call after each drawing: what is on the screen now is what the next save covers; of the fields
+   * `whole` every value is on it.
+   */
+  rendered(whole: readonly string[] = []): void {
+    this.#allShown = whole;
+    if (this.#touched.peek() === null) this.#form?.rendered(this.entry.peek(), whole);
   }
 
   /**
    * Shows the values at once and keeps them; false when they could not be kept. `typed` is the key
-   * of the draft they were typed into.
+   * of the draft they were typed into, `touch` the same object for all saves of one touch: they
+   * can be taken back together. Null: it is itself what takes something back.
    */
-  async save(dirty: Fields, typed?: string): Promise<boolean> {
+  async save(dirty: Fields, typed?: string, touch: object | null = {}): Promise<boolean> {
     const form = this.#openForm();
     const entry = this.entry.peek();
     if (Object.keys(dirty).length === 0) return true;
-    const fields = { ...this.#whole(entry), ...dirty };
+    const whole = this.#whole(entry);
+    const fields = { ...whole, ...dirty };
+    const before = { ...whole, ...this.fields.peek() };
+    const path = `${this.kind}/${form.id}`;
+    const done = touch && remember({ row: this, path, before, after: dirty, touch });
     this.#touched.value = { ...this.#touched.peek(), ...fields };
     this.#saving += 1;
     const result = await form.save(fields, typed);
     this.#saving -= 1;
     this.failure.value = result.ok ? null : result.error;
+    if (!result.ok) forget([done]);
     if (this.#saving === 0) this.#touched.value = null;
     if (result.ok && entry !== null && entry.bad !== null) await phone.remove(entry.path);
     return result.ok;
@@ -98,7 +115,10 @@ export class Row {
       this.#form = null;
       this.#beginning = null;
     }
-    this.#form ??= phone.openForm(this.kind, entry);
+    if (this.#form === null) {
+      this.#form = phone.openForm(this.kind, entry);
+      this.#form.rendered(entry, this.#allShown);
+    }
     return this.#form;
   }
 
@@ -117,8 +137,8 @@ export class Row {
 
 const rows = new Map<string, Row>();
 
-/** My row for a service in this round at this place. */
-export function rowHere(here: Here, service: string): Row {
+/** My row for a service in this round at this place: what a tap adds to. */
+export function rowHere(here: Where, service: string): Row {
   const { round, site } = here;
   const key = `${round.id}/${site.id}/${service}`;
   return known(key, () => {
@@ -134,6 +154,17 @@ export function rowHere(here: Here, service: string): Row {
     });
     return new Row("activity", service, key, () => myCount(here, service), begin);
   });
+}
+
+/**
+ * All rows of what I counted of a service here in one unit, in the order in which −1 takes from
+ * them: first the one that a tap adds to, then what was counted while locked or on another phone,
+ * the newest first.
+ */
+export function rowsHere(here: Where, service: string, unit: string): readonly Row[] {
+  const own = rowHere(here, service);
+  const others = myCounts(here, service).filter(({ path }) => path !== own.path);
+  return [own, ...others.reverse().map(rowAt)].filter((row) => row.unit.value === unit);
 }
 
 /** The row of an entry that exists already, mine or shared. */

@@ -1,5 +1,6 @@
 /** After a meeting is saved: one line that takes it back, until the next touch elsewhere. */
-import { signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../strings";
 import { QuietButton } from "../components/buttons";
@@ -9,9 +10,19 @@ import { meetingTitle } from "./contact-words";
 import { entryAt, voidedFor } from "./entries";
 import { rowAt } from "./row";
 import { StateWord } from "./state-word";
+import { savedMeeting } from "./undo";
 
-/** The path of the meeting that was just saved. */
-export const savedMeeting = signal<string | null>(null);
+/** Leaves at the first touch elsewhere. */
+export function useUntilTouched(line: RefObject<HTMLElement | null>, leave: () => void): void {
+  useEffect(() => {
+    const touched = ({ target }: Event) => {
+      if (target instanceof Node && line.current?.contains(target)) return;
+      leave();
+    };
+    document.addEventListener("click", touched, { capture: true });
+    return () => document.removeEventListener("click", touched, { capture: true });
+  }, []);
+}
 
 export function SavedMeeting() {
   const words = t();
@@ -19,18 +30,11 @@ export function SavedMeeting() {
   const failed = useSignal<"full" | "failed" | null>(null);
   const path = savedMeeting.value;
   const entry = path === null ? null : entryAt(path);
-  useEffect(() => {
-    const leave = ({ target }: Event) => {
-      if (target instanceof Node && line.current?.contains(target)) return;
-      savedMeeting.value = null;
-    };
-    document.addEventListener("click", leave, { capture: true });
-    return () => document.removeEventListener("click", leave, { capture: true });
-  }, []);
+  useUntilTouched(line, () => (savedMeeting.value = null));
   if (entry === null) return null;
   const takeBack = async () => {
     const row = rowAt(entry);
-    await row.save({ voided: "mistake" });
+    await row.save({ voided: "mistake" }, undefined, null);
     row.close();
     failed.value = row.failure.peek();
   };

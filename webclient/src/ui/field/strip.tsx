@@ -6,23 +6,23 @@ import { QuietButton } from "../components/buttons";
 import { AttentionIcon, ForwardIcon, UndoIcon } from "../components/icons";
 import type { Here } from "./activities";
 import { unitWord } from "./codes";
-import { active, count, tapsOf, undo, undone } from "./counting";
+import { active, count, tileOf, undo } from "./counting";
 import { go } from "./router";
-import { type Row, rowHere } from "./row";
+import type { Row } from "./row";
 import { StateWord } from "./state-word";
-import { readCount } from "./tally";
+import { done, undone } from "./undo";
 
 const CORRECTIONS = [-10, -1, 10] as const;
 
 export function Strip({ here }: { readonly here: Here }) {
   const words = t();
   const service = active.value;
-  const failed = service !== null && rowHere(here, service).failure.value !== null;
+  const failed = service !== null && failureOf(tileOf(here, service).rows) !== null;
   return (
     <section class={failed ? "strip is-failed" : "strip"} aria-label={words.tally.strip}>
       <div class="strip-line">
         {service === null ? (
-          <p class="second">{words.tally.untouched}</p>
+          <p class="second">{undone.value ?? words.tally.untouched}</p>
         ) : (
           <StripLine here={here} service={service} />
         )}
@@ -34,8 +34,8 @@ export function Strip({ here }: { readonly here: Here }) {
         <button
           type="button"
           class="strip-key strip-undo"
-          disabled={tapsOf(here).length === 0}
-          onClick={() => void undo(here)}
+          disabled={done.value.length === 0}
+          onClick={() => void undo()}
         >
           <UndoIcon />
           <span>{words.undo}</span>
@@ -47,10 +47,10 @@ export function Strip({ here }: { readonly here: Here }) {
 
 function StripLine({ here, service }: { readonly here: Here; readonly service: string }) {
   const words = t();
-  const row = rowHere(here, service);
-  const { quantity } = readCount(row.fields.value);
+  const { row, rows, quantity } = tileOf(here, service);
   const unit = row.unit.value;
-  const said = row.failure.value === null ? undone.value : null;
+  const failure = failureOf(rows);
+  const said = failure === null ? undone.value : null;
   return (
     <>
       {said === null ? (
@@ -58,12 +58,12 @@ function StripLine({ here, service }: { readonly here: Here; readonly service: s
           <strong>{label("service_type", service)}</strong>{" "}
           <strong class="ltr">{formatNumber(quantity)}</strong>
           <span class="strip-unit">{unitWord(unit, quantity)}</span>
-          <StripState row={row} />
+          <StripState rows={rows} failed={failure} />
         </p>
       ) : (
         <p class="strip-words">{said}</p>
       )}
-      {row.failure.value === null && (
+      {failure === null && (
         <QuietButton onPress={() => go({ name: "detail", service })}>
           {words.details}
           <ForwardIcon />
@@ -73,9 +73,14 @@ function StripLine({ here, service }: { readonly here: Here; readonly service: s
   );
 }
 
-function StripState({ row }: { readonly row: Row }): ComponentChildren {
+interface StateProps {
+  readonly rows: readonly Row[];
+  readonly failed: ReturnType<typeof failureOf>;
+}
+
+function StripState({ rows, failed }: StateProps): ComponentChildren {
   const { reason } = t();
-  const failure = row.failure.value ?? (phone.sync.value.spare > 0 ? "failing" : null);
+  const failure = failed ?? (phone.sync.value.spare > 0 ? "failing" : null);
   if (failure !== null) {
     return (
       <span class="state state-attention" role="alert">
@@ -83,10 +88,14 @@ function StripState({ row }: { readonly row: Row }): ComponentChildren {
       </span>
     );
   }
-  const entry = row.entry.value;
+  const entry = rows.find((row) => row.entry.value !== null)?.entry.value;
   // Never a word before the phone has kept it.
-  if (entry === null || row.unsaved.value) return null;
+  if (!entry || rows.some((row) => row.unsaved.value)) return null;
   return <StateWord entry={entry} />;
+}
+
+function failureOf(rows: readonly Row[]): "full" | "failed" | null {
+  return rows.find((row) => row.failure.value !== null)?.failure.value ?? null;
 }
 
 interface CorrectionProps {
@@ -98,7 +107,7 @@ interface CorrectionProps {
 /** What the key adds to the number, in the service's own steps: −10, or −100 for firewood. */
 function CorrectionKey({ here, service, times }: CorrectionProps) {
   const { tally } = t();
-  const size = Math.abs(times) * (service === null ? 1 : rowHere(here, service).step.value);
+  const size = Math.abs(times) * (service === null ? 1 : tileOf(here, service).row.step.value);
   const name = service === null ? "" : label("service_type", service);
   const shown = formatNumber(size);
   return (

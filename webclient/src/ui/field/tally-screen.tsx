@@ -13,14 +13,17 @@ import { chosen } from "./counting";
 import { elements, text, timeZone } from "./entries";
 import { readTime } from "./network-day";
 import { NoticeButton } from "./notice-line";
+import { latePiece } from "./part";
 import { isOver, leave, startAgain } from "./rounds";
 import { go, goHome } from "./router";
 import { closeRows } from "./row";
-import { SavedMeeting, savedMeeting } from "./saved-meeting";
 import { Strip } from "./strip";
 import { Tile } from "./tile";
 import { placeTiles } from "./tiles";
 import { Top } from "./top";
+import { savedMeeting } from "./undo";
+
+const SavedMeeting = latePiece(async () => (await import("./saved-meeting")).SavedMeeting);
 
 /** The tiles on the screen, and the round and place they belong to. */
 let shown: { readonly key: string; readonly tiles: readonly string[] } = { key: "", tiles: [] };

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readNumber, tap, typePeople, typeQuantity, writeNumber, ZERO } from "./tally";
-import { remember, type Tap, takeBack, UNDO_STEPS_MAX } from "./undo";
 
 describe("a tap", () => {
   it("adds the step and one person", () => {
@@ -53,38 +52,5 @@ describe("a typed number", () => {
     expect(readNumber("12.5")).toBe(12.5);
     expect(readNumber(null)).toBe(0);
     expect(readNumber("seven")).toBe(0);
-  });
-});
-
-describe("undo", () => {
-  const first: Tap = { site: "s", service: "a", before: ZERO, after: { quantity: 1, people: 1 } };
-
-  it("takes every tap back, in order, to where the count began", () => {
-    const times = fc.array(fc.constantFrom(1, -1, -10, 10), { maxLength: UNDO_STEPS_MAX });
-    fc.assert(
-      fc.property(times, (all) => {
-        let count = { quantity: 7, people: 7 };
-        let taps: readonly Tap[] = [];
-        for (const each of all) {
-          const after = tap(count, 1, each);
-          taps = remember(taps, { site: "s", service: "a", before: count, after });
-          count = after;
-        }
-        for (const each of [...taps].reverse()) count = takeBack(each, count);
-        expect(count).toEqual({ quantity: 7, people: 7 });
-      }),
-    );
-  });
-
-  it("keeps a correction that was made after the tap", () => {
-    expect(takeBack(first, { quantity: 50, people: 50 })).toEqual({ quantity: 49, people: 49 });
-  });
-
-  it("remembers the last twenty taps", () => {
-    let taps: readonly Tap[] = [first];
-    for (let n = 0; n < UNDO_STEPS_MAX; n += 1)
-      taps = remember(taps, { ...first, service: `${n}` });
-    expect(taps).toHaveLength(UNDO_STEPS_MAX);
-    expect(taps).not.toContain(first);
   });
 });

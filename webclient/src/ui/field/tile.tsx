@@ -1,13 +1,12 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { formatNumber, label, t } from "../../strings";
 import { serviceIcon } from "../components/icons";
-import { type Here, mateCounts } from "./activities";
+import { besides, type Here } from "./activities";
 import { amount, pictureOf, unitWord } from "./codes";
-import { active, count, retractLast } from "./counting";
+import { active, count, retractLast, tileOf } from "./counting";
 import { aliasOf } from "./entries";
 import { go } from "./router";
-import { rowHere } from "./row";
-import { readCount, readNumber } from "./tally";
+import { readNumber } from "./tally";
 import { LONG_PRESS_MS, newTouch } from "./touch";
 
 const FLASH_MS = 120;
@@ -27,9 +26,8 @@ export interface TileProps {
 
 /** The whole tile is the button: one tap is one person served. */
 export function Tile({ here, service }: TileProps) {
-  const row = rowHere(here, service);
+  const { row, rows, quantity } = tileOf(here, service);
   const button = useRef<HTMLButtonElement>(null);
-  const { quantity } = readCount(row.fields.value);
   const step = row.step.value;
   const unit = row.unit.value;
   const name = label("service_type", service);
@@ -37,7 +35,9 @@ export function Tile({ here, service }: TileProps) {
   const Glyph = serviceIcon(pictureOf(service));
   const words = t().tally;
 
-  useLayoutEffect(() => row.rendered());
+  useLayoutEffect(() => {
+    for (const each of rows) each.rendered();
+  });
   useFlash(button, quantity);
   const handlers = useFingers(here, service);
 
@@ -61,7 +61,7 @@ export function Tile({ here, service }: TileProps) {
         <span>{name}</span>
       </span>
       <span class="tile-mates">
-        {mateCounts(here, service).map((mate) => (
+        {besides(here, service, unit).map((mate) => (
           <span key={mate.path}>
             {words.mate(aliasOf(mate.author), formatNumber(readNumber(mate.fields["quantity"])))}
           </span>

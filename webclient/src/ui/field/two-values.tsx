@@ -1,26 +1,31 @@
 /** Two people changed one field unseen by each other: both are shown alike, one tap keeps one. */
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Entry, type Form, phone, type SaveResult, type Value } from "../../store/phone";
 import { t } from "../../strings";
+import { afterTexts } from "../../strings/after";
 import { QuietButton, SecondaryButton } from "../components/buttons";
 import { AttentionIcon, CheckIcon, UndoIcon } from "../components/icons";
 import { Line } from "../components/line";
+import { retract } from "./counting";
 import { aliasOf } from "./entries";
+import { titleOf } from "./entry-title";
 import { fieldName, valueWords } from "./field-words";
+import { reopen, same, stands } from "./reopen";
+import { rowAt } from "./row";
+import { type Done, done, madeSo } from "./undo";
 
 interface Side {
   readonly value: Value;
   readonly users: readonly (string | null)[];
 }
 
-/** What somebody just kept, and what it was chosen from. */
+/** What somebody just kept, what it was chosen from, and how that is taken back. */
 interface Kept {
   readonly field: string;
   readonly value: Value;
-  /** What the entry showed before. */
-  readonly before: Value;
   readonly sides: readonly Side[];
+  readonly done: Done;
 }
 
 /** All choices of one entry, and the last one made, which can be taken back. */
@@ -28,48 +33,71 @@ export function Choices({ entry }: { readonly entry: Entry }) {
   const form = useRef<Form | undefined>(undefined);
   const failure = useSignal<SaveResult | null>(null);
   const kept = useSignal<Kept | null>(null);
-  /** A choice that was taken back: it is asked again, from the values it had. */
-  const again = useSignal<Kept | null>(null);
   form.current ??= phone.openForm(entry.kind, entry);
   useLayoutEffect(() => form.current?.rendered(entry, entry.conflicts));
 
-  const write = async (field: string, value: Value): Promise<boolean> => {
+  const keep = async (field: string, value: Value, sides: readonly Side[]) => {
     const result = await form.current?.save({ [field]: value });
     await form.current?.close();
     failure.value = result ?? null;
-    return result?.ok === true;
+    if (result?.ok !== true) return;
+    const others = sides.map((side) => side.value).filter((other) => !same(other, value));
+    const words = afterTexts().open(`${titleOf(entry)}${t().comma}${fieldName(field)}`);
+    const done = madeSo(rowAt(entry), entry.path, {
+      words,
+      back: () => reopen(entry.path, field, value, others),
+    });
+    kept.value = { field, value, sides, done };
   };
-  const keep = async (field: string, value: Value, sides: readonly Side[]) => {
-    const before = entry.fields[field] ?? null;
-    const asked = again.peek()?.field === field && same(before, value);
-    if (!asked && !(await write(field, value))) return;
-    kept.value = { field, value, before, sides };
-    again.value = null;
+  const undo = async (last: Kept) => {
+    await retract(last.done);
+    // Where the phone could not keep it, it can be tried again.
+    if (done.peek().includes(last.done)) failure.value = { ok: false, error: "failed" };
+    else kept.value = null;
   };
-  const undo = async () => {
-    const last = kept.peek();
-    if (last === null) return;
-    if (!same(last.before, last.value) && !(await write(last.field, last.before))) return;
-    kept.value = null;
-    again.value = last;
-  };
+  const last = kept.value;
   return (
     <>
-      {kept.value !== null && <KeptLine kept={kept.value} onUndo={() => void undo()} />}
+      {last !== null && stands(entry, last.field, last.value) && (
+        <KeptLine kept={last} onUndo={() => void undo(last)} />
+      )}
       {failure.value?.ok === false && (
         <Line icon={AttentionIcon} tone="attention">
           {t().reason[failure.value.error]}
         </Line>
       )}
-      {choicesOf(entry, again).map(([field, sides]) => (
-        <Choice
-          key={field}
-          field={field}
-          sides={sides}
-          onKeep={(value) => void keep(field, value, sides)}
-        />
-      ))}
+      {entry.conflicts
+        .map((field) => [field, distinct(entry, field)] as const)
+        .map(([field, sides]) => (
+          <Choice
+            key={field}
+            field={field}
+            sides={sides}
+            onKeep={(value) => void keep(field, value, sides)}
+          />
+        ))}
     </>
+  );
+}
+
+/**
+ * Both values of each field that has two, where one of them is corrected: who sees them decides
+ * for both.
+ */
+export function BothValues({ entry }: { readonly entry: Entry | null }) {
+  const words = afterTexts();
+  if (entry === null || entry.conflicts.length === 0) return null;
+  const sidesOf = (field: string) =>
+    distinct(entry, field).map(({ value, users }) =>
+      words.side(valueWords(field, value), users.map(aliasOf).join(t().comma)),
+    );
+  return (
+    <Line icon={AttentionIcon} tone="attention">
+      <p>{words.two}</p>
+      {entry.conflicts.map((field) => (
+        <p key={field}>{words.fieldSides(fieldName(field), sidesOf(field).join(" · "))}</p>
+      ))}
+    </Line>
   );
 }
 
@@ -120,16 +148,6 @@ function KeptLine({ kept, onUndo }: { readonly kept: Kept; readonly onUndo: () =
   );
 }
 
-function choicesOf(
-  entry: Entry,
-  again: Signal<Kept | null>,
-): readonly (readonly [string, readonly Side[]])[] {
-  const open = entry.conflicts.map((field) => [field, distinct(entry, field)] as const);
-  const reopened = again.value;
-  if (reopened === null || entry.conflicts.includes(reopened.field)) return open;
-  return [...open, [reopened.field, reopened.sides] as const];
-}
-
 /** The different values, newest first, each with who wrote it. */
 function distinct(entry: Entry, field: string): readonly Side[] {
   const heads = [...(entry.heads[field] ?? [])].sort((a, b) => (a.wid < b.wid ? 1 : -1));
@@ -140,8 +158,4 @@ function distinct(entry: Entry, field: string): readonly Side[] {
     sides.set(key, { value, users: users.includes(user) ? users : [...users, user] });
   }
   return [...sides.values()];
-}
-
-function same(one: Value, other: Value): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

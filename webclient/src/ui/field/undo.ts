@@ -1,33 +1,108 @@
-/** The last taps of a round, so that each can be taken back and named. */
-import type { Count } from "./tally";
+/** What the person did last in a round, so that each thing can be taken back and named. */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { phone, type Value } from "../../store/phone";
+import { readNumber, writeNumber } from "./tally";
 
-export interface Tap {
-  readonly site: string;
-  readonly service: string;
-  readonly before: Count;
-  readonly after: Count;
+type Fields = Readonly<Record<string, Value>>;
+
+/** Where it was written, and is taken back: a row of counts, or of any entry. */
+export interface Written {
+  readonly path: string | null;
+  readonly fields: ReadonlySignal<Fields>;
+  rendered(): void;
+  save(dirty: Fields, typed?: string, touch?: object | null): Promise<boolean>;
+}
+
+/** One save: what it changed of an entry, and what stood there before. */
+export interface Done {
+  readonly row: Written;
+  readonly path: string;
+  readonly before: Fields;
+  readonly after: Fields;
+  /** What one touch saved is taken back together. */
+  readonly touch: object;
+  /** How it is taken back where that takes more than writing what stood before. */
+  readonly way?: Way;
+}
+
+export interface Way {
+  readonly words: string;
+  /** Null when nothing of it stands any more; false when the phone could not keep it. */
+  back(): Promise<boolean> | null;
 }
 
 export const UNDO_STEPS_MAX = 20;
 
-export type Taps = readonly Tap[];
+const chosen = phone.setting("round");
+const round = () => chosen.value?.split("/")[0];
+const history = signal<{ readonly round: string | undefined; readonly all: readonly Done[] }>({
+  round: undefined,
+  all: [],
+});
 
-export function remember(taps: Taps, tap: Tap): Taps {
-  return [...taps, tap].slice(-UNDO_STEPS_MAX);
+/** Of this round; another one begins with none. */
+export const done = computed(() => (history.value.round === round() ? history.value.all : []));
+/** What was just taken back, in words, until something else is done. */
+export const undone = signal<string | null>(null);
+
+/** The path of the meeting that was just saved: it has a line of its own until the next touch. */
+export const savedMeeting = signal<string | null>(null);
+
+/** Null when nothing was changed. */
+export function remember(each: Done): Done | null {
+  const { before, after } = each;
+  const changed = Object.entries(after).filter(([name, value]) => !same(before[name], value));
+  if (changed.length === 0 && !each.way) return null;
+  const kept = { ...each, after: Object.fromEntries(changed) };
+  keep([...done.peek(), kept].slice(-UNDO_STEPS_MAX));
+  undone.value = null;
+  return kept;
 }
 
-/** Takes a tap out again, when it was not kept after all. */
-export function forget(taps: Taps, tap: Tap): Taps {
-  return taps.filter((each) => each !== tap);
+/** Saved otherwise than by a row: `before` is what taking it back is to write. */
+export function made(row: Written, path: string, before: Fields, after: Fields): void {
+  remember({ row, path, before, after, touch: {} });
+}
+
+/** What is taken back in a way of its own. */
+export function madeSo(row: Written, path: string, way: Way): Done {
+  const one = { row, path, before: {}, after: {}, touch: {}, way };
+  return remember(one) ?? one;
+}
+
+/** Takes something out again: it was not kept after all, or is taken back now. */
+export function forget(gone: readonly (Done | null)[]): void {
+  keep(done.peek().filter((each) => !gone.includes(each)));
+}
+
+/** Nothing of before is left in memory. */
+export function forgetAll(): void {
+  keep([]);
+  undone.value = null;
 }
 
 /**
- * What `now` becomes when this tap is taken back: the difference it made, not the number it
- * left, so that a correction made in between stays.
+ * What taking it back writes over `now`: what stood there before. Where somebody wrote a number
+ * since, the difference that it made, so that a correction made in between stays; what else
+ * somebody wrote since stays whole.
  */
-export function takeBack(tap: Tap, now: Count): Count {
-  return {
-    quantity: Math.max(0, now.quantity - (tap.after.quantity - tap.before.quantity)),
-    people: Math.max(0, now.people - (tap.after.people - tap.before.people)),
-  };
+export function takenBack({ before, after }: Done, now: Fields): Record<string, Value> {
+  const back: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(after)) {
+    const was = before[name];
+    if (same(now[name], value)) back[name] = was ?? null;
+    else if (typeof value === "number" || name === "quantity") {
+      const made = readNumber(value) - readNumber(was);
+      back[name] = writeNumber(Math.max(0, readNumber(now[name]) - made));
+    }
+  }
+  return back;
+}
+
+function keep(all: readonly Done[]): void {
+  history.value = { round: round(), all };
+}
+
+function same(one: Value | undefined, other: Value | undefined): boolean {
+  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 }

@@ -7,13 +7,13 @@ import { phone } from "../../store/phone";
 import { formatNumber, label, t } from "../../strings";
 import { announce } from "../components/announce";
 import { unitOf } from "../field/codes";
-import { written } from "../field/counting";
+import { undo, written } from "../field/counting";
 import { entriesOf, text, voidedFor } from "../field/entries";
 import { wireTime } from "../field/network-day";
 import { Row } from "../field/row";
 import { readCount, tap } from "../field/tally";
 import { DEFAULT_SERVICES, TILES } from "../field/tiles";
-import { forget, remember, type Tap, type Taps, takeBack } from "../field/undo";
+import { done, forgetAll } from "../field/undo";
 import { vibrate } from "../field/vibrate";
 
 const round = phone.setting("round");
@@ -21,10 +21,18 @@ const tiles = phone.setting("tiles");
 
 /** From one lock to the next: it knows nothing of the numbers before. */
 export class LockedCounting {
-  readonly taps = signal<Taps>([]);
   /** Chosen under "another service": they have a tile too. */
   readonly chosen = signal<readonly string[]>([]);
   readonly #rows = new Map<string, Row>();
+
+  constructor() {
+    forgetAll();
+  }
+
+  /** What was counted here and can be taken back, also after unlocking. */
+  get mayUndo(): boolean {
+    return done.value.length > 0;
+  }
 
   /** Whether there is a round to count into. */
   get possible(): boolean {
@@ -53,28 +61,13 @@ export class LockedCounting {
     const row = this.row(service);
     const before = readCount(row.fields.peek());
     const after = tap(before, row.step.peek(), 1);
-    const made: Tap = { site: "", service, before, after };
     vibrate("tap");
-    this.taps.value = remember(this.taps.peek(), made);
     announce(t().tally.counted(label("service_type", service), formatNumber(after.quantity)));
-    if (await row.save(written(before, after))) return;
-    this.taps.value = forget(this.taps.peek(), made);
-    vibrate("notSaved");
+    if (!(await row.save(written(before, after)))) vibrate("notSaved");
   }
 
-  async undo(): Promise<void> {
-    const last = this.taps.peek().at(-1);
-    if (last === undefined) return;
-    const row = this.row(last.service);
-    const now = readCount(row.fields.peek());
-    const after = takeBack(last, now);
-    this.taps.value = forget(this.taps.peek(), last);
-    vibrate("undo");
-    const name = label("service_type", last.service);
-    announce(t().tally.undone(name, formatNumber(now.quantity), formatNumber(after.quantity)));
-    if (await row.save(written(now, after))) return;
-    this.taps.value = remember(this.taps.peek(), last);
-    vibrate("notSaved");
+  undo(): Promise<void> {
+    return undo();
   }
 
   /** The first one that the phone could not keep. */

@@ -134,7 +134,7 @@ function Counts({ counting, onAnother }: CountsProps): ComponentChildren {
         </SecondaryButton>
         <SecondaryButton
           icon={UndoIcon}
-          disabled={counting.taps.value.length === 0}
+          disabled={!counting.mayUndo}
           onPress={() => void counting.undo()}
         >
           {words.undo}
