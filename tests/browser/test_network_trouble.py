@@ -100,7 +100,7 @@ def test_a_server_without_its_key_is_not_called_silent_and_loses_nothing(
         phone.kept()
         phone.send_now()
         phone.open_sheet()
-        expect(phone.reads("reason.keyless")).to_be_visible()
+        expect(phone.reads("reason.closed")).to_be_visible()
         phone.close_sheet()
         assert stored(world, person) == []
     phone.send_now()
@@ -108,4 +108,4 @@ def test_a_server_without_its_key_is_not_called_silent_and_loses_nothing(
     [entry] = stored(world, person)
     assert entry["fields"]["people"] == 2
     phone.open_sheet()
-    expect(phone.reads("reason.keyless")).to_be_hidden()
+    expect(phone.reads("reason.closed")).to_be_hidden()

@@ -95,7 +95,7 @@ export type Reason =
   | { readonly code: "offline" }
   | { readonly code: "silent"; readonly nextTryMs: number }
   | { readonly code: "portal" }
-  | { readonly code: "keyless" }
+  | { readonly code: "closed" }
   | { readonly code: "revoked" }
   | { readonly code: "outdated" }
   | { readonly code: "reenrol" }

@@ -91,7 +91,7 @@ export class Records {
   /** What stood in the way when the app last ran says nothing about now, unless it was decided. */
   forgetPassingReason(): void {
     const { tried } = this.meta;
-    const passing = ["offline", "silent", "portal", "keyless"];
+    const passing = ["offline", "silent", "portal", "closed"];
     if (!tried?.reason || !passing.includes(tried.reason.code)) return;
     this.#meta.value = { ...this.meta, tried: { ...tried, reason: null } };
   }

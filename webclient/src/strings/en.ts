@@ -87,7 +87,8 @@ export const en = {
     offline: "No network. Keep going.",
     silent: (time: string) => `The server does not answer. Next try at ${time}.`,
     portal: "This wifi is not a real connection. Open its sign-in page, or use mobile data.",
-    keyless: "The server lacks a key. Your entries are safe here: tell your coordinator.",
+    closed:
+      "The server cannot open what it keeps. Your entries are safe here: tell your coordinator.",
     held: "A coordinator will look at it.",
     bad: "This could not be accepted. Open it to put it right.",
     asks: (name: string, question: string) => `${name} asks: ${question}`,

@@ -89,8 +89,8 @@ export const fr: Strings = {
     silent: (time) => `Le serveur ne répond pas. Prochain essai à ${time}.`,
     portal:
       "Ce wifi n'est pas une vraie connexion. Ouvrez sa page d'accueil ou passez en données mobiles.",
-    keyless:
-      "Il manque une clé au serveur. Vos saisies sont en sûreté ici : prévenez la coordination.",
+    closed:
+      "Le serveur ne peut pas ouvrir ce qu'il garde. Vos saisies sont en sûreté ici : prévenez la coordination.",
     held: "La coordination va regarder.",
     bad: "Ceci n'a pas pu être accepté. Ouvrez pour corriger.",
     asks: (name, question) => `${name} demande\u00a0: ${question}`,

@@ -129,7 +129,8 @@ describe("a refusal", () => {
     [refuse(426, "protocol_too_old"), { kind: "stopped", reason: "outdated" }],
     [refuse(403, "forbidden"), { kind: "failed", reason: "silent", retryAfterMs: null }],
     [refuse(500, "internal"), { kind: "failed", reason: "silent", retryAfterMs: null }],
-    [refuse(429, "content_key_missing"), { kind: "failed", reason: "keyless", retryAfterMs: null }],
+    [refuse(429, "content_key_missing"), { kind: "failed", reason: "closed", retryAfterMs: null }],
+    [refuse(429, "content_damaged"), { kind: "failed", reason: "closed", retryAfterMs: null }],
     [
       { kind: "refused", status: 429, code: "throttled", retryAfterMs: 9000 },
       { kind: "failed", reason: "silent", retryAfterMs: 9000 },

@@ -64,7 +64,7 @@ export type Outcome =
   | { readonly kind: "idle" }
   | {
       readonly kind: "failed";
-      readonly reason: "offline" | "silent" | "portal" | "keyless";
+      readonly reason: "offline" | "silent" | "portal" | "closed";
       readonly retryAfterMs: number | null;
     }
   | { readonly kind: "stopped"; readonly reason: "revoked" | "outdated" | "reenrol" };
@@ -82,8 +82,8 @@ export function converse(ask: Ask): Promise<Outcome> {
 }
 
 const DONE: Outcome = { kind: "done" };
-/** The server answers, and lacks a key that this needs: somebody there can bring it back. */
-const KEY_MISSING = "content_key_missing";
+/** The server answers, and cannot open what it keeps: a key is missing, or it is damaged. */
+const CLOSED = "content_";
 const PORTAL: Outcome = { kind: "failed", reason: "portal", retryAfterMs: null };
 
 class Conversation {
@@ -162,8 +162,8 @@ class Conversation {
       case 426:
         return { kind: "stopped", reason: "outdated" };
       default:
-        return answer.code === KEY_MISSING
-          ? { kind: "failed", reason: "keyless", retryAfterMs: answer.retryAfterMs }
+        return answer.code.startsWith(CLOSED)
+          ? { kind: "failed", reason: "closed", retryAfterMs: answer.retryAfterMs }
           : silent(answer.retryAfterMs);
     }
   }

@@ -21,7 +21,7 @@ export type EngineReason =
   | { readonly code: "offline" }
   | { readonly code: "silent"; readonly nextTryMs: number }
   | { readonly code: "portal" }
-  | { readonly code: "keyless" }
+  | { readonly code: "closed" }
   | { readonly code: "revoked" }
   | { readonly code: "outdated" }
   | { readonly code: "reenrol" }

@@ -27,8 +27,8 @@ export function sendLine(): string | null {
       return words.silent(formatTime(reason.nextTryMs, timeZone()));
     case "portal":
       return words.portal;
-    case "keyless":
-      return words.keyless;
+    case "closed":
+      return words.closed;
     case "revoked":
       return words.revoked(unsent, aCoordinator());
     case "outdated":
