@@ -140,7 +140,7 @@ def test_a_held_change_is_let_in_or_refused(desk: DeskPage, lively_world: World,
     entry = author.create("activity", lively_world.activity(people=5))
     author.sync()
     stranger = lively_world.colleague(org=1)
-    stranger.write("activity", entry, {"people": 6}, covers={})
+    stranger.write("activity", entry, {"people": 6, "unmet": 3}, covers={})
     stranger.sync()
     assert stranger.held, "it waits at the door"
     held = lively_world.desk().held_of(entry)
@@ -149,6 +149,13 @@ def test_a_held_change_is_let_in_or_refused(desk: DeskPage, lively_world: World,
     desk.at("inbox.title")
     desk.page.locator(f"#card-{held['id']}").click()
     expect(desk.reads("held.why")).to_be_visible()
+    # The whole entry: what it would change first, then what stays.
+    rows = desk.page.locator(".evidence .value")
+    changed = ["5 → 6", f"{desk.texts('record.empty')} → 3"]
+    expect(rows.filter(has_text="→")).to_contain_text(changed)
+    expect(desk.reads("held.stays")).to_be_visible()
+    meal = desk.texts.label("service_type", "food.hot_meal")
+    expect(rows.filter(has_text=meal)).not_to_contain_text("→")
     desk.press(f"inbox.{verb}")
     desk.says_done("did.released" if verb == "release" else "did.refused")
     expect(desk.page.locator(f"#card-{held['id']}")).to_be_hidden()

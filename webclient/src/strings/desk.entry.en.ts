@@ -202,7 +202,7 @@ export const entryEn = {
   "held.other": "Waiting for you",
   "held.why":
     "This arrived and is kept safe, but nobody sees it yet. Let it in, or refuse it: the phone keeps its copy either way.",
-  "held.contents": "What it says",
+  "held.contents": "What it would change",
 
   "did.kept": "Kept {value} for {what}. {rest} in the history.",
   "did.stays": { one: "{list} stays", other: "{list} stay" },

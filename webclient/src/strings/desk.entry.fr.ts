@@ -205,7 +205,7 @@ export const entryFr: Translated<typeof entryEn> = {
   "held.other": "En attente de vous",
   "held.why":
     "Ceci est arrivé et gardé en sûreté, mais personne ne le voit encore. Laissez entrer ou refusez : le téléphone garde sa copie dans les deux cas.",
-  "held.contents": "Ce que cela dit",
+  "held.contents": "Ce que cela changerait",
 
   "did.kept": "{value} gardé pour {what}. {rest} dans l’historique.",
   "did.stays": { one: "{list} reste", other: "{list} restent" },

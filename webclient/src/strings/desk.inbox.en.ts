@@ -81,6 +81,8 @@ export const inboxEn = {
   "held.somebody": "Somebody of {org}",
   "held.move": "{from} → {to}",
   "held.contents.new": "A new entry that says",
+  "held.contents.unread": "What it would write into an entry that you may not read",
+  "held.stays": "What stays as it is",
 
   "goback.title": "Go back to {time}",
   "goback.hint": "Each is written again, as a new step. Leave out what should stay as it is.",

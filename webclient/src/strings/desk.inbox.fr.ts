@@ -97,6 +97,8 @@ export const inboxFr: Translated<typeof inboxEn> = {
   "held.somebody": "Quelqu’un de {org}",
   "held.move": "{from} → {to}",
   "held.contents.new": "Une nouvelle saisie qui dit",
+  "held.contents.unread": "Ce que cela écrirait dans une saisie que vous ne pouvez pas lire",
+  "held.stays": "Ce qui reste comme avant",
 
   "goback.title": "Revenir à {time}",
   "goback.hint":

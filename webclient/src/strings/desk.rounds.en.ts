@@ -41,8 +41,7 @@ export const roundsEn = {
   "notices.change": "Change the notice",
   "notices.go": "Send to the phones",
   "notices.save": "Save",
-  "notices.past":
-    "This moment is past: no phone would show the notice. Choose a later one, or cancel.",
+  "notices.past": "This moment is past: no phone would show the notice. Choose a later one.",
   "notices.places": "Only at these places",
   "notices.places.all": "None chosen: at every place.",
   "notices.audience": "Who reads it",

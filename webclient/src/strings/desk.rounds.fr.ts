@@ -43,7 +43,7 @@ export const roundsFr: Translated<typeof roundsEn> = {
   "notices.go": "Envoyer aux téléphones",
   "notices.save": "Enregistrer",
   "notices.past":
-    "Ce moment est passé\u00a0: aucun téléphone ne montrerait l’info. Choisissez plus tard, ou annulez.",
+    "Ce moment est passé\u00a0: aucun téléphone ne montrerait l’info. Choisissez-en un plus tard.",
   "notices.places": "Seulement à ces lieux",
   "notices.places.all": "Aucun choisi\u00a0: à tous les lieux.",
   "notices.audience": "Qui la lit",

@@ -3,6 +3,7 @@ import { send } from "./api";
 import { describeField, describeRecord, describeValue } from "./describe";
 import { complain, report } from "./done";
 import { orgNames, personName, phoneOwner } from "./names";
+import { shownFields } from "./now";
 import { say } from "./say";
 import { type Planned, writeQuietly } from "./several";
 import { declared, fieldsOf, isEnvelope } from "./vocabulary";
@@ -24,7 +25,7 @@ export function heldName(held: Held): { readonly name: string; readonly moves: r
   return { name, moves: told.slice(0, SHOWN_MAX).map((field) => moveOf(held, field)) };
 }
 
-/** `People-contacts: 5 → 6`, or the value alone where the entry has none. */
+/** `People-contacts: 5 → 6`, or the value alone where the entry is not there or not ours to read. */
 function moveOf(held: Held, field: string): string {
   const kind = held.change?.c ?? "";
   return say("colon", { name: describeField(kind, field), value: moveValue(held, field) });
@@ -35,8 +36,21 @@ export function moveValue(held: Held, field: string): string {
   const known = { ...held.entry?.fields, ...heldFields(held) };
   const words = (value: Value) => describeValue(kind, field, value, known);
   const to = words(heldFields(held)[field] ?? null);
-  const from = held.entry?.fields[field] ?? null;
-  return from === null ? to : say("held.move", { from: words(from), to });
+  if (held.entry === undefined) return to;
+  return say("held.move", { from: words(held.entry.fields[field] ?? null), to });
+}
+
+/** What it writes, in the order in which the entry's page has it. */
+export function changedFields(held: Held): readonly string[] {
+  const fields = heldFields(held);
+  const known = Object.fromEntries(Object.keys(fields).map((name) => [name, fields[name] ?? ""]));
+  const shown = shownFields({ kind: held.change?.c ?? "", fields: known });
+  return [...shown, ...Object.keys(fields).filter((name) => !shown.includes(name))];
+}
+
+/** Whether it is the first change of an entry: only that one says whose it is. */
+export function isFirst(held: Held): boolean {
+  return "org" in heldFields(held);
 }
 
 export function heldFields(held: Held): Fields {

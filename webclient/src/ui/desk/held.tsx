@@ -1,13 +1,23 @@
 /** A change that waits at the door: let in, or refused. The phone keeps its copy either way. */
 import { useState } from "preact/hooks";
+import type { DeskKey } from "../../strings/desk.en";
 import { send } from "./api";
 import { Choices } from "./choices";
 import { describeField, hour } from "./describe";
 import { complain } from "./done";
-import { heldFields, heldName, heldPerson, moveValue, refuse, released } from "./held-acts";
+import {
+  changedFields,
+  heldName,
+  heldPerson,
+  isFirst,
+  moveValue,
+  refuse,
+  released,
+} from "./held-acts";
 import { inbox } from "./inbox-store";
 import { Later } from "./later";
 import { longDay } from "./moment";
+import { Rows, shownFields } from "./now";
 import { OpenRecord } from "./open-record";
 import { touch } from "./poll";
 import { say } from "./say";
@@ -82,22 +92,44 @@ async function release(held: Held): Promise<boolean> {
   return true;
 }
 
-/** What it says, field by field; `48 → 84` where the entry already has a value. */
+/** What it would change, field by field: `48 → 84`; and what of the entry stays as it is. */
 function Contents({ held }: { readonly held: Held }) {
-  const { change } = held;
+  const { change, entry } = held;
   if (change === null || fieldsOf(change.c).length === 0) return null;
   if (held.stub === true) return <p class="known">{say("record.sealed")}</p>;
+  const { c: kind, r: id } = change;
+  const changed = changedFields(held);
+  const page = { id, kind, fields: entry?.fields ?? {} };
+  const stays = shownFields(page).filter((field) => !changed.includes(field));
   return (
-    <div class="known">
-      <h3>{say(held.entry === undefined ? "held.contents.new" : "held.contents")}</h3>
-      <dl class="facts facts-wide">
-        {Object.keys(heldFields(held)).map((field) => (
-          <div key={field}>
-            <dt>{describeField(change.c, field)}</dt>
-            <dd>{moveValue(held, field)}</dd>
+    <div class="panel">
+      <h3 class="panel-title">{say(titleOf(held))}</h3>
+      <dl class="values">
+        {changed.map((field) => (
+          <div key={field} class="value value-on">
+            <dt>{describeField(kind, field)}</dt>
+            <dd>
+              <b>
+                <bdi>{moveValue(held, field)}</bdi>
+              </b>
+            </dd>
           </div>
         ))}
       </dl>
+      {stays.length === 0 ? null : (
+        <>
+          <h3 class="panel-title">{say("held.stays")}</h3>
+          <dl class="values">
+            <Rows page={page} names={stays} only={null} />
+          </dl>
+        </>
+      )}
     </div>
   );
+}
+
+/** Of an entry that nobody here may read, what stands in it is not told, nor that it is new. */
+function titleOf(held: Held): DeskKey {
+  if (held.entry !== undefined) return "held.contents";
+  return isFirst(held) ? "held.contents.new" : "held.contents.unread";
 }

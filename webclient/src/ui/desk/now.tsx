@@ -42,13 +42,7 @@ export function Now({ page, sealed, only, onOpen, row, acts }: NowProps) {
         </p>
       ) : null}
       <dl class="values">
-        {rowsOf(page, names).map((one) =>
-          typeof one === "string" ? (
-            <Row key={one} page={page} name={one} strong={one === only} />
-          ) : (
-            <Together key={one.name} {...one} strong={only !== null && one.names.includes(only)} />
-          ),
-        )}
+        <Rows page={page} names={names} only={only} />
         {row}
       </dl>
       <div class="panel-text">
@@ -60,11 +54,31 @@ export function Now({ page, sealed, only, onOpen, row, acts }: NowProps) {
   );
 }
 
+/** What these fields hold, those of one set in one row. */
+export function Rows(props: {
+  readonly page: RecordPage;
+  readonly names: readonly string[];
+  readonly only: string | null;
+}) {
+  const { page, names, only } = props;
+  return (
+    <>
+      {rowsOf(page, names).map((one) =>
+        typeof one === "string" ? (
+          <Row key={one} page={page} name={one} strong={one === only} />
+        ) : (
+          <Together key={one.name} {...one} strong={only !== null && one.names.includes(only)} />
+        ),
+      )}
+    </>
+  );
+}
+
 /** Of the envelope: whoever found a locked phone could write, so a coordinator must see it. */
 const TOLD_BESIDE = ["review", "captured_locked"];
 
 /** The kind's own fields in the declared order, then what it does not declare, then the state. */
-function shownFields(page: RecordPage): readonly string[] {
+export function shownFields(page: Pick<RecordPage, "kind" | "fields">): readonly string[] {
   const order = fieldsOf(page.kind).map((field) => field.name);
   const place = (name: string) => {
     const at = order.indexOf(containerOf(name));

@@ -170,13 +170,15 @@ function Invites(props: { readonly onWithdraw: (invite: OpenInvite) => void }) {
                 })}
               </span>
             </span>
-            <Action
-              look="danger"
-              label={labelOf("people.withdraw", invite.user)}
-              onPress={() => props.onWithdraw(invite)}
-            >
-              {say("people.withdraw")}
-            </Action>
+            <span class="team-acts">
+              <Action
+                look="danger"
+                label={labelOf("people.withdraw", invite.user)}
+                onPress={() => props.onWithdraw(invite)}
+              >
+                {say("people.withdraw")}
+              </Action>
+            </span>
           </li>
         ))}
       </ul>

@@ -205,20 +205,22 @@ function Line(props: {
         last = item.id;
       }}
     >
-      <span class="referral-what">
-        {item.stub === true ? <LockIcon /> : null}
-        <b>{codeLabel("referral_type", String(fields["referral_type"]))}</b>
+      <span class="referral-words">
+        <span class="referral-what">
+          {item.stub === true ? <LockIcon /> : null}
+          <b>{codeLabel("referral_type", String(fields["referral_type"]))}</b>
+        </span>
+        <span class="second">
+          <Way fields={fields} />
+          {" · "}
+          {codeLabel("urgency", String(fields["urgency"]))}
+        </span>
       </span>
-      <span class="second">
-        <Way fields={fields} />
-        {" · "}
-        {codeLabel("urgency", String(fields["urgency"]))}
-      </span>
-      <span class="referral-state">
+      <span>
         <Due item={item} />
-        {inColumn ? null : <span>{statusWord(String(fields["status"] ?? "draft"))}</span>}
-        <span class="second">{age(item.made_at, network().time_zone, now())}</span>
       </span>
+      {inColumn ? null : <span>{statusWord(String(fields["status"] ?? "draft"))}</span>}
+      <span class="referral-age second">{age(item.made_at, network().time_zone, now())}</span>
     </a>
   );
 }

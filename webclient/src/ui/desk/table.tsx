@@ -33,7 +33,7 @@ export function Table(props: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
     <section class="scroll" tabIndex={0} aria-label={say(`kind.${props.filter.kind}`)}>
-      <table class={`rows rows-${props.filter.kind} ${roomy.value ? "rows-roomy" : ""}`}>
+      <table class={tableClass(props)}>
         <thead>
           <tr>
             <th scope="col" class="cell-select">
@@ -64,6 +64,12 @@ export function Table(props: TableProps) {
       </table>
     </section>
   );
+}
+
+/** Wider than the screen once somebody added columns: what stays in sight then has an edge. */
+function tableClass({ filter, columns }: TableProps): string {
+  const wide = columns.some(({ extra }) => extra === true) ? "rows-wide" : "";
+  return `rows rows-${filter.kind} ${wide} ${roomy.value ? "rows-roomy" : ""}`;
 }
 
 /** The selection with one more, or one fewer. */
