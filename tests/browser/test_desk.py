@@ -223,9 +223,20 @@ def test_an_invite_from_the_desk_brings_a_phone_in(
 def test_an_invite_that_went_to_the_wrong_person_is_withdrawn(
     desk: DeskPage, lively_world: World, phone_context: ContextMaker, watch: Watch
 ) -> None:
-    person = invite(lively_world, alias="Sizerin")
+    person, faster = (invite(lively_world, alias=alias) for alias in ("Sizerin", "Tarin"))
     desk.go("/people")
-    withdraw = desk.page.get_by_role("button", name=desk.texts("people.withdraw") + ": Sizerin")
+    withdraw, late = (
+        desk.page.get_by_role("button", name=f"{desk.texts('people.withdraw')}: {one.alias}")
+        for one in (person, faster)
+    )
+    expect(late).to_be_visible()
+    assert ScriptedPhone(lively_world.server.wire()).enrol(faster.code).status == 201
+    late.click()
+    desk.press("people.withdraw.go")
+    expect(desk.dialog()).to_contain_text(desk.texts("error.invite_used"))
+    desk.press("dialog.cancel")
+    expect(late).to_have_count(0)
+    expect(desk.page.get_by_role("table")).to_contain_text("Tarin")
     withdraw.click()
     desk.press("people.withdraw.go")
     desk.says_done("did.uninvited")
