@@ -128,6 +128,14 @@ def test_sec_l1_all_tabs_of_a_phone_lock_at_once(phone: PhonePage) -> None:
     phone.lock()
     other.at_lock()
 
+    # Unlocked, what was counted since is on its tile, and is what Undo takes back first.
+    other.count(MEAL, 2)
+    other.shows(MEAL, 2)
+    other.unlock()
+    other.shows(MEAL, 9)
+    other.press("undo")
+    other.shows(MEAL, 8)
+
 
 def test_sec_l2_counted_without_code_and_network_it_leaves_with_no_page_open(
     world: World, phone: PhonePage, person: Person, watch: Watch

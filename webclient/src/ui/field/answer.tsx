@@ -1,5 +1,5 @@
 /** The answer to a coordinator's question, in place: on My day and on the entry itself. */
-import { signal, useSignal } from "@preact/signals";
+import { effect, signal, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Entry, phone } from "../../store/phone";
 import { isolated, t } from "../../strings";
@@ -22,6 +22,13 @@ export function isAnswerable(entry: Entry): boolean {
 
 /** What was just answered: My day offers to take it back until the next touch elsewhere. */
 const answered = signal<{ readonly answer: string; readonly done: Done } | null>(null);
+
+effect(() => {
+  if (phone.vault.state.value.at === "locked") answered.value = null;
+});
+
+/** Of an answer in one line: who wrote it knows the rest. */
+const SHOWN_MAX = 48;
 
 export interface AnswerProps {
   readonly entry: Entry;
@@ -86,7 +93,7 @@ export function Answered() {
     <section ref={line} class="strip saved-meeting" aria-label={words.entry.answer} role="status">
       {stands ? (
         <div class="strip-line">
-          <p class="strip-words">{afterTexts().answered(isolated(last.answer))}</p>
+          <p class="strip-words">{afterTexts().answered(isolated(begun(last.answer)))}</p>
           <QuietButton icon={UndoIcon} onPress={() => void retract(last.done)}>
             {words.undo}
           </QuietButton>
@@ -96,4 +103,9 @@ export function Answered() {
       )}
     </section>
   );
+}
+
+function begun(answer: string): string {
+  const letters = [...answer];
+  return letters.length > SHOWN_MAX ? `${letters.slice(0, SHOWN_MAX).join("").trimEnd()}…` : answer;
 }

@@ -131,7 +131,7 @@ async function wordsOf(backs: readonly Back[], path: string): Promise<string> {
   const [service, unit] = [read("service_type"), read("unit")];
   if (service !== "") active.value = service;
   if (!("quantity" in back)) {
-    const [part] = await Promise.allSettled([import("./undone-words")]);
+    const [part] = await Promise.allSettled([import("./after-touch")]);
     if (part.status === "fulfilled") return part.value.undoneWords(path, now, back);
     return t().contact.takenBack(label("service_type", service));
   }

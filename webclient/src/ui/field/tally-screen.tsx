@@ -23,7 +23,7 @@ import { placeTiles } from "./tiles";
 import { Top } from "./top";
 import { savedMeeting } from "./undo";
 
-const SavedMeeting = latePiece(async () => (await import("./saved-meeting")).SavedMeeting);
+const SavedMeeting = latePiece(async () => (await import("./after-touch")).SavedMeeting);
 
 /** The tiles on the screen, and the round and place they belong to. */
 let shown: { readonly key: string; readonly tiles: readonly string[] } = { key: "", tiles: [] };

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Entry } from "../../store/phone";
 import { formatNumber, label, t } from "../../strings";
 import { serviceIcon } from "../components/icons";
 import { besides, type Here } from "./activities";
@@ -62,9 +63,7 @@ export function Tile({ here, service }: TileProps) {
       </span>
       <span class="tile-mates">
         {besides(here, service, unit).map((mate) => (
-          <span key={mate.path}>
-            {words.mate(aliasOf(mate.author), formatNumber(readNumber(mate.fields["quantity"])))}
-          </span>
+          <span key={mate.path}>{words.mate(aliasOf(mate.author), besideWords(mate))}</span>
         ))}
       </span>
       <span class="tile-count">
@@ -81,6 +80,13 @@ export function Tile({ here, service }: TileProps) {
       </span>
     </button>
   );
+}
+
+/** Mine is there for its other unit. */
+function besideWords(mate: Entry): string {
+  const { mine, fields } = mate;
+  const quantity = readNumber(fields["quantity"]);
+  return mine ? amount(quantity, String(fields["unit"])) : formatNumber(quantity);
 }
 
 function stepWords(step: number, unit: string): string {

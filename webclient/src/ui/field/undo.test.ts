@@ -9,11 +9,11 @@ pretendPage();
 const { phone } = await import("../../store/phone");
 const { formatNumber, label, speakPhone, t } = await import("../../strings");
 const { afterTexts } = await import("../../strings/after");
-const { active, count, tileOf, undo } = await import("./counting");
+const { active, count, tileOf, undo, written } = await import("./counting");
 const { rowAt, rowHere } = await import("./row");
 const { enter, here } = await import("./rounds");
 const { done, forgetAll, takenBack, UNDO_STEPS_MAX, undone } = await import("./undo");
-const { written } = await import("./counting");
+const { LockedCounting } = await import("../lock/locked-counting");
 
 const { found, made } = entriesOf(phone);
 
@@ -181,6 +181,12 @@ describe("what was counted while locked, and here", () => {
     await undo();
     expect([shown(), at(older.path), at(newer.path)]).toEqual([15, 5, 6]);
     expect(undone.value).toBe(said(5, 15));
+  });
+
+  it("SEC-L1 leaves nothing of before the lock that could be told or taken back", async () => {
+    await mine().save({ note: "by the fence" });
+    new LockedCounting();
+    expect([done.value, undone.value]).toEqual([[], null]);
   });
 
   it("in another unit is not added up", async () => {
