@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -101,6 +103,25 @@ def test_the_button_that_closes_the_panel_keeps_its_place_while_entries_leave(
     phone.all_sent()
     expect(phone.button("lock.carry.file")).to_be_hidden()
     assert abs(top_of(close) - before) <= 1
+
+
+def test_the_bar_stays_in_reach_lengthwise_and_a_long_number_stays_in_its_field(
+    phone: PhonePage, person: Person
+) -> None:
+    phone.start_round()
+    phone.hold(phone.tile("food.hot_meal"))
+    for unit in (phone.texts("units.portion.other"), phone.texts("detail.people")):
+        field = phone.page.get_by_role("group", name=re.compile(f"^{unit}$", re.IGNORECASE))
+        phone.tap(field.get_by_role("button").nth(1))
+        phone.type_number("888888")
+        for key in field.get_by_role("button").all():
+            expect(key).to_be_in_viewport(ratio=1)
+        assert field.evaluate("(each) => each.scrollWidth <= each.clientWidth + 1")
+    phone.press("done")
+    phone.page.set_viewport_size({"width": 740, "height": 360})
+    for tab in ("bar.count", "bar.day", "bar.directory"):
+        phone.tap(phone.tab(tab))
+        expect(phone.tab(tab)).to_be_in_viewport(ratio=1)
 
 
 def top_of(what: Locator) -> float:

@@ -12,6 +12,7 @@ import { lockLine } from "../lock/said";
 import { type Here, myCounts } from "./activities";
 import { amount, categoryOf, isDivisible, unitWord } from "./codes";
 import { tileOf, written } from "./counting";
+import "./detail.css";
 import { Items } from "./detail-items";
 import { Note } from "./detail-note";
 import { Unit } from "./detail-unit";
