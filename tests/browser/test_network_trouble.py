@@ -74,9 +74,7 @@ def test_sec_y2_a_wifi_sign_in_page_marks_nothing_as_sent(
         phone.send_now()
         phone.open_sheet()
         expect(phone.reads("reason.portal")).to_be_visible()
-        expect(phone.page.get_by_role("dialog")).to_contain_text(
-            phone.texts.filled("sheet.savedText")
-        )
+        expect(phone.page.get_by_role("dialog")).to_contain_text(phone.texts("sheet.savedKept"))
         phone.close_sheet()
         expect(phone.pill()).to_contain_text(phone.texts("state.savedWord"))
         assert stored(world, person) == []
