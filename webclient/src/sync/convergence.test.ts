@@ -129,7 +129,7 @@ test("at rest every phone holds what it may read, and no change is lost", () => 
         for (const heads of cells.live.values()) conflicts += heads.size > 1 ? 1 : 0;
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 900 },
   );
   // The faults were not just declared, they happened.
   expect(restored).toBeGreaterThan(50);
