@@ -32,7 +32,7 @@ class Sides:
         self.desk.go(f"/record/{self.referred.referral}")
 
     def heading(self, text: str) -> Locator:
-        return self.desk.page.get_by_role("heading", name=text, level=2)
+        return self.desk.page.get_by_role("heading", name=text, level=2, exact=True)
 
 
 def sent_to_us(world: World, desk_context: ContextMaker) -> Sides:
@@ -123,7 +123,8 @@ def test_the_board_has_a_column_for_each_way_to_stand(
 ) -> None:
     sides = sent_to_us(world, desk_context)
     sides.desk.go("/referrals/board")
-    column = sides.desk.page.locator(".board-column").filter(has=sides.heading("Sent").first)
+    sent = sides.desk.page.get_by_role("heading", name="Sent", level=2)  # and how many they are
+    column = sides.desk.page.locator(".board-column").filter(has=sent)
     line = column.locator(f"a[href$='{sides.referred.referral}']")
     line.click()
     expect(sides.heading("Sent")).to_be_visible(timeout=LATER_MS)
