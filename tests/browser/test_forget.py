@@ -29,11 +29,11 @@ COUNT_OTHERS = """async ([opener, most]) => {
     each.textContent.includes(opener));
   for (let at = 0; at < most; at += 1) {
     open.click();
-    while (document.querySelector(".found button") === null) await drawn();
-    const found = document.querySelectorAll(".found button");
+    while (document.querySelector(".sheet .choice") === null) await drawn();
+    const found = document.querySelectorAll(".sheet .choice");
     if (at >= found.length) throw new Error(`only ${found.length} services`);
     found[at].click();
-    while (document.querySelector(".found button") !== null) await drawn();
+    while (document.querySelector(".sheet .choice") !== null) await drawn();
   }
 }"""
 OF_THE_READABLE = ("records", "outbox", "open", "kept", "drafts")
