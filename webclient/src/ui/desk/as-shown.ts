@@ -1,17 +1,14 @@
 /** A record page as somebody saw it in a list, for writing that covers nothing they did not see. */
-import type { Fields, Head, RecordPage, Value } from "./wire";
+import { sameValue } from "../same-value";
+import type { Fields, Head, RecordPage } from "./wire";
 
 /** Of the heads of each field only those whose value was on the screen. */
 export function asShown(page: RecordPage, shown: Fields): RecordPage {
   const heads = Object.entries(page.heads ?? {}).map(
     ([name, found]): readonly [string, readonly Head[]] => [
       name,
-      found.filter(({ value }) => same(value, shown[name] ?? null)),
+      found.filter(({ value }) => sameValue(value, shown[name])),
     ],
   );
   return { ...page, heads: Object.fromEntries(heads) };
-}
-
-function same(a: Value, b: Value): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,5 +1,4 @@
 /** What can be done about an agreement: look at an exception, write down that it no longer holds. */
-
 import { useEffect, useState } from "preact/hooks";
 import { inForce, mayTakeBack, takingBack, type Written } from "../in-force";
 import { get, type Result, send } from "./api";

@@ -1,6 +1,7 @@
 /** Editing an entry: a form drawn from the declaration. Only what was touched is written. */
 import { useMemo, useState } from "preact/hooks";
 import type { Field } from "../../schema/declaration";
+import { sameValue } from "../same-value";
 import { edit } from "./actions";
 import { Buttons } from "./ask";
 import { describeEither, describeField } from "./describe";
@@ -8,7 +9,6 @@ import { failureText } from "./done";
 import { Input } from "./input";
 import { Dialog } from "./parts";
 import { say } from "./say";
-import { sameValue } from "./story";
 import { containerOf, declared, fieldsOf } from "./vocabulary";
 import type { Fields, RecordPage, Value } from "./wire";
 

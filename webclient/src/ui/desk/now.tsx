@@ -1,6 +1,7 @@
 /** What holds now: every field with its value, every head where there are several. */
 import type { ComponentChildren } from "preact";
 import { AttentionIcon } from "../components/icons";
+import { sameValue } from "../same-value";
 import { bringBack, takeBackIn } from "./actions";
 import { SERVICE, writeAddress } from "./address";
 import { describeElement, describeField, describePerson, describeValue } from "./describe";
@@ -266,7 +267,6 @@ function readers(page: RecordPage): string {
 function differing(heads: readonly Head[]): readonly Head[] {
   const newest = [...heads].sort((a, b) => (a.wid < b.wid ? 1 : -1));
   return newest.filter(
-    (head, at) =>
-      newest.findIndex((one) => JSON.stringify(one.value) === JSON.stringify(head.value)) === at,
+    (head, at) => newest.findIndex((one) => sameValue(one.value, head.value)) === at,
   );
 }

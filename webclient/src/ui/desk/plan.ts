@@ -1,5 +1,5 @@
 /** What one change would do to several entries, before anything is written. */
-import { sameValue } from "./story";
+import { sameValue } from "../same-value";
 import type { Fields, RecordPage, Value } from "./wire";
 
 export interface Planned {

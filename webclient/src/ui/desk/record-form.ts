@@ -1,12 +1,12 @@
 /** Writing a record in a dialog: a new one, or what was touched of one that exists. */
 import { useState } from "preact/hooks";
+import { sameValue } from "../same-value";
 import { edit, nameOf, write } from "./actions";
 import { type Result, send } from "./api";
 import { describeField } from "./describe";
 import { failureText, report } from "./done";
 import { touch } from "./poll";
 import { say } from "./say";
-import { sameValue } from "./story";
 import { declared } from "./vocabulary";
 import type { Fields, RecordPage, Value } from "./wire";
 

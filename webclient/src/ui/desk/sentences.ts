@@ -1,5 +1,6 @@
 /** The steps of a story in words: parts of a sentence, of which some are strong. */
 
+import { sameValue } from "../same-value";
 import { describeField, describePerson, describeValue, fieldInSentence, hour } from "./describe";
 import { wasOffline } from "./moment";
 import { personName, phoneOwner } from "./names";
@@ -230,9 +231,7 @@ function tellItem(
 
 function tellSettled(change: FieldChange, { kind, fields, who }: Context): readonly Part[] {
   const value = describeValue(kind, change.field, change.to, fields);
-  const kept = change.settled.some(
-    (one) => JSON.stringify(one.value) === JSON.stringify(change.to),
-  );
+  const kept = change.settled.some((one) => sameValue(one.value, change.to));
   return sayParts<Part>(kept ? "story.kept" : "story.chose", {
     who: strong(who),
     field: fieldInSentence(kind, change.field),

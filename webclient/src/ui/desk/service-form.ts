@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 import { check } from "../../schema/check";
 import type { CheckError } from "../../schema/declaration";
 import { kindOf } from "../../schema/records";
+import { sameValue } from "../same-value";
 import { edit, nameOf, recordPath } from "./actions";
 import { SERVICE } from "./address";
 import { type Result, send } from "./api";
@@ -16,7 +17,6 @@ import { hasKey, say } from "./say";
 import { orgOf, serviceSet } from "./service-acts";
 import { today } from "./service-words";
 import { me } from "./session";
-import { sameValue } from "./story";
 import { chosen, containerOf, declared, fieldsOf } from "./vocabulary";
 import type { Fields, RecordPage, Value } from "./wire";
 

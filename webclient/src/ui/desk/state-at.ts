@@ -1,6 +1,7 @@
 /** How an entry was at a step of its story, and what going back there would change. */
+
+import { sameValue } from "../same-value";
 import type { Judge } from "./story";
-import { sameValue } from "./story";
 import type { Fields, RecordPage, Step, Value } from "./wire";
 import { writtenCovers, writtenValue } from "./wire";
 

@@ -2,6 +2,7 @@
  * What happened to a record, step by step, from the changes as the server stored them.
  * Pure: words are put to it in `sentences.ts`.
  */
+import { sameValue } from "../same-value";
 import { type Step, type Value, writtenCovers, writtenValue } from "./wire";
 
 /** One write of one field, with what can be known of it from the whole history. */
@@ -223,11 +224,6 @@ function differing(writes: readonly Written[]): readonly Written[] {
 
 function newestFirst(writes: readonly Written[]): readonly Written[] {
   return [...writes].sort((a, b) => compare(b.wid, a.wid));
-}
-
-/** Values are scalars or flat arrays, so their JSON has only one form. */
-export function sameValue(a: Value, b: Value): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function arrival(step: Step): string {

@@ -1,5 +1,6 @@
 /** Two values side by side, alike; one click or key keeps one and covers exactly those shown. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { sameValue } from "../same-value";
 import { ask, settle } from "./actions";
 import { SERVICE } from "./address";
 import { AnotherValue } from "./another-value";
@@ -27,7 +28,7 @@ import { capital, say, sayParts } from "./say";
 import type { Part } from "./sentences";
 import { me, network } from "./session";
 import { Side } from "./side";
-import { commonStart, sameValue, writesByField } from "./story";
+import { commonStart, writesByField } from "./story";
 import { useRecordPage } from "./use-page";
 import { declared } from "./vocabulary";
 import type { Head, Issue, RecordPage, Value } from "./wire";

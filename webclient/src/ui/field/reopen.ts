@@ -1,10 +1,11 @@
 /** Asking again between two values of which one was kept. */
 import { type Entry, phone, type Value } from "../../store/phone";
+import { sameValue } from "../same-value";
 import { entryAt } from "./entries";
 
 /** Nobody wrote the field since. */
 export function stands(entry: Entry, field: string, kept: Value): boolean {
-  return !entry.conflicts.includes(field) && same(entry.fields[field] ?? null, kept);
+  return !entry.conflicts.includes(field) && sameValue(entry.fields[field], kept);
 }
 
 /**
@@ -30,8 +31,4 @@ export function reopen(
     return true;
   };
   return write();
-}
-
-export function same(one: Value, other: Value): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

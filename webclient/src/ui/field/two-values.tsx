@@ -7,11 +7,12 @@ import { afterTexts } from "../../strings/after";
 import { QuietButton, SecondaryButton } from "../components/buttons";
 import { AttentionIcon, CheckIcon, UndoIcon } from "../components/icons";
 import { Line } from "../components/line";
+import { sameValue } from "../same-value";
 import { retract } from "./counting";
 import { aliasOf } from "./entries";
 import { titleOf } from "./entry-title";
 import { fieldName, valueWords } from "./field-words";
-import { reopen, same, stands } from "./reopen";
+import { reopen, stands } from "./reopen";
 import { rowAt } from "./row";
 import { type Done, done, madeSo } from "./undo";
 
@@ -41,7 +42,7 @@ export function Choices({ entry }: { readonly entry: Entry }) {
     await form.current?.close();
     failure.value = result ?? null;
     if (result?.ok !== true) return;
-    const others = sides.map((side) => side.value).filter((other) => !same(other, value));
+    const others = sides.map((side) => side.value).filter((other) => !sameValue(other, value));
     const words = afterTexts().open(`${titleOf(entry)}${t().comma}${fieldName(field)}`);
     const done = madeSo(rowAt(entry), entry.path, {
       words,
@@ -132,7 +133,7 @@ function Choice({ field, sides, onKeep }: ChoiceProps) {
 function KeptLine({ kept, onUndo }: { readonly kept: Kept; readonly onUndo: () => void }) {
   const words = t();
   const { field, value, sides } = kept;
-  const other = sides.find((side) => !same(side.value, value));
+  const other = sides.find((side) => !sameValue(side.value, value));
   const [a, b] = [valueWords(field, value), valueWords(field, other?.value ?? null)];
   const user = other?.users[0] ?? null;
   const mine = user !== null && user === phone.identity.value?.user.id;

@@ -1,6 +1,7 @@
 /** What the person did last in a round, so that each thing can be taken back and named. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { phone, type Value } from "../../store/phone";
+import { sameValue } from "../same-value";
 import { readNumber, writeNumber } from "./tally";
 
 type Fields = Readonly<Record<string, Value>>;
@@ -51,7 +52,7 @@ export const savedMeeting = signal<string | null>(null);
 /** Null when nothing was changed. */
 export function remember(each: Done): Done | null {
   const { before, after } = each;
-  const changed = Object.entries(after).filter(([name, value]) => !same(before[name], value));
+  const changed = Object.entries(after).filter(([name, value]) => !sameValue(before[name], value));
   if (changed.length === 0 && !each.way) return null;
   const kept = { ...each, after: Object.fromEntries(changed) };
   keep([...done.peek(), kept].slice(-UNDO_STEPS_MAX));
@@ -90,7 +91,7 @@ export function takenBack({ before, after }: Done, now: Fields): Record<string, 
   const back: Record<string, Value> = {};
   for (const [name, value] of Object.entries(after)) {
     const was = before[name];
-    if (same(now[name], value)) back[name] = was ?? null;
+    if (sameValue(now[name], value)) back[name] = was ?? null;
     else if (typeof value === "number" || name === "quantity") {
       const made = readNumber(value) - readNumber(was);
       back[name] = writeNumber(Math.max(0, readNumber(now[name]) - made));
@@ -101,8 +102,4 @@ export function takenBack({ before, after }: Done, now: Fields): Record<string, 
 
 function keep(all: readonly Done[]): void {
   history.value = { round: round(), all };
-}
-
-function same(one: Value | undefined, other: Value | undefined): boolean {
-  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 }
