@@ -17,11 +17,16 @@ LOG_HEADER_BYTES = 7
 FOOTER_BYTES = 48
 MAGIC = 0xDB4775248B80FB57
 SNAPPY = 1
+# Of a value, as JSON and as the browser writes what is not ASCII; of the key of a row.
+VALUE = ("utf-8", "utf-16-le")
+KEY = ("utf-16-be",)
 
 
-def hits(folder: Path, texts: list[str]) -> set[tuple[str, str]]:
-    """Which texts are found in which files, in UTF-8 and UTF-16."""
-    wanted = {text: (text.encode(), text.encode("utf-16-le")) for text in texts}
+def hits(
+    folder: Path, texts: list[str], written: tuple[str, ...] = VALUE + KEY
+) -> set[tuple[str, str]]:
+    """Which texts are found in which files, in these encodings."""
+    wanted = {text: [text.encode(form) for form in written] for text in texts}
     found: set[tuple[str, str]] = set()
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() or not path.is_file():
