@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.api.world import World, utc
 
 from . import inbox_cases as cases
+from .desk_inbox import cards, emptied, opened, refresh
 from .desk_page import ANSWER_MAX_MS, MANY_MAX_MS, DeskPage
 from .makers import ContextMaker
 from .tour import dispute
@@ -22,33 +23,6 @@ def desk(own_world: World, desk_context: ContextMaker, watch: Watch) -> DeskPage
     found = DeskPage.open(desk_context(), own_world)
     found.sign_in()
     return found
-
-
-def refresh(desk: DeskPage) -> None:
-    """Look again: the desk asks every 15 s, and when somebody comes back to it."""
-    desk.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-
-
-def cards(desk: DeskPage, group: str) -> Locator:
-    """The cards of a group, by its key."""
-    title = re.compile(rf"^{re.escape(desk.texts(f'inbox.group.{group}'))} \d+$")
-    section = desk.page.locator("section.group").filter(
-        has=desk.page.get_by_role("heading", name=title)
-    )
-    return section.get_by_role("listitem")
-
-
-def opened(desk: DeskPage, group: str, count: int = 1) -> None:
-    """Open the inbox anew and its first card of a group."""
-    desk.go("/inbox")
-    desk.page.reload()
-    desk.at("inbox.title")
-    expect(cards(desk, group)).to_have_count(count, timeout=ANSWER_MAX_MS)
-    cards(desk, group).first.get_by_role("button").click()
-
-
-def emptied(desk: DeskPage, group: str) -> None:
-    expect(cards(desk, group)).to_have_count(0, timeout=ANSWER_MAX_MS)
 
 
 def test_two_counts_of_one_queue_become_one_and_two_again(desk: DeskPage) -> None:
@@ -119,6 +93,18 @@ def test_keys_take_the_focus_along_from_the_card_that_was_pressed(desk: DeskPage
     second = desk.page.locator(".card").nth(1)
     expect(second).to_have_attribute("aria-current", "true")
     expect(second).to_be_focused()
+
+
+def test_the_open_card_stays_in_sight_when_others_come_above_it(desk: DeskPage) -> None:
+    cases.impossible_time(desk.world)
+    opened(desk, "unfit")
+    card = cards(desk, "unfit").get_by_role("button")
+    expect(card).to_be_in_viewport()
+    disputed = [dispute(desk.world) for _ in range(9)]
+    refresh(desk)
+    expect(cards(desk, "two")).to_have_count(len(disputed), timeout=ANSWER_MAX_MS)
+    expect(card).to_have_attribute("aria-current", "true")
+    expect(card).to_be_in_viewport()
 
 
 def test_two_people_who_always_count_apart_are_settled_for_good(desk: DeskPage) -> None:

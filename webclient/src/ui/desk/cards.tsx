@@ -39,6 +39,7 @@ export function Cards(props: {
   const { cards, current, onChoose } = props;
   const now = cards.filter((card) => !inbox.isPutOff(card.id));
   const later = cards.filter((card) => inbox.isPutOff(card.id));
+  useInView(current, cards);
   return (
     <div class="panel cards">
       {GROUPS.map((group) => (
@@ -104,7 +105,6 @@ function CardLine(props: {
   const { card, current, onChoose } = props;
   const { title, line, at } = describeCard(card);
   const Glyph = iconOf(card);
-  useScroll(card.id, current);
   return (
     <button
       type="button"
@@ -123,10 +123,12 @@ function CardLine(props: {
   );
 }
 
-function useScroll(id: string, current: boolean): void {
+/** The current card stays in view, also when others come above it: not all arrive at once. */
+function useInView(current: string, cards: readonly Card[]): void {
+  const place = cards.findIndex(({ id }) => id === current);
   useEffect(() => {
-    if (current) document.getElementById(`card-${id}`)?.scrollIntoView({ block: "nearest" });
-  }, [current]);
+    document.getElementById(`card-${current}`)?.scrollIntoView({ block: "nearest" });
+  }, [current, place]);
 }
 
 function iconOf(card: Card): Icon {
